@@ -1,0 +1,35 @@
+"""Deterministic ids: UUIDv5 of what a thing is, so that replay, rebuild and any order mint the same ones."""
+
+import hashlib
+from typing import Any
+from uuid import UUID, uuid5
+
+import orjson
+
+NAMESPACE = UUID("6f1c1d0e-6a0b-5d7e-9a57-0f9f3a1c7b11")
+_SEPARATOR = "\x1f"
+
+
+def derive(*parts: object) -> str:
+    """UUIDv5 of the parts, in order."""
+    return str(uuid5(NAMESPACE, _SEPARATOR.join(str(part) for part in parts)))
+
+
+def interaction_id(tenant_id: str, source: str, ref: str) -> str:
+    """The id of the interaction that `source` calls `ref`."""
+    return derive("interaction", tenant_id, source, ref)
+
+
+def revision_id(first_id: str, mark: str) -> str:
+    """The id of a revision of `first_id`: `mark` is its content hash, or the ref of the edit event."""
+    return derive("revision", first_id, mark)
+
+
+def minted_buyer_id(tenant_id: str, interaction: str, position: int) -> str:
+    """The possible buyer id that the observation at `position` of an interaction mints."""
+    return derive("buyer", tenant_id, interaction, position)
+
+
+def content_hash(content: Any) -> str:
+    """SHA-256 over canonical JSON (sorted keys, datetimes in RFC 3339)."""
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)).hexdigest()

@@ -1,0 +1,138 @@
+"""What one Cypher record brings for a brief: nested maps, times as epoch milliseconds (suffix _ms), dates as text.
+
+The same shape is made from a fold in memory for `as_of` and `known_at`, so that composing knows one form only.
+"""
+
+from typing import NotRequired, TypedDict
+
+
+class RecalledEvidence(TypedDict):
+    """A signal as evidence. Text evidence has turn, start, end, quote; structured evidence has field, value."""
+
+    interaction_id: str
+    channel: str
+    at_ms: int
+    turn: str | None
+    start: int | None
+    end: int | None
+    quote: str | None
+    field: str | None
+    value: str | None
+
+
+class RecalledFact(TypedDict):
+    """A fact with the set fields of its Value (see engine/model/signal.py; `date` as YYYY-MM-DD) in `value`."""
+
+    id: str
+    slot: str
+    value: dict[str, object]
+    valid_from_ms: int
+    recorded_at_ms: int
+    confidence: float
+    said_by: str
+    may_say: bool
+    conflict: "RecalledConflict | None"
+    evidence: list[RecalledEvidence]
+
+
+class RecalledConflict(TypedDict):
+    """The newest disagreeing signal of lower weight."""
+
+    value: dict[str, object]
+    evidence: RecalledEvidence
+
+
+class RecalledObjection(TypedDict):
+    """An objection."""
+
+    id: str
+    category: str
+    status: str
+    text: str
+    raised_at_ms: int
+    may_say: bool
+    evidence: list[RecalledEvidence]
+
+
+class RecalledStakeholder(TypedDict):
+    """A stakeholder."""
+
+    id: str
+    name: str | None
+    relation: str | None
+    role: str
+    condition: str | None
+    heard: bool
+    evidence: list[RecalledEvidence]
+
+
+class RecalledPromise(TypedDict):
+    """A promise; `due` as YYYY-MM-DD."""
+
+    id: str
+    action: str
+    owner: str
+    due: str | None
+    status: str
+    made_at_ms: int
+    evidence: list[RecalledEvidence]
+
+
+class RecalledQuestion(TypedDict):
+    """An open question."""
+
+    id: str
+    text: str
+    asked_at_ms: int
+    evidence: list[RecalledEvidence]
+
+
+class RecalledIdentifier(TypedDict):
+    """A current identifier of the buyer. `shared`: another buyer holds it too."""
+
+    kind: str
+    namespace: str
+    value: str
+    verified: bool
+    shared: bool
+
+
+class RecalledInteraction(TypedDict):
+    """One line of the timeline, newest first. `by` is the agent's name or id, or None."""
+
+    id: str
+    at_ms: int
+    channel: str
+    kind: str
+    direction: str
+    by: str | None
+    summary: str
+
+
+class RecalledStage(TypedDict):
+    """The open stage span."""
+
+    stage: str
+    entered_at_ms: int
+
+
+class Recalled(TypedDict):
+    """One buyer, as read. `folding`: belief is being derived anew, the brief says degraded.
+
+    `facts` are those valid at the moment asked (name, city and language among them); `recent` the newest 20.
+    `interactions` is how many there are in all, `first_at_ms` the earliest.
+    """
+
+    buyer_id: str
+    folding: bool
+    identifiers: list[RecalledIdentifier]
+    facts: list[RecalledFact]
+    objections: list[RecalledObjection]
+    stakeholders: list[RecalledStakeholder]
+    promises: list[RecalledPromise]
+    questions: list[RecalledQuestion]
+    stage: RecalledStage | None
+    recent: list[RecalledInteraction]
+    interactions: int
+    first_at_ms: int | None
+    cutoff_ms: NotRequired[int]

@@ -1,0 +1,1 @@
+"""What the graph is: labels, properties, relationships and constraints, declared once."""
