@@ -82,7 +82,7 @@ class Event:
     direction: Direction
     at: datetime
     identifiers: tuple[GivenIdentifier, ...] = ()
-    profile: Profile = Profile()
+    profile: Profile = field(default_factory=Profile)
     agent: Agent | None = None
     campaign: str | None = None
     persona: str | None = None

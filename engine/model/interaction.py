@@ -34,7 +34,7 @@ class Interaction:
     recorded_at: datetime
     turns: tuple[Turn, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
-    profile: Profile = Profile()
+    profile: Profile = field(default_factory=Profile)
     agent: Agent | None = None
     campaign: str | None = None
     handoff: Handoff | None = None
