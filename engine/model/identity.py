@@ -68,7 +68,11 @@ class Holding:
 
     `id` is the earliest recorded minted id among its observations, taken at (`recorded_at`, `position`).
     The interval is half-open; None is open. `names`, `cities`, `unique_ids` are the distinct values observed (sorted);
-    `last_recorded_at` is the newest log time among its observations.
+    `last_recorded_at` is the newest log time among its observations. `seen_at` is the last sighting that counts for
+    a gap (inbound, or a note with a name or unique id), None when there is none. `rank` says how close its named
+    observations are to the person: 2 from the identifier itself, 1 the person's own typing, 0 a note, -1 unnamed.
+    `floating`: 1 when some of its observations were placed here by time alone, 2 when one's name fits several parties.
+    `shared`: others hold it at the same time.
     """
 
     id: str
@@ -85,6 +89,12 @@ class Holding:
     cities: tuple[str, ...] = ()
     unique_ids: tuple[str, ...] = ()
     generic: bool = False
+    verified: bool = False
+    """Whether any observation in it was verified, or came from the identifier itself."""
+    seen_at: datetime | None = None
+    rank: int = -1
+    floating: int = 0
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +132,28 @@ class Judgement:
     b: str
     verdict: Verdict
     recorded_at: datetime
+    by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPair:
+    """A JUDGED edge as the log has it: it names one observation of each side, by identifier and interaction.
+
+    `holding_a`, `holding_b` are the holdings in which those observations lie as stored, None where they lie in none.
+    """
+
+    id: str
+    verdict: Verdict
+    recorded_at: datetime
+    key_a: IdentifierKey
+    key_b: IdentifierKey
+    observed_a: str
+    observed_b: str
+    first_a: str | None
+    first_b: str | None
+    holding_a: str | None
+    holding_b: str | None
     by: str = ""
     reason: str = ""
 

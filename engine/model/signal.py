@@ -1,7 +1,8 @@
 """What one reading found: a signal is one thing read, immutable, with its whole evidence."""
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date as day
+from datetime import datetime
 
 from graph_schema.vocabulary import Op, Origin, Slot, Speaker
 
@@ -39,7 +40,7 @@ class Value:
     amount_min: float | None = None
     amount_max: float | None = None
     currency: str | None = None
-    date: date | None = None
+    date: day | None = None
     cause: str | None = None
     category: str | None = None
     status: str | None = None

@@ -1,0 +1,1 @@
+"""HTTP and the command line: bytes, headers, credentials and processes; nothing of the domain."""

@@ -1,0 +1,34 @@
+"""What the tenant sells: read it, or write it as a new version."""
+
+from fastapi import APIRouter
+
+from api.deps import Admin, Reader
+from api.schemas.catalogue import CatalogueIn, CatalogueOut
+from api.schemas.common import ENTRY, problems
+from engine.clock import rfc3339, utc_now
+from engine.store import configuration
+from engine.store.configuration import Version
+
+router = APIRouter(prefix="/v1/catalogue", tags=["configuration"], responses=problems(*ENTRY))
+
+
+@router.put("", response_model=CatalogueOut)
+async def put_catalogue(body: CatalogueIn, caller: Admin) -> CatalogueOut:
+    """Write the whole catalogue. The same again changes nothing; anything else is a new version.
+
+    A version is in force for what is recorded from here on.
+    """
+    return _out(await configuration.save_catalogue(caller.store, body.model_dump(mode="json"), now=utc_now()))
+
+
+@router.get("", response_model=CatalogueOut)
+async def get_catalogue(caller: Reader) -> CatalogueOut:
+    """The catalogue in force."""
+    return _out(await configuration.current_catalogue(caller.store))
+
+
+def _out(found: Version) -> CatalogueOut:
+    body = found.body or CatalogueIn().model_dump(mode="json")
+    return CatalogueOut(
+        **body, version=found.version, recorded_at=rfc3339(found.recorded_at) if found.recorded_at else None
+    )

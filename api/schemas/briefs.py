@@ -1,0 +1,202 @@
+"""Briefs over the wire. They are composed and rendered in engine/brief; here is how they look."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas.common import EvidenceOut, IdentifierIn, Out
+
+Audience = Literal["rep", "bot", "support"]
+Format = Literal["json", "card", "popup", "text", "flat"]
+BudgetMs = Annotated[int, Field(ge=20, le=30_000)]
+
+
+class BriefIn(BaseModel):
+    """Whose brief is wanted, for whom, in which form."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "identifier": {"kind": "phone", "value": "098390 12345"},
+                "audience": "rep",
+                "format": "json",
+                "agent_id": "rep-7",
+            }
+        }
+    )
+    identifier: IdentifierIn | str | None = Field(
+        default=None, description="one identifier, also as the text `<kind>:<value>`; or `buyer_id`"
+    )
+    buyer_id: str | None = Field(default=None, description="any id ever handed out", max_length=100)
+    name: str | None = Field(default=None, description="decides between several people on one number", max_length=500)
+    audience: Audience = Field(default="rep", description="for a bot nothing that may not be said appears anywhere")
+    format: Format = Field(default="json", description="card, popup and text are plain text; flat is string scalars")
+    as_of: str | None = Field(default=None, description="what was true then: RFC 3339 with an offset")
+    known_at: str | None = Field(default=None, description="what was known then: RFC 3339 with an offset")
+    budget_ms: BudgetMs | None = Field(
+        default=None, description="answer within this time, if need be with the complete default brief, degraded"
+    )
+    agent_id: str | None = Field(default=None, description="who reads it", max_length=500)
+
+
+class CandidateOut(Out):
+    """One of several people on one number."""
+
+    buyer_id: str
+    name: str | None
+
+
+class FactOut(Out):
+    """What is believed in one slot, with its evidence: the first and the newest two."""
+
+    fact_id: str
+    value: Any = Field(description="by slot, as {min, max, currency} of a budget, or text")
+    confidence: float
+    valid_from: str
+    recorded_at: str
+    said_by: str = Field(description="buyer, seller, rep or correction")
+    may_say: bool = Field(description="whether it may be said to the buyer")
+    conflict: dict[str, Any] | None = Field(description="the newest disagreeing word of lower weight")
+    evidence: list[EvidenceOut]
+
+
+class PromiseOut(Out):
+    """An agreed next step."""
+
+    promise_id: str
+    action: str
+    owner: str = Field(description="seller or buyer: who must act")
+    due: str | None
+    status: str = Field(description="open, kept, broken or cancelled")
+    evidence: list[EvidenceOut]
+
+
+class ObjectionOut(Out):
+    """A concern that was raised."""
+
+    objection_id: str
+    category: str
+    status: str = Field(description="open or resolved")
+    raised_at: str
+    text: str
+    evidence: list[EvidenceOut]
+
+
+class StakeholderOut(Out):
+    """Another person with a part in the decision."""
+
+    stakeholder_id: str
+    name: str | None
+    relation: str | None
+    role: str
+    condition: str | None
+    heard: bool
+    evidence: list[EvidenceOut]
+
+
+BRIEF_EXAMPLE: dict[str, Any] = {
+    "brief_id": "8f6a3f0e-0b5a-4a55-9d5e-6a1f0d8b7c21",
+    "known": True,
+    "ambiguous": False,
+    "candidates": [],
+    "buyer_id": "7f1d2a55-2a34-5a0c-8a58-0d1f5c1c9a70",
+    "name": "Meera",
+    "language": "hi",
+    "cutoff": "2026-05-16T04:33:00Z",
+    "degraded": False,
+    "synthesis": "Wants a 3BHK in Gomti Nagar, budget 60 to 65 lakh, by October 2026.",
+    "identifiers": [{"kind": "phone", "value": "+919839012345", "verified": True, "shared": False}],
+    "facts": {
+        "budget": {
+            "fact_id": "0b7de2a1-5a0e-5d0a-9c77-2b1a4a7f3e11",
+            "value": {"min": 6000000, "max": 6500000, "currency": "INR"},
+            "confidence": 0.94,
+            "valid_from": "2026-05-16T04:32:00Z",
+            "recorded_at": "2026-05-16T04:32:01Z",
+            "said_by": "buyer",
+            "may_say": True,
+            "conflict": None,
+            "evidence": [
+                {
+                    "interaction_id": "0b0f4b6e-7c1c-5f0e-9d7e-3a5a0c1f6c11",
+                    "turn": "t1",
+                    "start": 14,
+                    "end": 20,
+                    "quote": "65 tak",
+                    "channel": "whatsapp",
+                    "at": "2026-05-16T04:32:00Z",
+                }
+            ],
+        }
+    },
+    "objections": [],
+    "stakeholders": [],
+    "promises": [],
+    "open_questions": [],
+    "do_not_ask": ["budget"],
+    "next_question": {"slot": "financing", "text": "Loan ya apne funds se?"},
+    "opener": "Namaste Meera ji …",
+    "handoff": [],
+    "last_touch": None,
+    "recent": [],
+    "flags": [],
+}
+
+
+class BriefOut(Out):
+    """What to know before answering a buyer. What is not known is absent (a single slot) or [] (a list)."""
+
+    model_config = ConfigDict(extra="allow", json_schema_extra={"example": BRIEF_EXAMPLE})
+    brief_id: str = Field(description="hand it back with what you then send or say")
+    known: bool
+    ambiguous: bool = Field(description="several people hold this number; for a bot nothing is told until it is decided")
+    candidates: list[CandidateOut]
+    buyer_id: str | None
+    name: str | None
+    language: str | None
+    cutoff: str = Field(description="the moment that it speaks of")
+    degraded: bool = Field(description="true while the belief is derived anew, or when the graph could not be asked")
+    synthesis: str
+    identifiers: list[dict[str, Any]]
+    facts: dict[str, Any] = Field(
+        description="budget, timeline, intent, tone, contact, stage, owner: one fact each; products, locations, "
+        "preferences: lists"
+    )
+    projects: list[dict[str, Any]]
+    competitors: list[dict[str, Any]]
+    seen: list[dict[str, Any]]
+    came_via: dict[str, Any] | None
+    outcomes: list[dict[str, Any]]
+    objections: list[ObjectionOut]
+    stakeholders: list[StakeholderOut]
+    promises: list[PromiseOut]
+    open_questions: list[dict[str, Any]]
+    do_not_ask: list[str]
+    next_question: dict[str, Any] | None
+    opener: str
+    handoff: list[dict[str, Any]]
+    last_touch: dict[str, Any] | None
+    recent: list[dict[str, Any]]
+    flags: list[str]
+    permit: dict[str, Any] | None
+
+
+class FlatOut(Out):
+    """`format=flat`: the same keys always, all strings, "" when absent, at most 600 characters each and 4 KB together."""
+
+    known: str
+    buyer_name: str
+    language: str
+    synthesis: str
+    interest: str
+    budget_text: str
+    timeline: str
+    objection: str
+    decision_makers: str
+    last_touch: str
+    promise: str
+    do_not_ask: str
+    next_question: str
+    opener: str
+    consent: str
+    brief_id: str

@@ -1,0 +1,165 @@
+// Writes what changed in the belief about one buyer. A node that another buyer held (before a merge or a split) is taken over.
+// mode: write
+// rows: none
+// param: tenant_id  string
+// param: buyer_id  string
+// param: gone  list<string>
+// param: facts  list<map>  {id, signals: list of ids, properties, current}
+// param: objections  list<map>  {id, signals: list of ids, properties}
+// param: stakeholders  list<map>  {id, signals: list of ids, properties}
+// param: promises  list<map>  {id, signals: list of ids, properties}
+// param: stages  list<map>  {id, signals: list of ids, properties}
+// param: questions  list<map>  {id, signals: list of ids, properties}
+// param: projects  list<map>  {id, name}: all that interest the buyer now
+// param: competitors  list<map>  {id, name}: all that the buyer compares now
+MATCH (b:Buyer {tenant_id: $tenant_id, id: $buyer_id})
+SET b.folding = false
+WITH b
+CALL (b) {
+  UNWIND $gone AS id
+  MATCH (b)-[:HAS_FACT|HAD_FACT|RAISED|DECIDES_WITH|AGREED|PASSED_THROUGH|ASKED]->(n {tenant_id: $tenant_id, id: id})
+  DETACH DELETE n
+}
+CALL (b) {
+  UNWIND $facts AS row
+  MERGE (n:Fact {tenant_id: $tenant_id, id: row.id})
+  SET n = row.properties
+  WITH b, n, row
+  CALL (n) {
+    OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
+    DELETE old
+  }
+  CALL (n) {
+    OPTIONAL MATCH (:Buyer)-[old:HAS_FACT|HAD_FACT]->(n)
+    DELETE old
+  }
+  CALL (n, row) {
+    UNWIND row.signals AS id
+    MATCH (s:Signal {tenant_id: $tenant_id, id: id})
+    CREATE (n)-[:BACKED_BY]->(s)
+  }
+  FOREACH (_ IN CASE WHEN row.current THEN [1] ELSE [] END | CREATE (b)-[:HAS_FACT]->(n))
+  FOREACH (_ IN CASE WHEN row.current THEN [] ELSE [1] END | CREATE (b)-[:HAD_FACT]->(n))
+}
+CALL (b) {
+  UNWIND $objections AS row
+  MERGE (n:Objection {tenant_id: $tenant_id, id: row.id})
+  SET n = row.properties
+  WITH b, n, row
+  CALL (n) {
+    OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
+    DELETE old
+  }
+  CALL (n) {
+    OPTIONAL MATCH (:Buyer)-[old:RAISED]->(n)
+    DELETE old
+  }
+  CALL (n, row) {
+    UNWIND row.signals AS id
+    MATCH (s:Signal {tenant_id: $tenant_id, id: id})
+    CREATE (n)-[:BACKED_BY]->(s)
+  }
+  CREATE (b)-[:RAISED]->(n)
+}
+CALL (b) {
+  UNWIND $stakeholders AS row
+  MERGE (n:Stakeholder {tenant_id: $tenant_id, id: row.id})
+  SET n = row.properties
+  WITH b, n, row
+  CALL (n) {
+    OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
+    DELETE old
+  }
+  CALL (n) {
+    OPTIONAL MATCH (:Buyer)-[old:DECIDES_WITH]->(n)
+    DELETE old
+  }
+  CALL (n, row) {
+    UNWIND row.signals AS id
+    MATCH (s:Signal {tenant_id: $tenant_id, id: id})
+    CREATE (n)-[:BACKED_BY]->(s)
+  }
+  CREATE (b)-[:DECIDES_WITH]->(n)
+}
+CALL (b) {
+  UNWIND $promises AS row
+  MERGE (n:Promise {tenant_id: $tenant_id, id: row.id})
+  SET n = row.properties
+  WITH b, n, row
+  CALL (n) {
+    OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
+    DELETE old
+  }
+  CALL (n) {
+    OPTIONAL MATCH (:Buyer)-[old:AGREED]->(n)
+    DELETE old
+  }
+  CALL (n, row) {
+    UNWIND row.signals AS id
+    MATCH (s:Signal {tenant_id: $tenant_id, id: id})
+    CREATE (n)-[:BACKED_BY]->(s)
+  }
+  CREATE (b)-[:AGREED]->(n)
+}
+CALL (b) {
+  UNWIND $stages AS row
+  MERGE (n:StageSpan {tenant_id: $tenant_id, id: row.id})
+  SET n = row.properties
+  WITH b, n, row
+  CALL (n) {
+    OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
+    DELETE old
+  }
+  CALL (n) {
+    OPTIONAL MATCH (:Buyer)-[old:PASSED_THROUGH]->(n)
+    DELETE old
+  }
+  CALL (n, row) {
+    UNWIND row.signals AS id
+    MATCH (s:Signal {tenant_id: $tenant_id, id: id})
+    CREATE (n)-[:BACKED_BY]->(s)
+  }
+  CREATE (b)-[:PASSED_THROUGH]->(n)
+}
+CALL (b) {
+  UNWIND $questions AS row
+  MERGE (n:Question {tenant_id: $tenant_id, id: row.id})
+  SET n = row.properties
+  WITH b, n, row
+  CALL (n) {
+    OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
+    DELETE old
+  }
+  CALL (n) {
+    OPTIONAL MATCH (:Buyer)-[old:ASKED]->(n)
+    DELETE old
+  }
+  CALL (n, row) {
+    UNWIND row.signals AS id
+    MATCH (s:Signal {tenant_id: $tenant_id, id: id})
+    CREATE (n)-[:BACKED_BY]->(s)
+  }
+  CREATE (b)-[:ASKED]->(n)
+}
+CALL (b) {
+  OPTIONAL MATCH (b)-[old:INTERESTED_IN]->(n:Project)
+  WHERE NOT n.id IN [row IN $projects | row.id]
+  DELETE old
+}
+CALL (b) {
+  UNWIND $projects AS row
+  MERGE (n:Project {tenant_id: $tenant_id, id: row.id})
+  ON CREATE SET n.name = row.name
+  MERGE (b)-[:INTERESTED_IN]->(n)
+}
+CALL (b) {
+  OPTIONAL MATCH (b)-[old:COMPARES]->(n:Competitor)
+  WHERE NOT n.id IN [row IN $competitors | row.id]
+  DELETE old
+}
+CALL (b) {
+  UNWIND $competitors AS row
+  MERGE (n:Competitor {tenant_id: $tenant_id, id: row.id})
+  ON CREATE SET n.name = row.name
+  MERGE (b)-[:COMPARES]->(n)
+}

@@ -1,0 +1,33 @@
+// How the tenant wants things done, as a new version, unless the newest says the same. The tenant's node is the lock.
+// mode: write
+// rows: maybe
+// param: tenant_id    string
+// param: body         string   JSON, canonical
+// param: recorded_at  datetime
+// returns: version integer · body string · recorded_at_ms integer · changed boolean
+MATCH (tenant:Tenant {tenant_id: $tenant_id})
+SET tenant.configured_at = $recorded_at
+WITH tenant
+OPTIONAL MATCH (newest:Settings {tenant_id: tenant.tenant_id})
+WHERE newest.version > 0
+WITH tenant, newest
+ORDER BY newest.version DESC
+LIMIT 1
+FOREACH (_ IN CASE WHEN newest.body = $body THEN [] ELSE [1] END |
+  CREATE (:Settings {
+    tenant_id: tenant.tenant_id,
+    version: coalesce(newest.version, 0) + 1,
+    body: $body,
+    recorded_at: $recorded_at
+  })
+)
+WITH tenant, newest
+MATCH (current:Settings {tenant_id: tenant.tenant_id})
+WHERE current.version > 0
+RETURN
+  current.version AS version,
+  current.body AS body,
+  current.recorded_at.epochMillis AS recorded_at_ms,
+  newest IS NULL OR current.version <> newest.version AS changed
+ORDER BY version DESC
+LIMIT 1

@@ -1,0 +1,94 @@
+// Writes the difference between the stored identity belief and the one decided: holdings, edges, places, buyers, fold tasks.
+// mode: write
+// rows: none
+// param: tenant_id  string
+// param: holdings  list<map>  {id, kind, namespace, value, properties}: new or changed
+// param: gone_holdings  list<string>
+// param: edges  list<map>  {a, b, properties}: new or changed
+// param: gone_edges  list<map>  {a, b}
+// param: places  list<map>  {id, first_id, at, from_id, also: [{id, position}]}: interactions to place anew; from_id null takes them out
+// param: members  list<map>  {holding, buyer}: sorted by buyer; where each holding belongs now
+// param: gone_buyers  list<string>
+// param: folds  list<map>  {buyer, id}: buyers to fold anew, sorted; id is their task's
+// param: due_at  datetime
+CALL () {
+  UNWIND $gone_buyers AS id
+  MATCH (b:Buyer {tenant_id: $tenant_id, id: id})
+  SET b.locked = true
+  WITH b
+  OPTIONAL MATCH (b)-[:HAS_FACT|HAD_FACT|RAISED|DECIDES_WITH|AGREED|PASSED_THROUGH|ASKED]->(owned)
+  DETACH DELETE owned
+  WITH DISTINCT b
+  DETACH DELETE b
+}
+CALL () {
+  UNWIND $gone_holdings AS id
+  MATCH (h:Holding {tenant_id: $tenant_id, id: id})
+  DETACH DELETE h
+}
+CALL () {
+  UNWIND $holdings AS row
+  MATCH (x:Identifier {tenant_id: $tenant_id, kind: row.kind, namespace: row.namespace, value: row.value})
+  MERGE (h:Holding {tenant_id: $tenant_id, id: row.id})
+  SET h = row.properties
+  MERGE (x)-[:HELD_AS]->(h)
+}
+CALL () {
+  UNWIND $gone_edges AS row
+  MATCH (a:Holding {tenant_id: $tenant_id, id: row.a})-[e:CO_OBSERVED]->(b:Holding {tenant_id: $tenant_id, id: row.b})
+  DELETE e
+}
+CALL () {
+  UNWIND $edges AS row
+  MATCH (a:Holding {tenant_id: $tenant_id, id: row.a})
+  MATCH (b:Holding {tenant_id: $tenant_id, id: row.b})
+  MERGE (a)-[e:CO_OBSERVED]->(b)
+  SET e = row.properties
+}
+CALL () {
+  UNWIND $places AS row
+  MATCH (i:Interaction {tenant_id: $tenant_id, id: row.id})
+  OPTIONAL MATCH (i)-[old:FROM|ALSO]->(:Holding)
+  DELETE old
+}
+CALL () {
+  UNWIND $places AS row
+  MATCH (i:Interaction {tenant_id: $tenant_id, id: row.id})
+  MATCH (h:Holding {tenant_id: $tenant_id, id: row.from_id})
+  CREATE (i)-[:FROM {at: row.at}]->(h)
+}
+CALL () {
+  UNWIND $places AS row
+  UNWIND row.also AS also
+  MATCH (i:Interaction {tenant_id: $tenant_id, id: row.id})
+  MATCH (h:Holding {tenant_id: $tenant_id, id: also.id})
+  CREATE (i)-[:ALSO {position: also.position}]->(h)
+}
+CALL () {
+  UNWIND $places AS row
+  MATCH (decision:Interaction)-[:ABOUT]->(target:Interaction {tenant_id: $tenant_id, id: row.first_id})
+  OPTIONAL MATCH (decision)-[old:FROM]->(:Holding)
+  DELETE old
+  WITH DISTINCT decision, row
+  MATCH (h:Holding {tenant_id: $tenant_id, id: row.from_id})
+  CREATE (decision)-[:FROM {at: decision.occurred_at}]->(h)
+}
+CALL () {
+  UNWIND $members AS row
+  MATCH (h:Holding {tenant_id: $tenant_id, id: row.holding})
+  OPTIONAL MATCH (h)-[old:IDENTIFIES]->(:Buyer)
+  DELETE old
+  WITH DISTINCT h, row
+  MERGE (b:Buyer {tenant_id: $tenant_id, id: row.buyer})
+  ON CREATE SET b.folding = false
+  CREATE (h)-[:IDENTIFIES]->(b)
+}
+CALL () {
+  UNWIND $folds AS row
+  MATCH (b:Buyer {tenant_id: $tenant_id, id: row.buyer})
+  SET b.folding = true
+  MERGE (t:Task {tenant_id: $tenant_id, kind: 'fold', key: row.buyer})
+  ON CREATE SET t.id = row.id, t.attempts = 0
+  SET t.due_at = $due_at
+  REMOVE t.lease_until, t.parked_at
+}

@@ -1,0 +1,9 @@
+// Counts the work that is owed, by kind; parked apart.
+// mode: read
+// rows: many
+// param: tenant_id  string
+// returns: kind string · owed integer · parked integer
+MATCH (t:Task {tenant_id: $tenant_id})
+WHERE t.id IS NOT NULL
+RETURN t.kind AS kind, sum(CASE WHEN t.parked_at IS NULL THEN 1 ELSE 0 END) AS owed,
+       sum(CASE WHEN t.parked_at IS NULL THEN 0 ELSE 1 END) AS parked

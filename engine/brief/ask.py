@@ -1,0 +1,116 @@
+"""What not to ask again, what to ask next, and the first sentence to say."""
+
+from engine.brief.data import LANGUAGES, OPENERS, QUESTIONS
+from engine.brief.flags import opted_out
+from engine.brief.phrases import REFUSED, concern_text
+from engine.brief.picture import Picture
+from engine.brief.wording import date_text, joined, plain
+from engine.model.recalled import Recalled, RecalledFact
+
+_ASKABLE = ("products", "locations", "budget", "timeline", "projects", "contact")
+_DEFAULT = "en"
+
+
+def spoken(language: str | None, fallback: str = _DEFAULT) -> str:
+    """The language of our texts for a buyer's: en, hi, or hinglish for Hindi written in Latin letters."""
+    for code in (language, fallback):
+        folded = (code or "").casefold().replace("_", "-")
+        if folded in LANGUAGES:
+            return folded
+        if folded.startswith(("hi-latn", "hi-en")):
+            return "hinglish"
+        if folded.split("-")[0] in LANGUAGES:
+            return folded.split("-")[0]
+    return _DEFAULT
+
+
+def do_not_ask(recalled: Recalled, view: Picture) -> list[str]:
+    """The slots that the buyer has told, by name only. `recalled` is the whole, also what a bot may not say.
+
+    A date that has passed may be asked for again.
+    """
+    told = {f["slot"] for f in recalled["facts"]}
+    day = view.deadline()
+    if day is not None and day < view.today:
+        told.discard("timeline")
+    named = sorted({str(f["value"].get("name")) for f in recalled["facts"] if f["slot"] == "preferences"})
+    people = ["decision_makers"] if recalled["stakeholders"] else []
+    return [*(slot for slot in _ASKABLE if slot in told), *named, *people]
+
+
+def next_question(told: list[str], view: Picture, fallback: str) -> dict[str, str] | None:
+    """The first slot of the vertical that is not known, with the question in the buyer's language.
+
+    None when all is known or the buyer does not want to be asked.
+    """
+    if opted_out(view):
+        return None
+    language = spoken(view.language, fallback)
+    for question in QUESTIONS[view.vertical]:
+        if question["slot"] not in told:
+            return {"slot": question["slot"], "text": question[language]}
+    return None
+
+
+def who_is_it(language: str | None) -> dict[str, str]:
+    """The question that decides between several people on one number."""
+    return {"slot": "name", "text": QUESTIONS["who"][spoken(language)]}
+
+
+def opener_of(view: Picture, fallback: str) -> str:
+    """One natural beginning out of what may be said; "" when the buyer does not want to be contacted."""
+    if opted_out(view):
+        return ""
+    language = spoken(view.language, fallback)
+    words = OPENERS[language]
+    name = view.one("name")
+    sayable_name = view.name if name is None or name["may_say"] else None
+    fill = {"name": f" {sayable_name}" if sayable_name else ""}
+    want = _want(view, language)
+    concern = next((concern_text(o) for o in view.open_concerns() if o["may_say"] and o["category"] != "timing"), "")
+    if not want:
+        sentences = [words["hello_only"].format(**fill)]
+    elif concern.startswith(REFUSED):
+        sentences = [words["hello_refused"].format(want=want, refused=concern.removeprefix(REFUSED), **fill)]
+    elif concern:
+        sentences = [words["hello_concern"].format(want=want, concern=concern, **fill)]
+    else:
+        sentences = [words["hello"].format(want=want, **fill)]
+    owed = _owed(view, language)
+    sentences += [words["owed"].format(owed=owed)] if owed else []
+    sentences += [words["go"]] if want else []
+    return " ".join(sentences)
+
+
+def _sayable(view: Picture, slot: str) -> list[RecalledFact]:
+    return [f for f in view.slots.get(slot, ()) if f["may_say"]]
+
+
+def _want(view: Picture, language: str) -> str:
+    words = OPENERS[language]
+    products = [_text(f) for f in _sayable(view, "products")[:2]]
+    places = joined(_text(f) for f in _sayable(view, "locations")[:2])
+    day = view.deadline() if _sayable(view, "timeline") else None
+    by = date_text(day) if day and day >= view.today else ""
+    if not (products or places):
+        return ""
+    product = joined(products)
+    if not product:
+        product = words["something"]
+    elif len(products) == 1 and words["article"] and view.vertical != "edtech":
+        product = f"{words['article']}{'n' if product[0] in 'aeiou' else ''} {product}"
+    return str(words["want"]).format(
+        product=product,
+        place=words["place"].format(places) if places else "",
+        by=words["by"].format(by) if by else "",
+    )
+
+
+def _owed(view: Picture, language: str) -> str:
+    """The first thing of ours that is late."""
+    late = (p for p in view.open_promises() if p["owner"] == "seller" and p["status"] == "broken")
+    return next((OPENERS["owed"][language].get(p["action"], "") for p in late), "")
+
+
+def _text(fact: RecalledFact) -> str:
+    return plain(fact["value"].get("text"), 60)

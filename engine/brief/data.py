@@ -1,0 +1,41 @@
+"""The word lists and thresholds of a brief, read from the TOML files beside this file and checked at import."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from graph_schema.vocabulary import Channel, Slot
+
+VERTICALS = ("real_estate", "lending", "edtech")
+LANGUAGES = ("en", "hi", "hinglish")
+FLAGS = ("returning", "not_now", "opted_out", "shared_phone", "stalled", "frustrated")
+Table = Mapping[str, Any]
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def check(rules: Table, words: Table, questions: Table, openers: Table) -> None:
+    """Raises ValueError when a vertical, language, channel, flag or reason has no words, or a slot is unknown."""
+    missing = [f"words.toml vertical.{v}" for v in VERTICALS if v not in words["vertical"]]
+    missing += [f"questions.toml {v}" for v in VERTICALS if not questions.get(v)]
+    asked = [(v, q) for v in VERTICALS for q in questions.get(v, ())]
+    missing += [f"questions.toml {v} {q['slot']} {n}" for v, q in asked for n in LANGUAGES if n not in q]
+    missing += [f"words.toml slots.{q['slot']}" for _, q in asked if q["slot"] not in words["slots"]]
+    missing += [f"openers.toml {n}" for n in LANGUAGES if n not in openers or n not in openers["owed"]]
+    missing += [f"words.toml channels.{c}" for c in Channel if c not in words["channels"]]
+    missing += [f"words.toml flags.{f}" for f in FLAGS if f not in words["flags"]]
+    missing += [f"rules.toml rank.{w}" for w in words["why"] if w not in rules["rank"] and w != "buyer_late"]
+    slots = {*rules["half_life_days"], *rules["never_ages"]["slots"]} - {"default"}
+    missing += [f"rules.toml: no slot {s}" for s in slots - set(Slot)]
+    if missing:
+        raise ValueError("; ".join(missing))
+
+
+RULES = _read("rules")
+WORDS = _read("words")
+QUESTIONS = _read("questions")
+OPENERS = _read("openers")
+check(RULES, WORDS, QUESTIONS, OPENERS)

@@ -1,0 +1,64 @@
+"""What the next person must know before the first word. Computed from `now`; thresholds in rules.toml."""
+
+from engine.brief.data import FLAGS, RULES
+from engine.brief.picture import Picture, last_told_ms
+
+_DAY_MS = 86_400_000
+_LIMITS = RULES["flags"]
+_GAP_MS = int(_LIMITS["returning_gap_days"]) * _DAY_MS
+_STAGE_MS = int(_LIMITS["stalled_stage_days"]) * _DAY_MS
+_SILENCE_MS = int(_LIMITS["stalled_silence_days"]) * _DAY_MS
+_FRUSTRATED_MS = int(_LIMITS["frustrated_days"]) * _DAY_MS
+_FINAL = frozenset(_LIMITS["final_stages"])
+
+
+def flags_of(view: Picture) -> list[str]:
+    """The flags that are up, in the order of CONTRACT.md."""
+    up = {
+        "returning": _returning(view),
+        "not_now": view.text("intent") == "not_now",
+        "opted_out": opted_out(view),
+        "shared_phone": any(i["shared"] and i["kind"] == "phone" for i in view.recalled["identifiers"]),
+        "stalled": _stalled(view),
+        "frustrated": _frustrated(view),
+    }
+    return [flag for flag in FLAGS if up[flag]]
+
+
+def opted_out(view: Picture) -> bool:
+    """True when the buyer asked not to be contacted."""
+    contact = view.one("contact")
+    return view.text("intent") == "opt_out" or bool(contact and contact["value"].get("opt_out"))
+
+
+def _inbound(view: Picture) -> list[int]:
+    """Times of what the buyer did, newest first."""
+    return [i["at_ms"] for i in view.recalled["recent"] if i["direction"] == "inbound" and i["at_ms"] <= view.now_ms]
+
+
+def _returning(view: Picture) -> bool:
+    """There was a long silence, and the buyer is back since less than that (or is asked for after it)."""
+    times = _inbound(view)
+    for later, earlier in zip([view.now_ms, *times], times, strict=False):
+        if later - earlier >= _GAP_MS:
+            return view.now_ms - later < _GAP_MS
+    first = view.recalled["first_at_ms"]
+    beyond = view.recalled["interactions"] > len(view.recalled["recent"])
+    return bool(not times and beyond and first is not None and view.now_ms - first >= _GAP_MS)
+
+
+def _stalled(view: Picture) -> bool:
+    stage = view.recalled["stage"]
+    if stage is None or stage["stage"].replace("_", " ").casefold() in _FINAL:
+        return False
+    quiet = view.now_ms - max(_inbound(view), default=stage["entered_at_ms"])
+    dwell = view.now_ms - stage["entered_at_ms"]
+    return dwell >= _STAGE_MS and quiet >= _SILENCE_MS
+
+
+def _frustrated(view: Picture) -> bool:
+    tone = view.one("tone")
+    if tone is None or tone["value"].get("text") != "frustrated":
+        return False
+    told = last_told_ms(tone["evidence"], tone["valid_from_ms"])
+    return view.now_ms - told < _FRUSTRATED_MS

@@ -1,0 +1,161 @@
+"""One buyer as a brief sees them: what was recalled, in order of weight, with what depends on now computed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from operator import itemgetter
+
+from engine.brief.data import RULES
+from engine.brief.decay import decayed
+from engine.brief.phrases import budget_phrase, preference_phrases, timeline_phrase
+from engine.brief.wording import day_text, parsed_date, plain
+from engine.clock import from_ms, to_ms
+from engine.model.recalled import (
+    Recalled,
+    RecalledEvidence,
+    RecalledFact,
+    RecalledInteraction,
+    RecalledObjection,
+    RecalledPromise,
+    RecalledStakeholder,
+)
+
+_FIRST = {category: n for n, category in enumerate(RULES["objections"]["first"])}
+_ROLES = {role: n for n, role in enumerate(RULES["roles"]["order"])}
+_BOOKKEEPING = frozenset(RULES["touch"]["bookkeeping"])
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A recalled buyer prepared for composing. `now_ms` is epoch ms, `today` the date in the tenant's zone."""
+
+    recalled: Recalled
+    now_ms: int
+    today: date
+    zone: tzinfo
+    vertical: str
+    language: str | None
+    name: str | None
+    slots: dict[str, list[RecalledFact]]
+    concerns: list[RecalledObjection]
+    people: list[RecalledStakeholder]
+    promises: list[RecalledPromise]
+
+    def one(self, slot: str) -> RecalledFact | None:
+        """The fact of a single-valued slot."""
+        facts = self.slots.get(slot)
+        return facts[0] if facts else None
+
+    def text(self, slot: str) -> str:
+        """The text of a single-valued slot, or ""."""
+        fact = self.one(slot)
+        return str(fact["value"].get("text") or "") if fact else ""
+
+    def texts(self, slot: str, most: int = 3) -> list[str]:
+        """The first texts of a list slot, safe to show."""
+        return [plain(f["value"].get("text"), 60) for f in self.slots.get(slot, ())[:most]]
+
+    def budget(self) -> str:
+        """60 to 65 lakh, or ""."""
+        value = fact["value"] if (fact := self.one("budget")) else {}
+        return budget_phrase(value.get("amount_min"), value.get("amount_max"), value.get("currency"))
+
+    def deadline(self) -> date | None:
+        """The date that the buyer plans for."""
+        fact = self.one("timeline")
+        return parsed_date(str(fact["value"]["date"])) if fact and fact["value"].get("date") else None
+
+    def deadline_text(self) -> str:
+        """October 2026, or June 2026 (school admission), or ""."""
+        day, fact = self.deadline(), self.one("timeline")
+        return timeline_phrase(day, fact["value"].get("cause")) if day and fact else ""
+
+    def preferences(self, most: int = 4) -> list[str]:
+        """ready to move, with a loan, …"""
+        facts = self.slots.get("preferences", ())[:most]
+        return preference_phrases([(f["value"].get("name"), f["value"].get("text")) for f in facts])
+
+    def day(self, ms: int) -> str:
+        """18 May 2026, in the tenant's time zone."""
+        return day_text(from_ms(ms).astimezone(self.zone).date())
+
+    def open_concerns(self) -> list[RecalledObjection]:
+        """Objections that still stand, the heaviest first."""
+        return [o for o in self.concerns if o["status"] == "open"]
+
+    def open_promises(self) -> list[RecalledPromise]:
+        """Promises not done yet, broken ones first, then by date."""
+        return [p for p in self.promises if p["status"] in ("open", "broken")]
+
+    def last_touch(self) -> RecalledInteraction | None:
+        """The newest exchange with the buyer or word about them; bookkeeping is none."""
+        return next((i for i in self.recalled["recent"] if i["kind"] not in _BOOKKEEPING), None)
+
+
+def picture_of(
+    recalled: Recalled, *, now: datetime, zone: tzinfo, vertical: str, name_given: str | None = None
+) -> Picture:
+    """Sorts facts by slot and ranks what is shown first."""
+    now_ms, today = to_ms(now), now.astimezone(zone).date()
+    slots: dict[str, list[RecalledFact]] = {}
+    for fact in recalled["facts"]:
+        slots.setdefault(fact["slot"], []).append(fact)
+    for slot, facts in slots.items():
+        if len(facts) > 1:
+            slots[slot] = _ranked_facts(facts, slot, now_ms)
+    name, language = (_text_of(slots.get(slot)) for slot in ("name", "language"))
+    return Picture(
+        recalled=recalled,
+        now_ms=now_ms,
+        today=today,
+        zone=zone,
+        vertical=vertical,
+        language=language,
+        name=plain(name or name_given, 60) or None,
+        slots=slots,
+        concerns=_ranked_concerns(recalled["objections"]),
+        people=sorted(recalled["stakeholders"], key=lambda s: (_ROLES.get(s["role"], len(_ROLES)), s["id"])),
+        promises=_ranked_promises(recalled["promises"], today),
+    )
+
+
+def _text_of(facts: list[RecalledFact] | None) -> str | None:
+    return str(facts[0]["value"].get("text") or "") or None if facts else None
+
+
+def last_told_ms(evidence: Iterable[RecalledEvidence], default: int) -> int:
+    """When it was told last."""
+    return max((e["at_ms"] for e in evidence), default=default)
+
+
+def _ranked_facts(facts: list[RecalledFact], slot: str, now_ms: int) -> list[RecalledFact]:
+    def weight(fact: RecalledFact) -> tuple[float, int, str]:
+        told = last_told_ms(fact["evidence"], fact["valid_from_ms"])
+        return (-decayed(fact["confidence"], slot, told, now_ms), -told, fact["id"])
+
+    by_time = slot in ("seen", "outcome", "campaign", "name")
+    if by_time:
+        return sorted(facts, key=lambda f: (-last_told_ms(f["evidence"], f["valid_from_ms"]), f["id"]))
+    return sorted(facts, key=weight)
+
+
+def _ranked_concerns(objections: list[RecalledObjection]) -> list[RecalledObjection]:
+    """The newest span of each category; open ones first, blockers before the rest, then the newest."""
+    newest: dict[str, RecalledObjection] = {}
+    for objection in sorted(objections, key=itemgetter("raised_at_ms", "id")):
+        newest[objection["category"]] = objection
+    return sorted(
+        newest.values(),
+        key=lambda o: (o["status"] != "open", _FIRST.get(o["category"], len(_FIRST)), -o["raised_at_ms"], o["id"]),
+    )
+
+
+def _ranked_promises(promises: list[RecalledPromise], today: date) -> list[RecalledPromise]:
+    judged = []
+    for promise in promises:
+        late = promise["status"] == "open" and promise["due"] is not None and parsed_date(promise["due"]) < today
+        judged.append(RecalledPromise(**{**promise, "status": "broken"}) if late else promise)
+    order = {"broken": 0, "open": 1}
+    return sorted(
+        judged, key=lambda p: (order.get(p["status"], 2), p["owner"] != "seller", p["due"] or "9999", p["id"])
+    )

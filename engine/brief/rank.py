@@ -1,0 +1,123 @@
+"""The three to five things that the next person must know first, each with why it matters and where it was said.
+
+Source of the choice: what a handoff lacks in practice (notes/crm-omnichannel.md section 2): name and channel history,
+product interest, key objection, urgency, promised next step; before them what forbids to go on as usual.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, cast
+
+from engine.brief.data import RULES, WORDS
+from engine.brief.flags import flags_of
+from engine.brief.phrases import concern_text, concerns_said, interest_text, person_text, promise_text
+from engine.brief.picture import Picture
+from engine.brief.shapes import evidence_forms
+from engine.brief.wording import channel_text, content_text, joined, plain, utc_text
+from engine.model.recalled import RecalledEvidence
+
+MOST = 5
+_RANK: dict[str, int] = RULES["rank"]
+_WHY: dict[str, str] = WORDS["why"]
+_BY_FLAG = {"opted_out": "contact", "not_now": "intent", "frustrated": "tone"}
+
+
+class _Item(NamedTuple):
+    rank: int
+    signal: str
+    why: str
+    evidence: list[dict[str, Any]]
+
+
+def handoff_of(view: Picture) -> list[dict[str, Any]]:
+    """Three to five signals where there are so many, the most important first."""
+    items = sorted(_items(view), key=lambda item: -item.rank)[:MOST]
+    return [{"signal": i.signal, "why": i.why, "evidence": i.evidence} for i in items if i.signal]
+
+
+def _items(view: Picture) -> Iterator[_Item]:
+    yield from _warnings(view)
+    yield from _history(view)
+    yield from _interest(view)
+    yield from _decision(view)
+    yield from _steps(view)
+    yield from _rest(view)
+
+
+def _item(kind: str, signal: str, evidence: list[RecalledEvidence], why: str | None = None) -> _Item:
+    return _Item(_RANK[kind], signal, _WHY[why or kind], evidence_forms(evidence))
+
+
+def _warnings(view: Picture) -> Iterator[_Item]:
+    for flag in flags_of(view):
+        fact = view.one(_BY_FLAG.get(flag, "")) or (view.one("intent") if flag == "opted_out" else None)
+        if flag in _BY_FLAG and fact is not None:
+            yield _item(flag, str(WORDS["flags"][flag]), fact["evidence"])
+
+
+def _history(view: Picture) -> Iterator[_Item]:
+    last = view.last_touch()
+    if last is None:
+        return
+    channels = joined(dict.fromkeys(channel_text(i["channel"]) for i in view.recalled["recent"][:10]))
+    since = view.recalled["first_at_ms"]
+    begun = f" since {view.day(since)}" if since is not None else ""
+    n = view.recalled["interactions"]
+    signal = f"{view.name or 'Buyer'}: {n} contact{'s' if n != 1 else ''} by {channels}{begun}"
+    evidence = {
+        "interaction_id": last["id"],
+        "field": "kind",
+        "value": last["kind"],
+        "channel": last["channel"],
+        "at": utc_text(last["at_ms"]),
+    }
+    yield _Item(_RANK["who"], signal, _WHY["who"], [evidence])
+
+
+def _first_of(view: Picture, *slots: str) -> list[RecalledEvidence]:
+    facts = (view.one(slot) for slot in slots)
+    return [fact["evidence"][-1] for fact in facts if fact and fact["evidence"]]
+
+
+def _interest_text(view: Picture) -> str:
+    return interest_text(view.texts("products"), view.texts("projects"), view.texts("locations"))
+
+
+def _interest(view: Picture) -> Iterator[_Item]:
+    wanted = ", ".join(p for p in (_interest_text(view), view.budget()) if p)
+    if wanted:
+        yield _item("interest", wanted, _first_of(view, "products", "projects", "locations", "budget"))
+    day, fact = view.deadline(), view.one("timeline")
+    if day is not None and fact is not None:
+        left = (day - view.today).days
+        if left >= 0:
+            kind = "urgent" if left <= RULES["urgency"]["days"] else "timeline"
+            yield _item(kind, f"by {view.deadline_text()}", fact["evidence"])
+
+
+def _decision(view: Picture) -> Iterator[_Item]:
+    for n, objection in enumerate(concerns_said(view.concerns, view.people)[:2]):
+        evidence = cast(list[RecalledEvidence], objection["evidence"])
+        yield _item("further_objection" if n else "objection", f"concern: {concern_text(objection)}", evidence)
+    for person in view.people[:2]:
+        kind = "veto" if person["role"] == "veto" or person["condition"] else "decider"
+        yield _item(kind, person_text(person), person["evidence"])
+
+
+def _steps(view: Picture) -> Iterator[_Item]:
+    for promise in view.open_promises()[:2]:
+        ours = promise["owner"] == "seller"
+        late = promise["status"] == "broken"
+        kind = "broken_promise" if late and ours else "promise"
+        yield _item(kind, promise_text(promise), promise["evidence"], "buyer_late" if late and not ours else None)
+
+
+def _rest(view: Picture) -> Iterator[_Item]:
+    for kind, slot, text in (("competitor", "competitors", "compares with {}"), ("outcome", "outcome", "before: {}")):
+        fact = view.one(slot)
+        if fact is not None:
+            yield _item(kind, text.format(plain(fact["value"].get("text"), 60)), fact["evidence"])
+    for question in view.recalled["questions"][-1:]:
+        yield _item("question", f"asked: {plain(question['text'], 100)}", question["evidence"])
+    seen = view.one("seen")
+    if seen is not None:
+        yield _item("seen", f"saw {content_text(str(seen['value'].get('text') or ''))}", seen["evidence"])

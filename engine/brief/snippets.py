@@ -1,0 +1,137 @@
+"""Phrases of a composed brief: what the renderings put into their lines."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from engine.brief.phrases import (
+    budget_phrase,
+    concern_text,
+    concerns_said,
+    contact_text,
+    interest_text,
+    person_text,
+    preference_phrases,
+    promise_text,
+    timeline_phrase,
+)
+from engine.brief.wording import channel_text, content_text, day_text, joined, parsed_date, plain
+
+Brief = dict[str, Any]
+
+
+def texts(items: Sequence[Brief], key: str, most: int = 3) -> list[str]:
+    """The first texts of a list, safe to show."""
+    return [t for t in (plain(item[key], 60) for item in items[:most]) if t]
+
+
+def interest(brief: Brief) -> str:
+    """3BHK at Gomti Heights in Gomti Nagar."""
+    facts = brief["facts"]
+    products, places = texts(facts["products"], "value"), texts(facts["locations"], "value")
+    return interest_text(products, texts(brief["projects"], "name"), places)
+
+
+def wants(brief: Brief) -> Iterator[str]:
+    """Products, places, projects, budget, date and preferences, one after the other."""
+    facts = brief["facts"]
+    by = timeline(brief)
+    parts = [*texts(facts["products"], "value", 2), *texts(facts["locations"], "value", 2)]
+    parts += [*texts(brief["projects"], "name", 2), budget(brief), f"by {by}" if by else ""]
+    yield from (p for p in parts if p)
+    yield from preference_phrases([(p["name"], p["value"]) for p in facts["preferences"][:3]])
+
+
+def budget(brief: Brief) -> str:
+    """60 to 65 lakh."""
+    value = (brief["facts"].get("budget") or {}).get("value") or {}
+    return budget_phrase(value.get("min"), value.get("max"), value.get("currency"))
+
+
+def timeline(brief: Brief) -> str:
+    """October 2026 (its cause)."""
+    fact = brief["facts"].get("timeline")
+    return timeline_phrase(parsed_date(fact["value"]), fact["cause"]) if fact and fact["value"] else ""
+
+
+def concerns(brief: Brief) -> list[str]:
+    """Open objections, the heaviest first."""
+    return [concern_text(o) for o in concerns_said(brief["objections"], brief["stakeholders"])][:3]
+
+
+def people(brief: Brief) -> list[str]:
+    """Those with the heaviest part in the decision."""
+    return [person_text(p) for p in brief["stakeholders"][:2]]
+
+
+def promises(brief: Brief) -> list[str]:
+    """Broken and open promises."""
+    return [promise_text(p) for p in brief["promises"] if p["status"] in ("open", "broken")][:2]
+
+
+def last_touch(brief: Brief) -> str:
+    """WhatsApp on 16 May 2026, from the buyer: its summary."""
+    touch = brief["last_touch"]
+    if not touch:
+        return ""
+    sides = {"inbound": "from the buyer", "outbound": "from us", "internal": "noted by us"}
+    side = sides.get(touch["direction"], "")
+    told = f": {plain(touch['summary'], 200)}" if touch["summary"] else ""
+    return f"{channel_text(touch['channel'])} on {day(brief, touch['at'])}, {side}{told}"
+
+
+def consent(brief: Brief) -> str:
+    """opted_out, the permit's verdict, not_now, else the wishes how to be reached."""
+    verdict = (brief["permit"] or {}).get("verdict")
+    standing = [f for f in ("opted_out", "not_now") if f in brief["flags"]]
+    if standing[:1] == ["opted_out"]:
+        return "opted_out"
+    return plain(verdict, 20) or (standing[0] if standing else consent_text(brief))
+
+
+def consent_text(brief: Brief) -> str:
+    """The wishes how to be reached."""
+    contact = brief["facts"].get("contact")
+    return contact_text(contact["value"]) if contact else ""
+
+
+def day(brief: Brief, at: str) -> str:
+    """A time of the brief as a day in the tenant's zone."""
+    return day_text(datetime.fromisoformat(at).astimezone(ZoneInfo(brief["time_zone"])).date())
+
+
+def trail(brief: Brief) -> str:
+    """What they saw, the last exchange, and what brought them."""
+    seen = [content_text(str(s["content"] or "")) for s in brief["seen"][:2]]
+    via, touch = brief["came_via"], brief["last_touch"]
+    parts = [
+        f"Saw: {joined(seen)}" if any(seen) else "",
+        f"Last: {channel_text(touch['channel'])} {day(brief, touch['at'])}" if touch else "",
+        f"Via: {plain(via['promise'] or via['campaign'], 60)}" if via else "",
+    ]
+    return ". ".join(p for p in parts if p)
+
+
+def candidates(brief: Brief) -> str:
+    """Meera or Lata, of a number held by several people."""
+    return joined((plain(c["name"], 40) or "someone unnamed" for c in brief["candidates"][:8]), " or ")
+
+
+def quotes(brief: Brief) -> Iterator[str]:
+    """Evidence in the very words, the newest of each thing, then what stays open and what was talked about last."""
+    facts = [f for v in brief["facts"].values() for f in (v if isinstance(v, list) else [v])]
+    for item in (*brief["objections"], *facts, *brief["stakeholders"], *brief["promises"]):
+        for e in item["evidence"][-1:]:
+            if e.get("quote"):
+                yield quote(brief, e["at"], e["channel"], e["quote"])
+    for question in brief["open_questions"][:5]:
+        yield f"- open question: «{plain(question['text'], 160)}»"
+    for touch in brief["recent"][:5]:
+        if touch["summary"]:
+            yield quote(brief, touch["at"], touch["channel"], touch["summary"])
+
+
+def quote(brief: Brief, at: str, channel: str, words: str) -> str:
+    """- 16 May 2026, WhatsApp: «65 tak»."""
+    return f"- {day(brief, at)}, {channel_text(channel)}: «{plain(words, 160)}»"

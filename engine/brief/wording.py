@@ -1,0 +1,129 @@
+"""Small words: amounts, dates, codes, and text of others made safe to stand inside a line of ours."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+
+from engine.brief.data import WORDS
+from engine.clock import from_ms, rfc3339
+
+CRORE, LAKH = 10_000_000.0, 100_000.0
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+# Control and direction marks, line ends, lone surrogates, and whatever could close a quote or open markup.
+# The zero-width joiners stay: Devanagari needs them.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff"
+    "\U000e0000-\U000e007f<>{}\\[\\]`«»|\\\\]+"
+)
+_HIGH = re.compile(r"https?://(?:[^/\s]+/)*([^/?#\s]+)[^\s]*")
+
+
+def plain(text: object, limit: int = 80) -> str:
+    """One line of plain text: no controls, markup or quote marks of ours, at most `limit` characters."""
+    line = " ".join(_UNSAFE.sub(" ", str(text or "")[: limit * 4]).split())
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:.") + "…"
+
+
+def clip_words(text: str, words: int) -> str:
+    """At most so many words, the cut marked."""
+    parts = text.split()
+    return text if len(parts) <= words else " ".join(parts[:words]).rstrip(",;:.") + "…"
+
+
+@lru_cache(maxsize=4096)
+def utc_text(ms: int) -> str:
+    """RFC 3339 UTC of epoch milliseconds."""
+    return rfc3339(from_ms(ms))
+
+
+def date_text(day: date) -> str:
+    """October 2026 for the first of a month, which is how a month is kept; else 18 May 2026."""
+    month = f"{_MONTHS[day.month - 1]} {day.year}"
+    return month if day.day == 1 else f"{day.day} {month}"
+
+
+def day_text(day: date) -> str:
+    """18 May 2026, always with the day: for what happened or falls due."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def budget_text(low: float | None, high: float | None, currency: str | None = "INR") -> str:
+    """60 to 65 lakh, under 80 lakh, above 50 lakh, 1.2 crore; other currencies with their code."""
+    if low is None and high is None:
+        return ""
+    if low is None or high is None:
+        word, amount = ("under", high) if low is None else ("above", low)
+        return f"{word} {_amount(amount or 0.0, currency)}"
+    if low == high:
+        return _amount(low, currency)
+    a, b = _amount(low, currency), _amount(high, currency)
+    number, _, unit = a.partition(" ")
+    same_unit = unit and unit == b.partition(" ")[2]
+    return f"{number} to {b}" if same_unit else f"{a} to {b}"
+
+
+def _amount(amount: float, currency: str | None) -> str:
+    if currency not in (None, "", "INR"):
+        return f"{plain(currency, 8)} {_number(amount, 2)}"
+    for unit, name in ((CRORE, "crore"), (LAKH, "lakh")):
+        if amount >= unit:
+            return f"{_number(amount / unit, 2)} {name}"
+    return _number(amount, 2)
+
+
+def _number(amount: float, digits: int) -> str:
+    text = f"{amount:,.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def joined(parts: Iterable[str], last: str = " and ") -> str:
+    """a, b and c."""
+    items = [p for p in parts if p]
+    return last.join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def relation_text(relation: str | None) -> str:
+    """mother-in-law of mother_in_law, business partner of business_partner."""
+    words = plain(relation, 40)
+    return words.replace("_", "-") if words.endswith("_in_law") else words.replace("_", " ")
+
+
+def code_text(table: Mapping[str, str], code: object) -> str:
+    """The words for a code, else the code itself made readable."""
+    return table.get(str(code)) or plain(code, 40).replace("_", " ")
+
+
+def channel_text(channel: str) -> str:
+    """WhatsApp, call, email, …"""
+    return code_text(WORDS["channels"], channel)
+
+
+def preference_text(name: str, value: str) -> str:
+    """ready to move, north-facing, over 20 years, …"""
+    spoken = WORDS["preferences"].get(name, {}).get(value)
+    if spoken:
+        return str(spoken)
+    pattern = WORDS["preference_patterns"].get(name)
+    readable = plain(value, 40).replace("_", "-" if name == "facing" else " ")
+    return pattern.replace("{}", readable) if pattern else f"{plain(name, 40).replace('_', ' ')} {readable}"
+
+
+def content_text(content: str) -> str:
+    """tower launch video, of a title, a slug or an address."""
+    address = _HIGH.match(content.strip())
+    name = address.group(1).rsplit(".", 1)[0] if address else content
+    slug = " " not in name.strip() and ("-" in name or "_" in name)
+    return plain(re.sub(r"[-_]+", " ", name) if slug or address else name, 60)
+
+
+@lru_cache(maxsize=2048)
+def parsed_date(text: str) -> date:
+    """The date of YYYY-MM-DD."""
+    return date.fromisoformat(text[:10])

@@ -1,0 +1,110 @@
+"""An interaction made ready for reading: each turn's own words, who says them, and what was asked just before."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from engine.extraction.dates import When, read_dates
+from engine.extraction.files import read_toml
+from engine.extraction.numbers import Number, read_numbers
+from engine.extraction.rules import build
+from engine.extraction.words import Words, read_words
+from engine.model.interaction import Interaction, Turn
+from graph_schema.vocabulary import Channel, Speaker
+
+_ASKS = build(read_toml("asks")["ask"])
+_QUOTED = re.compile(
+    r"^(?:>.*|On .{5,80} wrote:|-{5,} ?(?:Forwarded|Original) message.*|From: .*|Sent from my .*)$", re.MULTILINE | re.IGNORECASE
+)
+_CLOSING = re.compile(
+    r"\n[ \t]*(?:(?:warm |kind |best )?regards|thanks and regards|cheers|sincerely|yours .{3,15}|dhanyavaa?d|wishing you well)[ \t]*,?[ \t]*\n",
+    re.IGNORECASE,
+)
+LONGEST = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One turn. `who`: buyer, seller, or note (the seller's note about the buyer).
+
+    `asked` names what the seller asked in the turn before; `today` is the day of the turn where the tenant is.
+    """
+
+    turn: Turn
+    words: Words
+    who: str
+    asked: frozenset[str]
+    today: date
+    numbers: tuple[Number, ...]
+    dates: tuple[When, ...]
+    index: int
+
+    @property
+    def about_buyer(self) -> bool:
+        """Whether the turn speaks for the buyer: their own word, or a note on it."""
+        return self.who != "seller"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """The turns of one interaction, and where it took place."""
+
+    said: tuple[Said, ...]
+    vertical: str
+    channel: Channel
+    zone: str = "Asia/Kolkata"
+
+    def buyer_before(self, index: int) -> Said | None:
+        """The buyer's last turn before turn `index`."""
+        return next((s for s in reversed(self.said[:index]) if s.about_buyer), None)
+
+    def seller_before(self, index: int) -> Said | None:
+        """The seller's last turn before turn `index`."""
+        return next((s for s in reversed(self.said[:index]) if s.who == "seller"), None)
+
+
+def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
+    """Splits every turn into words. Quoted mail and closings are left out; a very long turn is read in part."""
+    said: list[Said] = []
+    asked: frozenset[str] = frozenset()
+    for i, turn in enumerate(interaction.turns):
+        words = read_words(turn.text, 0, min(own_text_end(turn.text, interaction.channel), LONGEST))
+        who = _who(turn, interaction.channel)
+        today = turn.at.astimezone(ZoneInfo(zone)).date()
+        numbers, dates = tuple(read_numbers(words)), tuple(read_dates(words, today))
+        said.append(Said(turn, words, who, asked if who == "buyer" else frozenset(), today, numbers, dates, i))
+        if who == "seller":
+            asked = frozenset(hit.says("topic") for hit in _ASKS.find(words))
+        elif len(words.tokens) > 2:
+            asked = frozenset()
+    return Dialogue(tuple(said), vertical, interaction.channel, zone)
+
+
+def _who(turn: Turn, channel: Channel) -> str:
+    if turn.speaker is Speaker.BUYER:
+        return "buyer"
+    return "note" if channel in (Channel.CRM_NOTE, Channel.CRM) and turn.speaker is Speaker.SELLER else "seller"
+
+
+def own_text_end(text: str, channel: Channel) -> int:
+    """Where the writer's own words end: before quoted mail, and in mail before the closing line and the signature."""
+    if channel is not Channel.EMAIL:
+        return len(text)
+    found = _QUOTED.search(text)
+    end = found.start() if found else len(text)
+    closing = _CLOSING.search(text, 0, end)
+    if closing and closing.start() > 0:
+        end = closing.start()
+    return _without_signature(text, end)
+
+
+def _without_signature(text: str, end: int) -> int:
+    """Cuts the last paragraph when all its lines are short and none is a sentence: a name, a post, a number."""
+    body = text[:end].rstrip()
+    cut = body.rfind("\n\n")
+    if cut <= 0:
+        return len(body)
+    lines = body[cut:].strip().split("\n")
+    short = all(len(line.split()) <= 7 and not line.rstrip().endswith((".", "?", "!", "।")) or len(line) < 6 for line in lines)
+    return cut if short else len(body)

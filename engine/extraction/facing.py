@@ -1,0 +1,37 @@
+"""Directions: the one the buyer wants, and the one they refuse (an objection, never a preference)."""
+
+from collections.abc import Iterable
+
+from engine.extraction.dialogue import Dialogue, Said
+from engine.extraction.drafts import Draft
+from engine.extraction.files import read_toml
+from engine.extraction.rules import build
+from engine.extraction.substitute import replace, window
+from engine.model.signal import Value
+from graph_schema.vocabulary import Slot
+
+_DATA = read_toml("facing")
+_NAMED = build(_DATA["direction"])
+_WANTED, _REFUSED = (build([{"patterns": _DATA["cues"][key]}]) for key in ("wanted", "refused"))
+
+
+def read_facings(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
+    """Wanted directions as preferences, refused ones as open objections of category facing."""
+    for said in dialogue.said:
+        if said.about_buyer:
+            yield from _in_turn(said)
+
+
+def _in_turn(said: Said) -> Iterable[tuple[Said, Draft]]:
+    taken: set[int] = set()
+    for hit in _NAMED.find(said.words):
+        if not taken.isdisjoint(range(hit.first, hit.last + 1)):
+            continue
+        taken.update(range(hit.first, hit.last + 1))
+        near = window(replace(said.words, [(hit.first, hit.last)], "dir")[0], hit.first, hit.first)
+        start, end = said.words.span(hit.first, hit.last)
+        if _REFUSED.first(near):
+            value = Value(category="facing", status="open", text=said.turn.text[start:end])
+            yield said, Draft(Slot.OBJECTIONS, value, start, end, 0.85)
+        elif _WANTED.first(near) or "facing" in said.asked:
+            yield said, Draft(Slot.PREFERENCES, Value(name="facing", text=hit.says("value")), start, end, 0.85)

@@ -1,0 +1,68 @@
+"""Proper names in running text: what begins with a capital, or is no everyday word; and how to write them."""
+
+import re
+from pathlib import Path
+
+from engine.extraction.numbers import small
+from engine.extraction.spelling import canonical, has_devanagari, romanise
+from engine.extraction.words import Words
+
+COMMON: frozenset[str] = frozenset(
+    canonical(word)
+    for line in (Path(__file__).parent / "data" / "common.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+    for word in line.split()
+)
+"""Everyday words, folded."""
+
+_SHORTEST = 3
+_RETROFLEX = (("ड\u093c", "र"), ("ढ\u093c", "र्ह"), ("\u095c", "र"), ("\u095d", "र्ह"))
+"""Place names write the flapped letters with r (Kharkhari), everyday words with d (gaadi)."""
+
+
+def is_unusual(token: str) -> bool:
+    """Whether a token could be (part of) a name: letters, long enough, no number and no everyday word."""
+    return len(token) >= _SHORTEST and token.isalpha() and token not in COMMON and small(token) is None
+
+
+def is_capitalised(words: Words, i: int) -> bool:
+    """Whether token i is written with a capital that the start of a sentence does not explain."""
+    raw = words.raw(i)
+    if not raw[:1].isupper():
+        return False
+    return i > 0 and words.tokens[i - 1] not in (".", "?", "!", "|") or is_unusual(words.tokens[i])
+
+
+def is_name(words: Words, i: int) -> bool:
+    """Whether token i looks like (part of) a proper name."""
+    if not 0 <= i < len(words.tokens) or not words.tokens[i].isalpha():
+        return False
+    return is_unusual(words.tokens[i]) or (is_capitalised(words, i) and words.tokens[i] not in COMMON)
+
+
+def display(words: Words, first: int, last: int) -> str:
+    """The tokens first..last in their usual spelling, in Latin letters: title case where all was lower case."""
+    return " ".join(_display(words.raw(i)) for i in range(first, last + 1) if words.tokens[i] != "-")
+
+
+def _display(raw: str) -> str:
+    if has_devanagari(raw):
+        for flapped, plain in _RETROFLEX:
+            raw = raw.replace(flapped, plain)
+        return _plain_vowels(romanise(raw)).capitalize()
+    return raw if any(c.isupper() for c in raw) else raw.capitalize()
+
+
+def _plain_vowels(latin: str) -> str:
+    """gomtii is written Gomti, indiraa Indira."""
+    return re.sub(r"aa", "a", re.sub(r"ii", "i", re.sub(r"uu", "u", latin)))
+
+
+def skeleton(token: str) -> str:
+    """A key that spellings of one sound share: "saryu" and "सरयू", "residency" and "rejidensi"."""
+    word = canonical(token) if not token.isascii() else token
+    for old, new in (("ck", "k"), ("ch", "C"), ("c", "k"), ("q", "k"), ("x", "ks"), ("sh", "s"), ("th", "t"), ("dh", "d"),
+                     ("bh", "b"), ("gh", "g"), ("kh", "k"), ("jh", "j"), ("v", "b"), ("z", "j"), ("y", "i"), ("f", "p"), ("ph", "p")):  # fmt: skip
+        word = word.replace(old, new)
+    word = re.sub(r"ci|ce", "se", word)
+    return word[:1] + re.sub(r"[aeiouh]", "", word[1:])

@@ -1,0 +1,130 @@
+"""Numbers in digits and in English or Hindi words, as spans of tokens."""
+
+from dataclasses import dataclass
+
+from engine.extraction.files import read_toml
+from engine.extraction.spelling import canonical
+from engine.extraction.words import Words
+
+_DATA = read_toml("numbers")
+_ENGLISH: dict[str, int] = {canonical(k): v for k, v in _DATA["english"].items()}
+_TENS = {k for k, v in _ENGLISH.items() if v >= 20}
+_HINDI: dict[str, int] = {canonical(w): int(k) for k, ws in _DATA["hindi"].items() for w in ws}
+_MULTIPLIERS: dict[str, int] = {k if k == "k" else canonical(k): v for k, v in _DATA["multiplier"].items()}
+_FRACTIONS: dict[str, float] = {canonical(k): v for k, v in _DATA["fraction"].items()}
+_ALONE: dict[str, float] = {canonical(k): v for k, v in _DATA["alone"].items()}
+_WITH = canonical("saath")
+_SIXTY_BEFORE = {"lakh", "cr", "hajar", "tak", "hai", "ke", "se", "me", "hajar", "ki"}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """`value` said by the tokens first..last; `digits` tells 65 from "painsath"; `unit` is its last multiplier."""
+
+    value: float
+    first: int
+    last: int
+    digits: bool
+    unit: int = 1
+    pair: tuple[float, float] | None = None
+    """Two numbers spoken in a row ("one forty", "do tees", "60 65"), which only the context can join."""
+
+
+def small(token: str) -> float | None:
+    """The value 0..99 of a number word, or of a token in digits; None for any other token."""
+    if token[:1].isdigit():
+        return digits(token)
+    value = _ENGLISH.get(token)
+    return float(value) if value is not None else _hindi(token)
+
+
+def _hindi(token: str) -> float | None:
+    value = _HINDI.get(token)
+    return float(value) if value is not None else None
+
+
+def digits(token: str) -> float | None:
+    """65, 1.2, 2,75,000; None for a time or a malformed group."""
+    plain = token.replace(",", "")
+    try:
+        return float(plain) if ":" not in plain and plain.count(".") <= 1 else None
+    except ValueError:
+        return None
+
+
+def read_numbers(words: Words) -> list[Number]:
+    """All numbers, left to right, each as long as it can be."""
+    found: list[Number] = []
+    i = 0
+    while i < len(words.tokens):
+        number = _number_at(words, i)
+        if number:
+            found.append(number)
+            i = number.last + 1
+        else:
+            i += 1
+    return found
+
+
+def _number_at(words: Words, i: int) -> Number | None:
+    total, at, last_unit, in_digits = 0.0, i, 1, words.tokens[i][:1].isdigit()
+    while part := _part(words, at):
+        value, at, unit = part
+        if last_unit != 1 and (unit >= last_unit or (unit == 1 and value >= last_unit)):
+            break
+        if last_unit != 1 and unit == 1 and last_unit > 1000 and value < 100:
+            value *= last_unit / 100  # "ek karod pachees" is 1.25 crore, "one lakh forty" 1.4 lakh
+        total += value * unit
+        end, last_unit = at, unit
+        if unit == 1:
+            break
+    else:
+        if at == i:
+            return None
+        end = at
+    return Number(total, i, end - 1, in_digits, last_unit)
+
+
+def _part(words: Words, i: int) -> tuple[float, int, int] | None:
+    """(value, next token, multiplier) of one "saadhe teen sau hajar"-like part that begins at token i."""
+    if i >= len(words.tokens):
+        return None
+    token = words.tokens[i]
+    value, at = _value(words, i, token)
+    if value is None:
+        return None
+    unit = 1
+    while at < len(words.tokens) and (more := _MULTIPLIERS.get(words.tokens[at])):
+        if unit >= more:
+            break
+        unit *= more
+        at += 1
+    return value, at, unit
+
+
+def _value(words: Words, i: int, token: str) -> tuple[float | None, int]:
+    following = words.tokens[i + 1] if i + 1 < len(words.tokens) else ""
+    if token in _ALONE:
+        return _ALONE[token], i + 1
+    if token in _FRACTIONS:
+        if following in _MULTIPLIERS:
+            return 1 + _FRACTIONS[token], i + 1
+        base = small(following)
+        return (None, i) if base is None else (base + _FRACTIONS[token], i + 2)
+    if token in _TENS and 0 < _ENGLISH.get(following, 0) < 10:
+        value: float = _ENGLISH[token] + _ENGLISH[following]
+        return value, i + 2
+    if token == _WITH and following in _SIXTY_BEFORE and following != "me":
+        return 60.0, i + 1
+    if following == "point" and (base := small(token)) is not None:
+        return _spoken_decimal(words, i, base)
+    return small(token), i + 1
+
+
+def _spoken_decimal(words: Words, i: int, base: float) -> tuple[float | None, int]:
+    """ "one point six two": the digits after the point, one or two words."""
+    text, at = "", i + 2
+    while at < len(words.tokens) and len(text) < 3 and (value := small(words.tokens[at])) is not None and value < 100:
+        text += f"{value:g}"
+        at += 1
+    return (float(f"{base:g}.{text}") if text and "." not in text else base), (at if text else i + 1)

@@ -1,0 +1,70 @@
+"""How the buyer wants it: possession, purpose, financing, facing, floor, parking, furnishing, mode, tenure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine.extraction.dialogue import Dialogue, Said
+from engine.extraction.drafts import Draft
+from engine.extraction.files import read_toml
+from engine.extraction.rules import Hit, build
+from engine.extraction.substitute import replace
+from engine.model.signal import Value
+from graph_schema.vocabulary import Op, Slot
+
+_DATA: Mapping[str, Any] = read_toml("preferences")
+_RULES = build(_DATA["preference"])
+_TENURE, _NOT_TENURE = (build([{"patterns": _DATA["tenure"][key]}]) for key in ("patterns", "no"))
+_LONGEST_TENURE = 40
+_MANY = ("mode",)
+
+
+def read_preferences(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
+    """Preferences in the order they are said; another value of one name replaces the earlier one."""
+    current: dict[str, set[str]] = {}
+    for said in dialogue.said:
+        if not said.about_buyer:
+            continue
+        for hit, name, value in _in_turn(said, dialogue):
+            held = current.setdefault(name, set())
+            if value in held:
+                continue
+            op = Op.REPLACE if held and name not in _MANY else Op.STATE
+            if op is Op.REPLACE:
+                held.clear()
+            held.add(value)
+            start, end = said.words.span(hit[0], hit[1])
+            yield said, Draft(Slot.PREFERENCES, Value(name=name, text=value), start, end, 0.85, op)
+
+
+def _in_turn(said: Said, dialogue: Dialogue) -> Iterable[tuple[tuple[int, int], str, str]]:
+    """(place, name, value) of a turn, one value a name but for those that allow several."""
+    found: dict[str, tuple[tuple[int, int], str]] = {}
+    many: list[tuple[tuple[int, int], str, str]] = []
+    for hit in _RULES.find(said.words):
+        if not _applies(hit, said, dialogue):
+            continue
+        name, value, place = hit.says("name"), hit.says("value"), (hit.first, hit.last)
+        if name in _MANY:
+            many.append((place, name, value))
+        elif name not in found or (hit.first > found[name][0][0] and hit.says("asked") is None):
+            found[name] = (place, value)
+    yield from many
+    yield from ((place, name, value) for name, (place, value) in found.items())
+    if dialogue.vertical == "lending":
+        yield from _tenure(said)
+
+
+def _applies(hit: Hit, said: Said, dialogue: Dialogue) -> bool:
+    asked, verticals = hit.says("asked"), hit.says("verticals")
+    return (asked is None or asked in said.asked) and (verticals is None or dialogue.vertical in verticals)
+
+
+def _tenure(said: Said) -> Iterable[tuple[tuple[int, int], str, str]]:
+    numbers = [n for n in said.numbers if n.unit == 1 and n.value == int(n.value) and 1 <= n.value <= _LONGEST_TENURE]
+    marked, place = replace(said.words, [(n.first, n.last) for n in numbers], "num")
+    refused = {i for hit in _NOT_TENURE.find(marked) for i in range(hit.first, hit.last + 1)}
+    for hit in _TENURE.find(marked):
+        for i in range(hit.first, hit.last + 1):
+            if i in place and i not in refused:
+                number = numbers[place[i]]
+                yield (number.first, number.last), "tenure_years", str(int(number.value))

@@ -1,0 +1,124 @@
+"""What kind of home, loan or course the buyer wants."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.extraction.dialogue import Dialogue, Said
+from engine.extraction.drafts import Draft
+from engine.extraction.files import read_toml
+from engine.extraction.numbers import small
+from engine.extraction.rules import Rules, build
+from engine.extraction.spelling import canonical
+from engine.extraction.substitute import replace, window
+from engine.extraction.words import Words
+from engine.model.signal import Value
+from graph_schema.vocabulary import Op, Slot
+
+_DATA: Mapping[str, Any] = read_toml("products")
+_SIZE_WORDS = sorted((tuple(canonical(w) for w in p.replace("'s", "s").split()) for p in _DATA["size"]["words"]), key=len, reverse=True)
+_NO: Rules = build([{"patterns": _DATA["cues"]["no"]}])
+_ALSO: Rules = build([{"patterns": _DATA["cues"]["also"]}])
+_MOST = 5
+_BARE_ANSWER = 6
+_FLAT = {canonical(w) for w in ("wala", "wali", "is", "hi", "likho", "theek", "chalega", "enough", "plenty", "mein", "kaafi", "ek")}
+
+
+def _kinds(vertical: str) -> Rules:
+    return build({"value": value, "patterns": words} for value, words in _DATA[vertical].items() if words)
+
+
+_KINDS = {vertical: _kinds(vertical) for vertical in ("real_estate", "lending", "edtech")}
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A kind named by the tokens first..last; `wanted` False where the buyer turns it down."""
+
+    value: str
+    first: int
+    last: int
+    wanted: bool = True
+    also: bool = False
+
+
+def products_in(words: Words, vertical: str) -> list[Product]:
+    """All kinds named in a text, left to right, wanted or not."""
+    found = [(f"{size}BHK", first, last) for size, first, last in _sizes(words)] if vertical == "real_estate" else []
+    taken = {i for _, first, last in found for i in range(first, last + 1)}
+    hits = sorted(_KINDS.get(vertical, _KINDS["real_estate"]).find(words), key=lambda h: (h.first - h.last, h.first))
+    for hit in hits:
+        if taken.isdisjoint(range(hit.first, hit.last + 1)):
+            taken.update(range(hit.first, hit.last + 1))
+            found.append((hit.says("value"), hit.first, hit.last))
+    return [_judged(words, *item) for item in sorted(found, key=lambda f: f[1])]
+
+
+def _judged(words: Words, value: str, first: int, last: int) -> Product:
+    marked, _ = replace(words, [(first, last)], "x")
+    near = window(marked, first, first)
+    return Product(value, first, last, wanted=_NO.first(near) is None, also=_ALSO.first(near) is not None)
+
+
+def _sizes(words: Words) -> Iterable[tuple[int, int, int]]:
+    """ "3 BHK", "teen bhk", "2/3 bhk", "three b h k": every number of bedrooms."""
+    for i, token in enumerate(words.tokens):
+        size = small(token)
+        if size is None or size != int(size) or not 1 <= size <= _MOST:
+            continue
+        for phrase in _SIZE_WORDS:
+            if words.tokens[i + 1 : i + 1 + len(phrase)] == phrase:
+                before = words.tokens[i - 1] if i else ""
+                if not (before.endswith("point") or before[:1].isdigit()):
+                    yield int(size), i, i + len(phrase)
+                elif before[:1].isdigit() and i > 1:
+                    yield int(size), i, i + len(phrase)
+                break
+        joined = words.tokens[i + 1 : i + 3]
+        if len(joined) == 2 and joined[0] in ("/", "ya", "or", "-", "&") and (other := small(joined[1])) is not None:
+            if any(words.tokens[i + 3 : i + 3 + len(p)] == p for p in _SIZE_WORDS) and other != size:
+                yield int(size), i, i
+
+
+def read_products(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
+    """Kinds that the buyer wants: a later turn that names another kind replaces what stood, unless it says "also"."""
+    current: list[str] = []
+    seller: list[Product] = []
+    for said in dialogue.said:
+        named = products_in(said.words, dialogue.vertical)
+        if not said.about_buyer:
+            seller = named or seller
+            continue
+        named = named or _bare_size(said, dialogue.vertical)
+        wanted = [p for p in named if p.wanted]
+        for product in named:
+            if not product.wanted and product.value in current and product.value not in [w.value for w in wanted]:
+                current.remove(product.value)
+                yield said, _draft(said, product, Op.REMOVE)
+        fresh = [p for p in wanted if p.value not in current]
+        if fresh and current and not any(p.also for p in fresh):
+            yield said, _draft(said, fresh[0], Op.REPLACE)
+            current = [fresh[0].value]
+            fresh = fresh[1:]
+        for product in fresh:
+            if product.value not in current:
+                current.append(product.value)
+                yield said, _draft(said, product, Op.STATE)
+
+
+def _draft(said: Said, product: Product, op: Op) -> Draft:
+    start, end = said.words.span(product.first, product.last)
+    return Draft(Slot.PRODUCTS, Value(text=product.value), start, end, 0.9, op)
+
+
+def _bare_size(said: Said, vertical: str) -> list[Product]:
+    """ "2", "three is what I need", "teen likho": a number alone answers the seller's question for the size."""
+    if vertical != "real_estate" or "product" not in said.asked:
+        return []
+    for i, token in enumerate(said.words.tokens[:_BARE_ANSWER]):
+        size = small(token)
+        following = said.words.tokens[i + 1] if i + 1 < len(said.words.tokens) else ""
+        alone = len(said.words.tokens) <= 2
+        if size is not None and size == int(size) and 1 <= size <= _MOST and (alone or following in _FLAT):
+            return [Product(f"{int(size)}BHK", i, i)]
+    return []

@@ -1,0 +1,168 @@
+"""A small pattern language over spellings, so that word lists stay data (data/*.toml) and read like speech.
+
+    bharosa ~ nahi      "~" up to three words between, "~~" up to eight; never across the end of a sentence
+    mehenga*            begins with
+    (a|b) c( d)?        groups and options as in regular expressions
+    {relative}          one of a named list of the same file
+    _                   any one word      #  a number in digits
+    < >                 start or end of a sentence or clause      ¿  a question mark
+
+Every quantifier is bounded, so matching is linear in the text. A pattern is tried only on a text that holds a word
+that the pattern cannot do without.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.extraction.spelling import canonical
+from engine.extraction.words import Words
+
+_WORD = r"[^ .?!|,]+"
+_LEXER = re.compile(r" ~~ | ~ |\{\w+\}|[^\W_](?:[^\W_]|['’])*\*?|_|#|<|>|¿|.")
+_GAPS = {" ~ ": r"(?: [^ .?!|]+){0,3} ", " ~~ ": r"(?: [^ .?!|]+){0,8} "}
+_MARKS = {"_": _WORD, "#": r"[0-9][0-9.,]*", "¿": r"\?", "<": r"(?:(?<=^ )|(?<=[.?!|,] ))", ">": r"(?= (?:[.?!|,] |$))", "(": "(?:"}
+
+
+def compile_pattern(pattern: str, lists: Mapping[str, Sequence[str]] | None = None) -> re.Pattern[str]:
+    """The regular expression, over `Words.norm`, of a pattern."""
+    body = "".join(_piece(piece, lists or {}) for piece in _LEXER.findall(pattern.strip()))
+    try:
+        return re.compile(f"(?<= ){body}(?= )")
+    except re.error as wrong:
+        raise ValueError(f"bad pattern {pattern!r}: {wrong}") from wrong
+
+
+def _piece(piece: str, lists: Mapping[str, Sequence[str]]) -> str:
+    if piece in _GAPS:
+        return _GAPS[piece]
+    if piece in _MARKS:
+        return _MARKS[piece]
+    if piece.startswith("{"):
+        return f"(?:{'|'.join(_phrase(item) for item in lists[piece[1:-1]])})"
+    if piece[0].isalnum():
+        return _literal(piece)
+    return re.escape(piece) if piece in "+*.{}^$\\" else piece
+
+
+def _phrase(phrase: str) -> str:
+    return " ".join(_literal(word) for word in phrase.split())
+
+
+def _literal(word: str) -> str:
+    return re.escape(canonical(word[:-1])) + "[^ ]*" if word.endswith("*") else re.escape(canonical(word))
+
+
+def _needed(pattern: str, lists: Mapping[str, Sequence[str]]) -> tuple[frozenset[str], frozenset[str]]:
+    """(words, beginnings) of which every match holds one: the longest certain word, else all that may occur."""
+    depth, certain, anything = 0, [], []
+    for piece in (pieces := _LEXER.findall(pattern)):
+        depth += (piece == "(") - (piece == ")")
+        found = lists[piece[1:-1]] if piece.startswith("{") else [piece] if piece[0].isalnum() else []
+        words = [w.split()[0] for w in found]
+        anything += words
+        if depth == 0 and words:
+            certain.append(words)
+    flat = max(certain, key=lambda ws: min(len(w) for w in ws)) if certain and ("|" not in pieces or _grouped(pieces)) else anything
+    full = frozenset(canonical(w) for w in flat if not w.endswith("*"))
+    return full, frozenset(canonical(w[:-1])[:3] for w in flat if w.endswith("*"))
+
+
+def _grouped(pieces: Iterable[str]) -> bool:
+    depth = 0
+    for piece in pieces:
+        depth += (piece == "(") - (piece == ")")
+        if piece == "|" and depth == 0:
+            return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Patterns that mean one thing; `says` is what the file says about them, `unless` forbids in the same sentence."""
+
+    says: Mapping[str, Any]
+    patterns: tuple[re.Pattern[str], ...]
+    unless: tuple[re.Pattern[str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule matched the tokens first..last."""
+
+    rule: Rule
+    first: int
+    last: int
+
+    def says(self, key: str) -> Any:
+        """What the rule's entry says under `key`, or None."""
+        return self.rule.says.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Rules of one topic, in their file's order, with the index that says which can match a text at all."""
+
+    rules: tuple[tuple[Rule, re.Pattern[str]], ...]
+    by_word: Mapping[str, tuple[int, ...]]
+    by_start: Mapping[str, tuple[int, ...]]
+    always: tuple[int, ...] = field(default=())
+
+    def find(self, words: Words) -> Iterator[Hit]:
+        """Every match, by rule, then by place."""
+        chosen = set(self.always)
+        for token in set(words.tokens):
+            chosen.update(self.by_word.get(token, ()))
+            chosen.update(self.by_start.get(token[:3], ()))
+        for i in sorted(chosen):
+            rule, pattern = self.rules[i]
+            for match in pattern.finditer(words.norm):
+                if match.end() > match.start() and not _forbidden(rule, words, match):
+                    yield Hit(rule, words.token_at(match.start()), words.token_at(match.end() - 1))
+
+    def first(self, words: Words) -> Hit | None:
+        """The first match of the first rule that matches."""
+        return next(self.find(words), None)
+
+
+def _forbidden(rule: Rule, words: Words, match: re.Match[str]) -> bool:
+    if not rule.unless:
+        return False
+    start, end = sentence(words.norm, match.start(), match.end())
+    return any(pattern.search(words.norm, start, end) for pattern in rule.unless)
+
+
+_ENDS = re.compile(r" [.?!|] ")
+
+
+def sentence(norm: str, start: int, end: int, reach: int = 300) -> tuple[int, int]:
+    """Where in `norm` the sentence around start..end lies, at most `reach` characters either side."""
+    low = max(0, start - reach)
+    before = [m.end() - 1 for m in _ENDS.finditer(norm, low, start)]
+    after = _ENDS.search(norm, max(end - 1, 0), end + reach)
+    return (before[-1] if before else low), (after.start() + 1 if after else min(len(norm), end + reach))
+
+
+def build(entries: Iterable[Mapping[str, Any]], lists: Mapping[str, Sequence[str]] | None = None) -> Rules:
+    """Rules of the tables of a word-list file: each has `patterns`, may have `unless`, and says the rest."""
+    lists = lists or {}
+    rules: list[tuple[Rule, re.Pattern[str]]] = []
+    by_word: dict[str, list[int]] = {}
+    by_start: dict[str, list[int]] = {}
+    always: list[int] = []
+    for entry in entries:
+        patterns = [compile_pattern(p, lists) for p in entry["patterns"]]
+        unless = tuple(compile_pattern(p, lists) for p in entry.get("unless", ()))
+        rule = Rule({k: v for k, v in entry.items() if k not in ("patterns", "unless")}, tuple(patterns), unless)
+        for text, pattern in zip(entry["patterns"], patterns, strict=True):
+            full, starts = _needed(text, lists)
+            for word in full:
+                by_word.setdefault(word, []).append(len(rules))
+            for word in starts:
+                by_start.setdefault(word, []).append(len(rules))
+            if not full and not starts:
+                always.append(len(rules))
+            rules.append((rule, pattern))
+    freeze = {k: tuple(v) for k, v in by_word.items()}
+    return Rules(tuple(rules), freeze, {k: tuple(v) for k, v in by_start.items()}, tuple(always))

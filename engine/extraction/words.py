@@ -1,0 +1,90 @@
+"""A text as words: each in its one spelling (see spelling.py), with its place in the original text."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from engine.extraction.spelling import canonical
+
+_TOKEN = re.compile(
+    r"\d+(?:[.,:]\d+)*"  # 65, 1.2, 2,75,000, 10:30
+    r"|[^\W\d_](?:[^\W\d_\u200c\u200d]|[\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c\u200d]|['’](?=[^\W\d_]))*"
+    r"|[\u0900-\u0903\u093a-\u094f]+"
+    r"|\n+|[.?!।|]+|[₹%@&+/,;:()\-–—\"“”…]"
+)
+_STOPS = {".": ".", "?": "?", "!": "!", "।": ".", "|": ".", "\n": "|", "…": "."}
+_DEVANAGARI_DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
+_AMOUNT_WORDS = frozenset({"lakh", "cr", "k", "hajar"})
+_UNITS_AFTER_NUMBER = {"k": "k", "l": "lakh", "c": "cr", "h": "h", "m": "m"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`norm` is " w1 w2 … " of the spellings; token i spans text[starts[i]:ends[i]]."""
+
+    text: str
+    tokens: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    norm: str = ""
+    places: tuple[int, ...] = field(default=())
+
+    def token_at(self, position: int) -> int:
+        """Index of the token at a position of `norm`."""
+        return max(bisect_right(self.places, position) - 1, 0)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Span in the text of the tokens first..last (inclusive)."""
+        return self.starts[first], self.ends[last]
+
+    def raw(self, i: int) -> str:
+        """Token i as written."""
+        return self.text[self.starts[i] : self.ends[i]]
+
+
+def read_words(text: str, start: int = 0, end: int | None = None) -> Words:
+    """Splits text[start:end]; spans count in the whole text. Never fails."""
+    tokens: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for found in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        raw = found.group()
+        token = _token(raw, tokens[-1] if tokens else "", glued=bool(ends) and ends[-1] == found.start())
+        if token:
+            tokens.append(token)
+            starts.append(found.start())
+            ends.append(found.end())
+    return _words(text, tokens, starts, ends)
+
+
+def _token(raw: str, before: str, glued: bool) -> str:
+    """The token for a piece of text, "" for what no rule looks at."""
+    first = raw[0]
+    if first.isdigit():
+        return raw.translate(_DEVANAGARI_DIGITS)
+    if first.isalpha():
+        unit = _UNITS_AFTER_NUMBER.get(raw.casefold()) if glued and before[:1].isdigit() else None
+        return unit or canonical(raw)
+    if first in _STOPS:
+        return "?" if "?" in raw else _STOPS[first]
+    if first in "-–—":
+        return _dash(before, glued)
+    if first in ",;":
+        return ","
+    return first if first in "₹%@&+/:" else ""
+
+
+def _dash(before: str, glued: bool) -> str:
+    """A range after a number ("60-65", "60 L - 75 L"), nothing inside a word, else a pause."""
+    if before[:1].isdigit() or before in _AMOUNT_WORDS:
+        return "-"
+    return "" if glued else ","
+
+
+def _words(text: str, tokens: list[str], starts: list[int], ends: list[int]) -> Words:
+    places: list[int] = []
+    at = 1
+    for token in tokens:
+        places.append(at)
+        at += len(token) + 1
+    return Words(text, tuple(tokens), tuple(starts), tuple(ends), f" {' '.join(tokens)} ", tuple(places))

@@ -1,0 +1,78 @@
+"""Phone numbers as people write them → E.164."""
+
+import re
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
+
+from engine.identity.values import UNREADABLE, Normal, blocked, is_junk, readable
+
+_LONGEST = 40
+_EXTENSION = re.compile(r"(?i)\s*(?:ext\.?|extn\.?|x)\s*\d{1,6}$")
+_TEST_DIGITS = 2
+_RUN = 7
+
+
+@lru_cache(maxsize=65_536)
+def normalise_phone(value: str, region: str) -> Normal:
+    """E.164 of a number; without a country code it is one of `region` (ISO 3166 alpha-2).
+
+    Blocked: `unreadable`, `junk`, `test number` (at most two distinct digits, runs such as 1234567890) or `invalid`.
+    """
+    text = readable(value)
+    if value.startswith(" ") and text[:1].isdigit():
+        text = _unplussed(text, region)
+    if not text or len(text) > _LONGEST:
+        return UNREADABLE
+    text = _EXTENSION.sub("", text.removeprefix("tel:"))
+    if not any(c.isdigit() for c in text):
+        return blocked("", "junk") if is_junk(text) else UNREADABLE
+    number = _parsed(text, region)
+    if number is None:
+        digits = "".join(c for c in text if c.isdecimal())
+        return blocked(digits, "test number" if _is_test(digits) else "invalid")
+    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    if _is_test(str(number.national_number)):
+        return blocked(e164, "test number")
+    return Normal(e164)
+
+
+def _unplussed(text: str, region: str) -> str:
+    """In a query string a plus arrives as a space; a pasted national number may begin with one too."""
+    international = _valid("+" + text, None)
+    return text if international is None and _valid(text, region) else "+" + text
+
+
+def _parsed(text: str, region: str) -> PhoneNumber | None:
+    """The number if it exists; one that lacks the plus of a country code is read with it."""
+    number = _valid(text, region)
+    if number is not None or text.startswith(("+", "＋")):
+        return number
+    digits = "".join(c for c in text if c.isdecimal())
+    return _valid(f"+{digits}", None) if len(digits) >= 12 or (len(digits) == 11 and digits[0] == "1") else None
+
+
+def _valid(text: str, region: str | None) -> PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(text, region)
+    except NumberParseException:
+        return None
+    return number if phonenumbers.is_valid_number(number) else None
+
+
+def _is_test(national: str) -> bool:
+    """At most two distinct digits, or a run up or down over nearly the whole number."""
+    digits = national.lstrip("0") or national
+    if len(set(digits)) <= _TEST_DIGITS:
+        return True
+    steps = [(int(b) - int(a)) % 10 for a, b in zip(digits, digits[1:], strict=False)]
+    return _longest_run(steps, 1) >= _RUN or _longest_run(steps, 9) >= _RUN
+
+
+def _longest_run(steps: list[int], step: int) -> int:
+    longest = current = 0
+    for one in steps:
+        current = current + 1 if one == step else 0
+        longest = max(longest, current)
+    return longest

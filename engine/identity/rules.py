@@ -1,0 +1,115 @@
+"""How strongly identifiers bind: rules.toml as one frozen value, with a tenant's own kinds laid over it."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from engine.errors import InvalidInput
+from engine.model.tenant import KindRule, Settings
+from graph_schema.vocabulary import IdentifierKind
+
+_KIND_NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
+_MAX_BITS = 30.0
+_MAX_COUNT = 10_000
+_COUNTS = {"limit": 1, "window_days": 1, "shared_at": 2, "generic_at": 2}  # least sensible values
+_UNKNOWN = KindRule(base_bits=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRules:
+    """All figures of identity resolution; bits are log2(m/u). Their sources stand in rules.toml."""
+
+    kinds: Mapping[str, KindRule]
+    accept_bits: float
+    review_bits: float
+    hard_bits: float
+    typed_bits: float
+    component_cap: int
+    cluster_cap: int
+    source_bits_cap: float
+    heard_bits: float
+    name_min: float
+    name_max: float
+    contradiction_bits: float
+    agreement_bits: float
+    crowd_at: int
+    gap: timedelta
+    sitting: timedelta
+    max_value_length: int
+
+    def of(self, kind: str) -> KindRule:
+        """The rule of a kind; a kind that nobody declared binds nothing."""
+        return self.kinds.get(kind, _UNKNOWN)
+
+    def is_unique(self, kind: str) -> bool:
+        """Whether a buyer has at most one value of this kind in a namespace."""
+        return self.of(kind).unique
+
+
+
+@cache
+def default_rules() -> IdentityRules:
+    """The rules as shipped."""
+    data: dict[str, Any] = tomllib.loads(Path(__file__).with_name("rules.toml").read_text(encoding="utf-8"))
+    windows = data["windows"]
+    kinds = {name: KindRule(**given) for name, given in data["kinds"].items()}
+    for name, rule in kinds.items():
+        _check(name, rule)
+    return IdentityRules(
+        kinds=kinds,
+        gap=timedelta(days=windows["gap_days"]),
+        sitting=timedelta(minutes=windows["sitting_minutes"]),
+        max_value_length=windows["max_value_length"],
+        **data["thresholds"],
+    )
+
+
+def rules_for(settings: Settings) -> IdentityRules:
+    """The rules of a tenant: its `identifier_kinds` replace or add kinds.
+
+    Raises InvalidInput that lists (JSON pointer, detail) of each kind that makes no sense.
+    """
+    base = default_rules()
+    if not settings.identifier_kinds:
+        return base
+    errors = [
+        (f"/identifier_kinds/{name}", problem)
+        for name, rule in sorted(settings.identifier_kinds.items())
+        if (problem := _problem(name, rule)) is not None
+    ]
+    if errors:
+        raise InvalidInput("The identifier kinds of the settings are not valid.", errors)
+    return replace(base, kinds={**base.kinds, **settings.identifier_kinds})
+
+
+def _check(name: str, rule: KindRule) -> None:
+    problem = _problem(name, rule)
+    if problem is not None:
+        raise ValueError(f"rules.toml: kinds.{name}: {problem}")
+
+
+def _problem(name: str, rule: KindRule) -> str | None:
+    """What is wrong with a kind's rule, or None."""
+    if name == IdentifierKind.WHATSAPP:
+        return "a whatsapp value is the phone of its digits: set phone instead"
+    if not _KIND_NAME.fullmatch(name):
+        return "a kind is 2 to 40 lower-case letters, digits or underscores and begins with a letter"
+    if not 0 <= rule.base_bits <= _MAX_BITS:
+        return f"base_bits must be between 0 and {_MAX_BITS:g}"
+    if rule.verified_bits is not None and not rule.base_bits <= rule.verified_bits <= _MAX_BITS:
+        return f"verified_bits must be between base_bits and {_MAX_BITS:g}"
+    for field in fields(rule):
+        value = getattr(rule, field.name)
+        if field.name in _COUNTS and value is not None and not _COUNTS[field.name] <= value <= _MAX_COUNT:
+            return f"{field.name} must be between {_COUNTS[field.name]} and {_MAX_COUNT}"
+    if rule.window_days is not None and rule.limit is None:
+        return "window_days needs a limit"
+    if rule.shared_at is not None and rule.generic_at is not None and rule.shared_at > rule.generic_at:
+        return "shared_at must not exceed generic_at"
+    return None
+

@@ -1,0 +1,200 @@
+"""A person says who is who: judgements, their retraction, and what each changed. Undo restores what stood before."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import uuid4
+
+from engine import configuration
+from engine.clock import MICROSECOND, utc_now
+from engine.configuration import Configured
+from engine.errors import Conflict, InvalidInput, NotFound
+from engine.history import buyers_known_at
+from engine.identity.normalise import normalise
+from engine.identity.plan import Component, full
+from engine.model.event import GivenIdentifier
+from engine.model.identity import Holding, IdentifierKey
+from engine.remember import write
+from engine.store import briefs, decisions
+from engine.store import identity as identity_store
+from engine.store.session import Store, Tx
+from graph_schema.vocabulary import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a judgement: an identifier as written, or an id ever handed out for a buyer."""
+
+    identifier: GivenIdentifier | None = None
+    buyer_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a judgement changed. `split` names all sides, the one that keeps the id too; `restored`: ids that were a
+    buyer's before and are again.
+    """
+
+    judgement_id: str
+    merged: tuple[tuple[str, tuple[str, ...]], ...]
+    split: tuple[tuple[str, tuple[str, ...]], ...]
+    restored: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    key: IdentifierKey
+    observed: str
+    holding: str
+
+
+async def judge(
+    store: Store, a: Side, b: Side, verdict: Verdict, *, by: str, reason: str, now: datetime | None = None
+) -> Effect:
+    """Record what a person says of two sides, and decide anew.
+
+    Raises NotFound for what was never observed, InvalidInput where several people hold a number (say `buyer_id`) or
+    both sides are the same.
+    """
+    configured = await configuration.newest(store)
+    keys = await _key(store, a, configured, "/a"), await _key(store, b, configured, "/b")
+    effect, before, when = await store.write(
+        partial(_judge, sides=(a, b), keys=keys, verdict=verdict, by=by, reason=reason, configured=configured, now=now)
+    )
+    return await _with_restored(store, effect, before, keys[0], configured, when)
+
+
+async def retract(store: Store, judgement_id: str, *, by: str, now: datetime | None = None) -> Effect:
+    """Take a judgement back. What stood before stands again. Raises NotFound, or Conflict when it is taken back."""
+    found = await decisions.find_judgement(store, id=judgement_id)
+    if found is None:
+        raise NotFound("There is no such judgement.")
+    if found.verdict == Verdict.RETRACTED:
+        raise Conflict("This is a retraction; judge the two sides again instead.")
+    configured = await configuration.newest(store)
+    ends = found.key_a, found.key_b
+    sides = Side(buyer_id=found.observed_a), Side(buyer_id=found.observed_b)
+    effect, before, when = await store.write(
+        partial(
+            _judge, sides=sides, keys=ends, verdict=Verdict.RETRACTED, by=by, reason="", configured=configured, now=now
+        )
+    )
+    return await _with_restored(store, effect, before, ends[0], configured, when)
+
+
+async def _key(store: Store, side: Side, configured: Configured, pointer: str) -> IdentifierKey:
+    if side.buyer_id is not None:
+        found = await briefs.find_observation(store, buyer_id=side.buyer_id)
+        if found is None:
+            raise NotFound("There is no buyer with this id.")
+        return found[0]
+    if side.identifier is None:
+        raise InvalidInput("Name an identifier or a buyer_id.", [(pointer, "is empty")])
+    region, rules = configured.settings.region, configured.rules
+    (given,) = normalise([side.identifier], source="", region=region, rules=rules)
+    if given.blocked is not None:
+        raise InvalidInput("This value can bind nobody.", [(f"{pointer}/value", given.blocked)])
+    return given.key
+
+
+async def _judge(
+    tx: Tx,
+    *,
+    sides: tuple[Side, Side],
+    keys: tuple[IdentifierKey, IdentifierKey],
+    verdict: Verdict,
+    by: str,
+    reason: str,
+    configured: Configured,
+    now: datetime | None,
+) -> tuple[Effect, frozenset[str], datetime]:
+    stored = await identity_store.read_component(tx, keys=keys, recut=keys)
+    while stored.grown:
+        stored = await identity_store.read_component(tx, keys=keys, recut=keys)
+    ends = [
+        _end(side, key, stored, pointer) for side, key, pointer in zip(sides, keys, ("/a", "/b"), strict=True)
+    ]
+    if ends[0].holding == ends[1].holding:
+        raise InvalidInput("Both sides are the same identifier in the same hands.", [("/b", "is the same as a")])
+    newest = max(h.last_recorded_at for h in stored.holdings)
+    said = [j.recorded_at for j in stored.judgements]
+    when = max([now or utc_now(), newest + MICROSECOND, *(at + MICROSECOND for at in said)])
+    judgement_id = str(uuid4())
+    row = {
+        "tenant_id": tx.tenant_id,
+        "id": judgement_id,
+        "verdict": verdict,
+        "by": by,
+        "reason": reason,
+        "recorded_at": when,
+        "observed_a": ends[0].observed,
+        "observed_b": ends[1].observed,
+    }
+    await decisions.judge(tx, a=ends[0].key, b=ends[1].key, judgement=row)
+    stored = await identity_store.read_component(tx, keys=keys, recut=())
+    component = Component(stored.holdings, stored.buyer_of, stored.edges, stored.judgements)
+    diff, partition = full(component, (), (), configured.rules)
+    await write(tx, diff, due_at=when)
+    merged, split = changes(stored.buyer_of, partition.buyer_of)
+    return Effect(judgement_id, merged, split, ()), frozenset(stored.buyer_of.values()), when
+
+
+def _end(side: Side, key: IdentifierKey, stored: identity_store.StoredComponent, pointer: str) -> _End:
+    """The holding that a side names: the only one open, or the one that a buyer id was minted in."""
+    mine = [h for h in stored.holdings if h.key == key]
+    if side.buyer_id is not None:
+        return _End(key, side.buyer_id, _holding_of(side.buyer_id, mine, stored))
+    held = [h for h in mine if h.valid_to is None] or mine
+    if not held:
+        raise NotFound("This identifier was never observed.")
+    if len(held) > 1:
+        raise InvalidInput("Several people hold this identifier: say which by `buyer_id`.", [(pointer, "is shared")])
+    return _End(key, held[0].id, held[0].id)
+
+
+def _holding_of(minted: str, mine: list[Holding], stored: identity_store.StoredComponent) -> str:
+    ids = {h.id for h in mine}
+    if minted in ids:
+        return minted
+    for group in stored.groups:
+        if any(seen.minted_id == minted for v in group.versions for seen in v.observed):
+            lies = ids & {group.from_id, *group.also}
+            if lies:
+                return next(iter(lies))
+    raise NotFound("There is no buyer with this id.")
+
+
+Changes = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Changes, Changes]:
+    """What became of buyers between two maps of holding → buyer: (into, from…) merged, (from, into…) split."""
+    gives: dict[str, set[str]] = defaultdict(set)
+    takes: dict[str, set[str]] = defaultdict(set)
+    for holding, buyer in before.items():
+        if holding in after:
+            gives[buyer].add(after[holding])
+            takes[after[holding]].add(buyer)
+    merged = tuple(
+        (into, tuple(sorted(sources - {into}))) for into, sources in sorted(takes.items()) if len(sources) > 1
+    )
+    split = tuple((source, tuple(sorted(into))) for source, into in sorted(gives.items()) if len(into) > 1)
+    return merged, split
+
+
+async def _with_restored(
+    store: Store,
+    effect: Effect,
+    before: frozenset[str],
+    key: IdentifierKey,
+    configured: Configured,
+    when: datetime,
+) -> Effect:
+    """Which of the new ids were a buyer's at an earlier moment: asked of the log, which knows every moment."""
+    fresh = {b for _, into in effect.split for b in into} - before
+    if not fresh:
+        return effect
+    were = await buyers_known_at(store, key, fresh, before=when, configured=configured)
+    return Effect(effect.judgement_id, effect.merged, effect.split, tuple(sorted(fresh & were)))

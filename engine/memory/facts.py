@@ -1,0 +1,167 @@
+"""Facts of one slot: values with validity, opened, corroborated, disputed and closed by signals in world order."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.ids import derive
+from engine.memory.confidence import confidence_of
+from engine.memory.rules import RULES, level_of, weight_of
+from engine.memory.sayable import fact_may_be_said, said_by
+from engine.memory.values import Key, complete, contradicts_contact, key_of, merge_contact, same_word
+from engine.model.belief import Fact
+from engine.model.signal import Signal, Value
+from graph_schema.vocabulary import Op, Origin, Slot
+
+_OWN_WORD = RULES.weights[Origin.SAID].level
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A fact while it is folded. `opened` is the signal that made it, `carried` what it took over from the last one."""
+
+    key: Key
+    value: Value
+    opened: Signal
+    signals: list[Signal]
+    carried: tuple[Signal, ...] = ()
+    level: int = -1
+    closed: Signal | None = None
+    conflict: Signal | None = None
+
+    def __post_init__(self) -> None:
+        self.level = max(map(level_of, (*self.carried, *self.signals)))
+
+    def yields_to(self, signal: Signal) -> bool:
+        """The table of rules.toml: may `signal`, which is newer or of the same moment, end this?"""
+        level = level_of(signal)
+        if level != self.level:
+            return level > self.level
+        last = self.signals[-1]
+        return signal.at > last.at or weight_of(signal).rank >= weight_of(last).rank
+
+    def corroborate(self, signal: Signal, slot: Slot) -> None:
+        self.signals.append(signal)
+        self.level = max(self.level, level_of(signal))
+        self.value = complete(slot, self.value, signal.value)
+        if level_of(signal) >= _OWN_WORD:
+            self.conflict = None  # said again after the dispute
+
+    def fact(self, slot: Slot) -> Fact:
+        signals = sorted({s.id: s for s in (*self.carried, *self.signals)}.values(), key=world_order)
+        return Fact(
+            id=derive("fact", slot, *self.key, self.opened.id),
+            slot=slot,
+            value=self.value,
+            valid_from=self.opened.at,
+            valid_to=self.closed.at if self.closed else None,
+            recorded_at=self.opened.recorded_at,
+            superseded_at=self.closed.recorded_at if self.closed else None,
+            confidence=confidence_of(signals),
+            said_by=said_by(signals),
+            may_say=fact_may_be_said(slot, self.value, signals),
+            signals=tuple(s.id for s in signals),
+            conflict=self.conflict.id if self.conflict else None,
+        )
+
+
+def world_order(signal: Signal) -> tuple[datetime, int, str]:
+    """The order in which the world said it: (at, turn n, id)."""
+    return (signal.at, signal.turn_n, signal.id)
+
+
+@dataclass(slots=True)
+class Chain:
+    """The facts of one slot (of preferences: of one name), past and current.
+
+    `denied` keeps what was taken back: the same value from a weaker source than the buyer's word does not revive it.
+    """
+
+    slot: Slot
+    past: list[_Draft] = field(default_factory=list)
+    current: dict[Key, _Draft] = field(default_factory=dict)
+    denied: dict[Key, int] = field(default_factory=dict)
+
+    def take(self, signal: Signal) -> None:
+        """Let the next signal in world order act."""
+        if signal.op is Op.REMOVE:
+            self._remove(signal)
+            return
+        key = key_of(self.slot, signal.value)
+        if not key or self.denied.get(key, -1) >= _OWN_WORD > level_of(signal):
+            return
+        self.denied.pop(key, None)
+        if self.slot is Slot.CONTACT and signal.origin is not Origin.CORRECTION:
+            self._wish(key, signal)
+        elif self.slot in RULES.single:
+            self._state_one(key, signal)
+        else:
+            self._state_among(key, signal)
+
+    def facts(self) -> list[Fact]:
+        """All that was ever valid; what was taken back in the moment it was said never was."""
+        drafts = (*self.past, *self.current.values())
+        return [d.fact(self.slot) for d in drafts if d.closed is None or d.closed.at > d.opened.at]
+
+    def _open(self, key: Key, value: Value, signal: Signal, carried: tuple[Signal, ...] = ()) -> None:
+        self.current[key] = _Draft(key, value, signal, [signal], carried)
+
+    def _close(self, key: Key, signal: Signal) -> None:
+        draft = self.current.pop(key)
+        draft.closed = signal
+        self.past.append(draft)
+
+    def _state_one(self, key: Key, signal: Signal) -> None:
+        for standing, draft in list(self.current.items()):
+            repeated = standing == key if signal.origin is Origin.CORRECTION else same_word(self.slot, standing, key)
+            if repeated:
+                draft.corroborate(signal, self.slot)
+                return
+            if not draft.yields_to(signal):
+                draft.conflict = signal
+                return
+            self._close(standing, signal)
+        self._open(key, signal.value, signal)
+
+    def _state_among(self, key: Key, signal: Signal) -> None:
+        others: list[Key] = []
+        if signal.op is Op.REPLACE:
+            others = [k for k in self.current if k != key]
+        elif signal.target is not None:
+            others = [k for k in [key_of(self.slot, signal.target)] if k in self.current and k != key]
+        kept = [self.current[k] for k in others if not self.current[k].yields_to(signal)]
+        for draft in kept:
+            draft.conflict = signal
+        for other in others:
+            if self.current[other] not in kept:
+                self._close(other, signal)
+                self.denied[other] = level_of(signal)
+        if key in self.current:
+            self.current[key].corroborate(signal, self.slot)
+        elif not kept:
+            self._open(key, signal.value, signal)
+
+    def _wish(self, key: Key, signal: Signal) -> None:
+        """Contact wishes add up: a newer one changes its own part and leaves the rest standing."""
+        if not self.current:
+            self._open(key, signal.value, signal)
+            return
+        standing, draft = next(iter(self.current.items()))
+        merged = merge_contact(draft.value, signal.value, signal.origin is Origin.FIELD)
+        if merged == draft.value:
+            draft.corroborate(signal, self.slot)
+        elif contradicts_contact(draft.value, merged) and not draft.yields_to(signal):
+            draft.conflict = signal
+        else:
+            self._close(standing, signal)
+            self._open(key_of(self.slot, merged), merged, signal, (*draft.carried, *draft.signals))
+
+    def _remove(self, signal: Signal) -> None:
+        key = key_of(self.slot, signal.target or signal.value)
+        for standing in [key] if key else list(self.current):
+            draft = self.current.get(standing)
+            if draft is not None and not draft.yields_to(signal):
+                draft.conflict = signal
+                continue
+            if draft is not None:
+                self._close(standing, signal)
+            self.denied[standing] = max(level_of(signal), self.denied.get(standing, -1))

@@ -1,0 +1,104 @@
+"""Objections by category: open until the buyer withdraws them. Raised again later, it is a new one.
+
+A new one and not the old one opened again, because each is one span of time: what stood open at a moment, how long a
+concern lasted and how often it came back can then be read off without a history inside the node.
+"""
+
+from dataclasses import dataclass, field
+
+from engine.ids import derive
+from engine.memory.rules import RULES, level_of
+from engine.memory.sayable import objection_may_be_said
+from engine.model.belief import Objection
+from engine.model.signal import Signal
+from graph_schema.vocabulary import Op, Origin, Speaker
+
+RESOLVED = "resolved"
+_OWN_WORD = RULES.weights[Origin.SAID].level
+
+
+@dataclass(slots=True)
+class _Span:
+    category: str
+    text: str
+    signals: list[Signal]
+    resolved: Signal | None = None
+
+    def objection(self) -> Objection:
+        opened = self.signals[0]
+        return Objection(
+            id=derive("objection", self.category, opened.id),
+            category=self.category,
+            status=RESOLVED if self.resolved else "open",
+            text=self.text,
+            raised_at=opened.at,
+            resolved_at=self.resolved.at if self.resolved else None,
+            may_say=objection_may_be_said(self.category, self.signals),
+            signals=tuple(s.id for s in self.signals),
+        )
+
+
+@dataclass(slots=True)
+class Objections:
+    """All spans of all categories, folded in world order."""
+
+    spans: list[_Span] = field(default_factory=list)
+    open: dict[str, _Span] = field(default_factory=dict)
+    withdrawn: dict[str, int] = field(default_factory=dict)
+
+    def take(self, signal: Signal) -> None:
+        """Let the next objection signal act."""
+        target = signal.target.category if signal.target else None
+        category = signal.value.category or target
+        if category is None:
+            for each in list(self.open) if signal.op is Op.REMOVE else []:
+                self._resolve(each, signal)
+        elif signal.op is Op.REMOVE or signal.value.status == RESOLVED:
+            self._resolve(target or category, signal)
+        else:
+            if target not in (None, category):
+                self._resolve(str(target), signal)
+            self._raise(category, signal)
+
+    def take_intent(self, signal: Signal) -> None:
+        """Moving on, in the buyer's own word, withdraws "not now"."""
+        if signal.op is Op.REMOVE or signal.speaker is not Speaker.BUYER or level_of(signal) < _OWN_WORD:
+            return
+        for category in RULES.withdrawn_by_intent.get(signal.value.text or "", ()):
+            if category in self.open and signal.at > self.open[category].signals[-1].at:
+                self._resolve(category, signal)
+
+    def objections(self) -> list[Objection]:
+        """Every span, open and resolved."""
+        return [span.objection() for span in self.spans]
+
+    def _raise(self, category: str, signal: Signal) -> None:
+        if self.withdrawn.get(category, -1) >= _OWN_WORD > level_of(signal):
+            return  # a note that repeats what the buyer has withdrawn raises nothing
+        self.withdrawn.pop(category, None)
+        if category in self.open:
+            self.open[category].signals.append(signal)
+            self.open[category].text = signal.value.text or self.open[category].text
+            return
+        span = _Span(category, _wording(category, signal), [signal])
+        self.spans.append(span)
+        self.open[category] = span
+
+    def _resolve(self, category: str, signal: Signal) -> None:
+        """Only the buyer (or a correction) withdraws; that the seller thinks it answered does not close it."""
+        span = self.open.get(category)
+        stands_on_notes = span is not None and max(map(level_of, span.signals)) < _OWN_WORD
+        if level_of(signal) < _OWN_WORD and not stands_on_notes:
+            return
+        if span is not None:
+            span.signals.append(signal)
+            span.resolved = signal
+            del self.open[category]
+        elif signal.op is not Op.REMOVE and signal.value.status == RESOLVED:
+            # raised and withdrawn in one breath: the reading holds the end of a conversation only
+            self.spans.append(_Span(category, _wording(category, signal), [signal], signal))
+        self.withdrawn[category] = level_of(signal)
+
+
+def _wording(category: str, signal: Signal) -> str:
+    return signal.value.text or signal.evidence.quote or signal.evidence.value or category

@@ -1,0 +1,124 @@
+"""Stakeholders: other people with a part in the decision, keyed by relation and name; later words complete them."""
+
+from dataclasses import dataclass, field
+
+from engine.ids import derive
+from engine.memory.rules import RULES, level_of
+from engine.memory.values import fold_text
+from engine.model.belief import Stakeholder
+from engine.model.signal import Signal
+from graph_schema.vocabulary import Op, Speaker
+
+HEARD = "heard"
+_DEFAULT_ROLE = "influencer"  # the weakest part that makes someone a stakeholder at all
+
+
+@dataclass(slots=True)
+class _Person:
+    signals: list[Signal]
+    relation: str | None = None
+    name: str | None = None
+    role: str | None = None
+    role_level: int = -1
+    condition: str | None = None
+    heard: bool = False
+
+    def fits(self, relation: str | None, name: str | None) -> bool:
+        """Could the person named so be this one? Contradicting relations or names say no."""
+        if relation and self.relation and not _same_relation(self.relation, relation):
+            return False
+        if name and self.name:
+            a, b = set(fold_text(self.name).split()), set(fold_text(name).split())
+            return a <= b or b <= a
+        return bool((relation and self.relation) or (name and self.name))
+
+    def take(self, signal: Signal) -> None:
+        value = signal.value
+        self.signals.append(signal)
+        if value.relation and (not self.relation or self.relation in RULES.general_relations):
+            self.relation = value.relation
+        if value.name and len(value.name.split()) >= len((self.name or "").split()):
+            self.name = value.name
+        if value.role and level_of(signal) >= self.role_level:
+            self.role, self.role_level = value.role, level_of(signal)
+        self.condition = value.condition or self.condition
+        self.heard = self.heard or value.status == HEARD or signal.speaker is Speaker.OTHER
+
+    def stakeholder(self) -> Stakeholder:
+        opened = self.signals[0]
+        first = opened.value
+        return Stakeholder(
+            id=derive("stakeholder", first.relation, fold_text(first.name), opened.id),
+            name=self.name,
+            relation=self.relation,
+            role=self.role or _DEFAULT_ROLE,
+            condition=self.condition,
+            heard=self.heard,
+            since=opened.at,
+            signals=tuple(s.id for s in self.signals),
+        )
+
+
+def _same_relation(a: str, b: str) -> bool:
+    general = RULES.general_relations
+    return a == b or b in general.get(a, ()) or a in general.get(b, ())
+
+
+@dataclass(slots=True)
+class People:
+    """The buyer's stakeholders, folded in world order."""
+
+    people: list[_Person] = field(default_factory=list)
+    denied: list[tuple[str | None, str | None, int]] = field(default_factory=list)
+
+    def take(self, signal: Signal) -> None:
+        """Let the next stakeholder signal act."""
+        value = signal.value
+        if signal.op is Op.REMOVE:
+            self._remove(signal)
+            return
+        if signal.target is not None:
+            named = self._find(signal.target.relation, signal.target.name)
+            if named is not None:
+                _correct(named, signal)
+                return
+        if not (value.relation or value.name) or self._is_denied(signal):
+            return
+        person = self._find(value.relation, value.name)
+        if person is None:
+            person = _Person([])
+            self.people.append(person)
+        person.take(signal)
+
+    def stakeholders(self) -> list[Stakeholder]:
+        """Everybody who has a part."""
+        return [person.stakeholder() for person in self.people]
+
+    def _find(self, relation: str | None, name: str | None) -> _Person | None:
+        """The one that fits best: same name before same relation, of equals the one heard of last."""
+        fitting = [p for p in self.people if p.fits(relation, name)]
+        return max(fitting, key=lambda p: (bool(name and p.name), p.signals[-1].at), default=None)
+
+    def _remove(self, signal: Signal) -> None:
+        """Takes a person off; a weaker word than the one that brought them leaves them."""
+        which = signal.target or signal.value
+        person = self._find(which.relation, which.name)
+        if person is not None and level_of(signal) >= max(map(level_of, person.signals)):
+            self.people.remove(person)
+            self.denied.append((person.relation, person.name, level_of(signal)))
+
+    def _is_denied(self, signal: Signal) -> bool:
+        """Taken off by the buyer or a correction, a person does not come back by a note."""
+        if signal.speaker is Speaker.BUYER:
+            return False
+        ghosts = (_Person([], relation, name) for relation, name, level in self.denied if level > level_of(signal))
+        return any(p.fits(signal.value.relation, signal.value.name) for p in ghosts)
+
+
+def _correct(person: _Person, signal: Signal) -> None:
+    """A correction that names the person sets what it gives, whatever stood."""
+    value = signal.value
+    person.relation = value.relation or person.relation
+    person.name = value.name or person.name
+    person.take(signal)
+    person.condition = value.condition or person.condition

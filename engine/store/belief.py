@@ -1,0 +1,167 @@
+"""Belief in the graph: the signals that count for a buyer in, the folded belief out, only what differs written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from cypher import QUERIES
+from engine.ids import content_hash, derive
+from engine.model.belief import Belief
+from engine.model.signal import Evidence, Signal
+from engine.store.rows import Row, at_us, value_of, value_properties
+from engine.store.session import Tx
+from graph_schema.vocabulary import Op, Origin, Slot, Speaker
+
+HAS_FACT, HAD_FACT = "HAS_FACT", "HAD_FACT"
+_OWNS = {
+    "objections": "RAISED",
+    "stakeholders": "DECIDES_WITH",
+    "promises": "AGREED",
+    "stages": "PASSED_THROUGH",
+    "questions": "ASKED",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBuyer:
+    """A buyer under lock. `stored` maps owned node ids to (relationship type, digest).
+
+    `elsewhere` are those of the interactions asked about that are another buyer's by now.
+    """
+
+    signals: tuple[Signal, ...]
+    stored: dict[str, tuple[str, str]]
+    elsewhere: tuple[str, ...]
+
+
+async def open_buyer(tx: Tx, *, buyer_id: str, interactions: Sequence[str]) -> OpenBuyer | None:
+    """Lock a buyer and read what to fold; None when there is no such buyer any more."""
+    rows = await tx.run(QUERIES["belief/open_buyer"], buyer_id=buyer_id, interactions=list(interactions))
+    if not rows:
+        return None
+    row = rows[0]
+    return OpenBuyer(
+        signals=tuple(signal_of(s) for s in row["signals"]),
+        stored={n["id"]: (n["owns"], n["digest"]) for n in row["stored"]},
+        elsewhere=tuple(row["elsewhere"]),
+    )
+
+
+async def write_belief(tx: Tx, *, buyer_id: str, belief: Belief, stored: dict[str, tuple[str, str]]) -> int:
+    """Write the difference between `stored` and `belief`; the buyer is then folded. Returns how many nodes changed."""
+    wanted = belief_rows(tx.tenant_id, belief)
+    changed: dict[str, list[Row]] = {
+        name: [row for row in rows if stored.get(row["id"]) != (row["owns"], row["properties"]["digest"])]
+        for name, rows in wanted.items()
+    }
+    kept = {row["id"] for rows in wanted.values() for row in rows}
+    gone = sorted(set(stored) - kept)
+    current = [fact for fact in belief.facts if fact.valid_to is None]
+    await tx.run(
+        QUERIES["belief/write_belief"],
+        buyer_id=buyer_id,
+        gone=gone,
+        projects=_references("project", tx.tenant_id, [f.value.text for f in current if f.slot is Slot.PROJECTS]),
+        competitors=_references(
+            "competitor", tx.tenant_id, [f.value.text for f in current if f.slot is Slot.COMPETITORS]
+        ),
+        **changed,
+    )
+    return len(gone) + sum(len(rows) for rows in changed.values())
+
+
+def belief_rows(tenant_id: str, belief: Belief) -> dict[str, list[Row]]:
+    """Every node of a belief as {id, owns, current, signals, properties}, by the parameter of the query."""
+    rows: dict[str, list[Row]] = {"facts": []}
+    for fact in belief.facts:
+        owns = HAS_FACT if fact.valid_to is None else HAD_FACT
+        rows["facts"].append(_node_row(tenant_id, fact, owns))
+    for name, owns in _OWNS.items():
+        rows[name] = [_node_row(tenant_id, item, owns) for item in getattr(belief, name)]
+    return rows
+
+
+def _node_row(tenant_id: str, item: Any, owns: str) -> Row:
+    properties: Row = {"tenant_id": tenant_id}
+    for name in item.__dataclass_fields__:
+        field = getattr(item, name)
+        if name == "value":
+            properties |= value_properties(field)
+        elif name != "signals" and field is not None:
+            properties[name] = field
+    properties["digest"] = content_hash([owns, {k: _plain(v) for k, v in properties.items()}, item.signals])
+    return {
+        "id": item.id,
+        "owns": owns,
+        "current": owns == HAS_FACT,
+        "signals": list(item.signals),
+        "properties": properties,
+    }
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, (date, datetime)) else value
+
+
+def _references(what: str, tenant_id: str, names: Sequence[str | None]) -> list[Row]:
+    return [{"id": derive(what, tenant_id, name.casefold()), "name": name} for name in sorted({n for n in names if n})]
+
+
+def signal_of(row: Row) -> Signal:
+    """A signal from its node's properties, its time moved to where its interaction counts (`shift_us`)."""
+    at = at_us(row["at_us"] + row["shift_us"])
+    evidence = Evidence(
+        interaction_id=row["interaction_id"],
+        channel=row["channel"],
+        at=at,
+        turn=row.get("turn"),
+        start=row.get("start"),
+        end=row.get("end"),
+        quote=row.get("quote"),
+        field=row.get("field"),
+        value=row.get("field_value"),
+    )
+    target = value_of(row, "target_") if any(name.startswith("target_") for name in row) else None
+    return Signal(
+        id=row["id"],
+        slot=Slot(row["slot"]),
+        op=Op(row["op"]),
+        origin=Origin(row["origin"]),
+        speaker=Speaker(row["speaker"]),
+        value=value_of(row),
+        confidence=row["confidence"],
+        at=at,
+        turn_n=row["turn_n"],
+        recorded_at=at_us(row["recorded_us"]),
+        evidence=evidence,
+        target=target,
+    )
+
+
+def signal_properties(tenant_id: str, signal: Signal) -> Row:
+    """A signal as the property map of its node."""
+    evidence = signal.evidence
+    properties: Row = {
+        "tenant_id": tenant_id,
+        "id": signal.id,
+        "slot": signal.slot,
+        "op": signal.op,
+        "origin": signal.origin,
+        "speaker": signal.speaker,
+        "confidence": signal.confidence,
+        "at": signal.at,
+        "turn_n": signal.turn_n,
+        "recorded_at": signal.recorded_at,
+        "interaction_id": evidence.interaction_id,
+        "channel": evidence.channel,
+        "turn": evidence.turn,
+        "start": evidence.start,
+        "end": evidence.end,
+        "quote": evidence.quote,
+        "field": evidence.field,
+        "field_value": evidence.value,
+        **value_properties(signal.value),
+        **(value_properties(signal.target, "target_") if signal.target else {}),
+    }
+    return {name: value for name, value in properties.items() if value is not None}

@@ -1,0 +1,44 @@
+"""What a brief is made of, in one round trip, and the log of who read which."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from cypher import QUERIES
+from engine.model.identity import IdentifierKey
+from engine.model.recalled import Recalled, RecalledInteraction
+from engine.store.rows import Row, key_of
+from engine.store.session import Store
+
+
+async def read_brief(
+    store: Store, *, key: IdentifierKey | None, buyer_id: str | None, at: datetime, until: datetime
+) -> list[Recalled]:
+    """The buyers who hold `key` at `at`, or whom `buyer_id` (present or former) leads to; empty when there is none."""
+    row = await store.one(
+        QUERIES["briefs/read_brief"],
+        kind=key.kind if key else None,
+        namespace=key.namespace if key else None,
+        value=key.value if key else None,
+        buyer_id=buyer_id,
+        at=at,
+        until=until,
+    )
+    return cast(list[Recalled], row["found"] if row else [])
+
+
+async def list_lines(store: Store, *, ids: Sequence[str]) -> list[RecalledInteraction]:
+    """Timeline lines of interactions, newest first."""
+    rows = await store.run(QUERIES["briefs/list_lines"], ids=list(ids))
+    return [row["line"] for row in rows]
+
+
+async def find_observation(store: Store, *, buyer_id: str) -> tuple[IdentifierKey, str] | None:
+    """The identifier and the first interaction id of the observation that minted an id; None: never handed out."""
+    row = await store.one(QUERIES["briefs/find_observation"], buyer_id=buyer_id)
+    return (key_of(row), row["first_id"]) if row else None
+
+
+async def log_reads(store: Store, *, reads: Sequence[Row]) -> None:
+    """Record brief reads (property maps)."""
+    await store.run(QUERIES["briefs/log_reads"], reads=list(reads))

@@ -1,0 +1,172 @@
+"""Rows to values and values to property maps. Times come as epoch microseconds, go as native datetimes."""
+
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from engine.clock import EPOCH, MICROSECOND
+from engine.model.identity import Edge, Holding, IdentifierKey
+from engine.model.log import Seen, Version
+from engine.model.signal import Value
+from graph_schema.vocabulary import Channel, Direction, Kind, Role
+
+Row = dict[str, Any]
+
+_VALUE_FIELDS = tuple(Value.__dataclass_fields__)
+
+
+def at_us(micros: int) -> datetime:
+    """The aware UTC datetime of epoch microseconds."""
+    return EPOCH + timedelta(microseconds=micros)
+
+
+def at_us_or_none(micros: int | None) -> datetime | None:
+    """The same, or None."""
+    return None if micros is None else at_us(micros)
+
+
+def micros(at: datetime) -> int:
+    """Epoch microseconds of an aware datetime."""
+    return (at.astimezone(UTC) - EPOCH) // MICROSECOND
+
+
+def key_of(row: Row) -> IdentifierKey:
+    """The identifier key of a row with kind, namespace, value."""
+    return IdentifierKey(row["kind"], row["namespace"], row["value"])
+
+
+def key_map(key: IdentifierKey) -> Row:
+    """A key as a parameter map."""
+    return {"kind": key.kind, "namespace": key.namespace, "value": key.value}
+
+
+def holding_of(row: Row) -> Holding:
+    """A holding from a row of identity/read_component or log/open_event."""
+    return Holding(
+        id=row["id"],
+        key=key_of(row),
+        recorded_at=at_us(row["recorded_us"]),
+        position=row["position"],
+        party=row["party"],
+        valid_from=at_us_or_none(row["from_us"]),
+        valid_to=at_us_or_none(row["to_us"]),
+        first_at=at_us(row["first_us"]),
+        last_at=at_us(row["last_us"]),
+        last_recorded_at=at_us(row["last_recorded_us"]),
+        names=tuple(row["names"]),
+        cities=tuple(row["cities"]),
+        unique_ids=tuple(row["unique_ids"]),
+        generic=row["generic"],
+        verified=row["verified"],
+        seen_at=at_us_or_none(row["seen_us"]),
+        rank=row["rank"],
+        floating=row["floating"],
+        shared=row["shared"],
+    )
+
+
+def holding_row(tenant_id: str, holding: Holding) -> Row:
+    """A holding as {id, kind, namespace, value, properties}."""
+    properties = {
+        "tenant_id": tenant_id,
+        "id": holding.id,
+        "recorded_at": holding.recorded_at,
+        "position": holding.position,
+        "party": holding.party,
+        "valid_from": holding.valid_from,
+        "valid_to": holding.valid_to,
+        "first_at": holding.first_at,
+        "last_at": holding.last_at,
+        "last_recorded_at": holding.last_recorded_at,
+        "names": list(holding.names),
+        "cities": list(holding.cities),
+        "unique_ids": list(holding.unique_ids),
+        "generic": holding.generic,
+        "verified": holding.verified,
+        "seen_at": holding.seen_at,
+        "rank": holding.rank,
+        "floating": holding.floating,
+        "shared": holding.shared,
+    }
+    return {"id": holding.id, **key_map(holding.key), "properties": properties}
+
+
+def edge_of(row: Row) -> Edge:
+    """An evidence edge from a row."""
+    return Edge(
+        a=row["a"],
+        b=row["b"],
+        bits=row["bits"],
+        n=row["n"],
+        first_at=at_us(row["first_us"]),
+        last_at=at_us(row["last_us"]),
+        sources=tuple(row["sources"]),
+        hard=row["hard"],
+    )
+
+
+def edge_row(edge: Edge) -> Row:
+    """An edge as {a, b, properties}."""
+    properties = {
+        "bits": edge.bits,
+        "n": edge.n,
+        "first_at": edge.first_at,
+        "last_at": edge.last_at,
+        "sources": list(edge.sources),
+        "hard": edge.hard,
+    }
+    return {"a": edge.a, "b": edge.b, "properties": properties}
+
+
+def version_of(row: Row) -> Version:
+    """A version of an interaction from a row of log/open_event or identity/read_component."""
+    return Version(
+        id=row["id"],
+        revises=row["revises"],
+        content_hash=row["hash"],
+        kind=Kind(row["kind"]),
+        channel=Channel(row["channel"]),
+        direction=Direction(row["direction"]),
+        source=row["source"],
+        at=at_us(row["at_us"]),
+        recorded_at=at_us(row["recorded_us"]),
+        observed=tuple(sorted((_seen(o) for o in row["observations"]), key=lambda s: s.position)),
+        name=row["name"],
+        city=row["city"],
+        outcome=row["outcome"],
+    )
+
+
+def _seen(row: Row) -> Seen:
+    return Seen(
+        position=row["position"],
+        key=key_of(row),
+        given_kind=row["given_kind"],
+        role=Role(row["role"]),
+        verified=row["verified"],
+        minted_id=row["buyer_id"],
+    )
+
+
+def value_properties(value: Value, prefix: str = "") -> Row:
+    """The fields of a Value as graph properties: null where absent, lists as lists."""
+    return {
+        prefix + name: list(field) if isinstance(field, tuple) else field
+        for name, field in asdict(value).items()
+        if field not in (None, ())
+    }
+
+
+def value_of(row: Row, prefix: str = "") -> Value:
+    """A Value from a node's properties."""
+    found: Row = {}
+    for name in _VALUE_FIELDS:
+        field = row.get(prefix + name)
+        if field is None:
+            continue
+        if name == "avoid":
+            field = tuple(field)
+        elif name == "date" and not isinstance(field, date):
+            field = field.to_native()
+        found[name] = field
+    return Value(**found)

@@ -1,0 +1,95 @@
+"""The whole log and the whole belief of a tenant, page by page, to hold one against the other."""
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cypher import QUERIES, Query
+from engine.model.identity import Edge, Holding, IdentifierKey, JudgedPair
+from engine.model.signal import Signal
+from engine.store.belief import signal_of
+from engine.store.identity import StoredGroup, groups_of, judgement_of
+from engine.store.rows import Row, edge_of, holding_of, key_map, micros
+from engine.store.session import Store
+
+PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredIdentity:
+    """All holdings, who has them, and the evidence edges."""
+
+    holdings: tuple[Holding, ...]
+    buyer_of: dict[str, str]
+    edges: tuple[Edge, ...]
+
+
+async def list_entries(store: Store) -> tuple[StoredGroup, ...]:
+    """Every interaction that observes somebody, with all its versions and where it lies."""
+    return groups_of([row async for row in _pages(store, QUERIES["verify/list_entries"], "id")])
+
+
+async def list_holdings(store: Store) -> StoredIdentity:
+    """The identity belief as stored."""
+    holdings: list[Holding] = []
+    buyer_of: dict[str, str] = {}
+    edges: list[Edge] = []
+    async for row in _pages(store, QUERIES["verify/list_holdings"], "holding"):
+        holding = holding_of(row["holding"])
+        holdings.append(holding)
+        buyer_of[holding.id] = row["holding"]["buyer_id"]
+        edges.extend(edge_of(e) for e in row["edges"])
+    return StoredIdentity(tuple(holdings), buyer_of, tuple(edges))
+
+
+async def list_judgements(store: Store) -> tuple[JudgedPair, ...]:
+    """Every judgement of the tenant."""
+    return tuple(judgement_of(row) for row in await store.run(QUERIES["verify/list_judgements"]))
+
+
+async def list_buyers(store: Store) -> dict[str, bool]:
+    """Buyer id → whether a reading or a fold is owed."""
+    return {r["buyer_id"]: r["owed"] async for r in _pages(store, QUERIES["verify/list_buyers"], "buyer_id")}
+
+
+async def read_belief(store: Store, *, buyer_id: str) -> tuple[tuple[Signal, ...], list[Row]] | None:
+    """The signals that count for a buyer and the stored nodes as {owns, properties, signals}; None: no such buyer."""
+    row = await store.one(QUERIES["belief/read_belief"], buyer_id=buyer_id)
+    if row is None:
+        return None
+    return tuple(signal_of(s) for s in row["signals"]), row["stored"]
+
+
+async def read_raw(
+    store: Store, *, keys: Collection[IdentifierKey]
+) -> tuple[tuple[StoredGroup, ...], tuple[JudgedPair, ...]]:
+    """The log around some identifiers: the interactions and judgements of their raw component."""
+    row = await store.one(QUERIES["verify/read_raw"], keys=[key_map(k) for k in sorted(keys)])
+    if row is None:
+        return (), ()
+    return groups_of(row["entries"]), tuple(judgement_of(j) for j in row["judgements"])
+
+
+async def read_signals(
+    store: Store, *, places: Sequence[tuple[str, datetime]], known_at: datetime
+) -> tuple[Signal, ...]:
+    """The signals of (version id, time at which it counted), from the readings that the log held at `known_at`."""
+    rows = await store.run(
+        QUERIES["verify/read_signals"],
+        places=[{"id": i, "at_us": micros(at)} for i, at in places],
+        known_at=known_at,
+    )
+    return tuple(signal_of(row["signal"]) for row in rows)
+
+
+async def _pages(store: Store, query: Query, id_field: str) -> AsyncIterator[Any]:
+    after = ""
+    while True:
+        rows = await store.run(query, after=after, limit=PAGE)
+        for row in rows:
+            yield row
+        if len(rows) < PAGE:
+            return
+        last = rows[-1][id_field]
+        after = last["id"] if isinstance(last, dict) else last

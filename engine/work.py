@@ -1,0 +1,168 @@
+"""What workers do: read interactions, store the readings, fold the buyers that they touch (tx 2, DESIGN.md section 2).
+
+Every step may be repeated at any point: readings are unique, a fold derives belief from the log, and a task is removed
+in the transaction that did it. A worker that dies leaves tasks whose lease ends.
+"""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+from engine import configuration
+from engine.errors import Unavailable
+from engine.extraction import FIELDS, TEXT, VERSION
+from engine.extraction.fields import read_fields
+from engine.extraction.text import read_text
+from engine.ids import derive
+from engine.memory.fold import fold
+from engine.model.interaction import Interaction
+from engine.model.tenant import Catalogue
+from engine.store import belief as belief_store
+from engine.store import work as task_store
+from engine.store.rows import Row
+from engine.store.session import Graph, Store, Tx
+from engine.store.work import Task
+from graph_schema.vocabulary import TaskKind
+
+LEASE = timedelta(seconds=60)
+BATCH = 32
+MAX_ATTEMPTS = 8
+FIRST_RETRY = timedelta(milliseconds=500)
+MAX_RETRY = timedelta(minutes=30)
+
+EXTRACTORS = ((TEXT, VERSION, read_text), (FIELDS, VERSION, read_fields))
+
+Fetcher = Callable[[Store, Task], Awaitable[None]]
+Failed = Callable[[Task, BaseException], None]
+
+
+async def work_once(graph: Graph, *, clock: Callable[[], datetime], fetch: Fetcher, failed: Failed) -> int:
+    """Lease what is due and do it. Returns how many tasks were leased; 0 means there is nothing to do."""
+    now = clock()
+    tasks = await task_store.lease(graph, now=now, lease_until=now + LEASE, limit=BATCH)
+    by_tenant: dict[str, list[Task]] = defaultdict(list)
+    for task in tasks:
+        by_tenant[task.tenant_id].append(task)
+    for tenant_id, owed in by_tenant.items():
+        store = graph.tenant(tenant_id)
+        reads = [t for t in owed if t.kind == TaskKind.READ]
+        if reads:
+            await _do(store, reads, lambda s, some: read(s, [t.key for t in some], now=clock()), clock, failed)
+        for task in owed:
+            if task.kind == TaskKind.FOLD:
+                await _do(store, [task], lambda s, some: fold_buyers(s, {some[0].key: []}), clock, failed)
+            elif task.kind == TaskKind.FETCH:
+                await _do(store, [task], lambda s, some: fetch(s, some[0]), clock, failed)
+    return len(tasks)
+
+
+async def _do(
+    store: Store,
+    tasks: Sequence[Task],
+    step: Callable[[Store, Sequence[Task]], Awaitable[None]],
+    clock: Callable[[], datetime],
+    failed: Failed,
+) -> None:
+    """Run a step; when it fails, each task alone, so that one bad task holds up no other; then put it off."""
+    try:
+        await step(store, tasks)
+    except Unavailable:
+        raise
+    except Exception as error:
+        if len(tasks) > 1:
+            for task in tasks:
+                await _do(store, [task], step, clock, failed)
+            return
+        failed(tasks[0], error)
+        await _postpone(store, tasks[0], error, clock())
+
+
+async def _postpone(store: Store, task: Task, error: Exception, now: datetime) -> None:
+    parked = task.attempts >= MAX_ATTEMPTS
+    wait = min(FIRST_RETRY * 4 ** (task.attempts - 1), MAX_RETRY)
+    await task_store.postpone(
+        store,
+        kind=task.kind,
+        key=task.key,
+        due_at=None if parked else now + wait,
+        parked_at=now if parked else None,
+        error=type(error).__name__,
+    )
+
+
+async def read(store: Store, interaction_ids: Sequence[str], *, now: datetime) -> None:
+    """Read interactions with every extractor, store what they say, and fold whose they are."""
+    rows: list[Row] = []
+    for unread in await task_store.load_interactions(store, ids=interaction_ids):
+        catalogue = await configuration.catalogue_at(store, unread.catalogue_version)
+        rows += readings_of(unread.interaction, catalogue, now=now)
+    buyers = await task_store.store_readings(store, readings=rows)
+    touched: dict[str, list[str]] = defaultdict(list)
+    for interaction_id in interaction_ids:
+        buyer_id = buyers.get(interaction_id)
+        if buyer_id is not None:
+            touched[buyer_id].append(interaction_id)
+    unlinked = [i for i in interaction_ids if buyers.get(i) is None]
+    await task_store.finish(store, kind=TaskKind.READ, keys=unlinked)
+    await fold_buyers(store, touched)
+
+
+def readings_of(interaction: Interaction, catalogue: Catalogue, *, now: datetime) -> list[Row]:
+    """What each extractor reads in an interaction, as rows to store; also when it reads nothing."""
+    rows = []
+    for name, version, extract in EXTRACTORS:
+        reading_id = derive("reading", interaction.id, name, version, catalogue.version)
+        signals = extract(interaction, catalogue, reading_id)
+        properties = {
+            "tenant_id": interaction.tenant_id,
+            "id": reading_id,
+            "interaction_id": interaction.id,
+            "extractor": name,
+            "version": version,
+            "catalogue_version": catalogue.version,
+            "recorded_at": max(now, interaction.recorded_at),
+        }
+        rows.append(
+            {
+                "interaction_id": interaction.id,
+                "properties": properties,
+                "signals": [belief_store.signal_properties(interaction.tenant_id, s) for s in signals],
+            }
+        )
+    return rows
+
+
+async def fold_buyers(store: Store, touched: dict[str, list[str]]) -> None:
+    """Fold buyers, each in a transaction of its own. `touched`: buyer id → the interactions whose reading this ends.
+
+    An interaction that another buyer has by now is asked for again: whose it is decides whom its reading concerns.
+    """
+    while touched:
+        elsewhere: list[str] = []
+        for buyer_id, interaction_ids in sorted(touched.items()):
+            elsewhere += await _fold_buyer(store, buyer_id, interaction_ids)
+        if not elsewhere:
+            return
+        buyers = await task_store.buyers_of(store, ids=elsewhere)
+        unlinked = [i for i in elsewhere if buyers.get(i) is None]
+        await task_store.finish(store, kind=TaskKind.READ, keys=unlinked)
+        touched = defaultdict(list)
+        for interaction_id in elsewhere:
+            owner = buyers.get(interaction_id)
+            if owner is not None:
+                touched[owner].append(interaction_id)
+
+
+async def _fold_buyer(store: Store, buyer_id: str, interaction_ids: Sequence[str]) -> list[str]:
+    async def unit(tx: Tx) -> list[str]:
+        opened = await belief_store.open_buyer(tx, buyer_id=buyer_id, interactions=interaction_ids)
+        if opened is None:
+            await task_store.finish(tx, kind=TaskKind.FOLD, keys=[buyer_id])
+            return list(interaction_ids)
+        await belief_store.write_belief(tx, buyer_id=buyer_id, belief=fold(opened.signals), stored=opened.stored)
+        done = [i for i in interaction_ids if i not in opened.elsewhere]
+        await task_store.finish(tx, kind=TaskKind.READ, keys=done)
+        await task_store.finish(tx, kind=TaskKind.FOLD, keys=[buyer_id])
+        return list(opened.elsewhere)
+
+    return await store.write(unit)
