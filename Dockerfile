@@ -25,4 +25,4 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 \
   CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
-CMD ["rapport", "serve", "--host", "0.0.0.0", "--workers", "0"]
+CMD ["rapport", "serve", "--host", "0.0.0.0", "--workers", "1"]

@@ -45,8 +45,9 @@ lint: env ## ruff, mypy --strict, import contracts, guards over cypher/ and the 
 bench: env ## figures of ingest, identity and briefs (never a pass or a fail)
 	@$(BIN)/python -m tests.bench
 
-fuzz: env ## property tests for hours: make fuzz HOURS=2
-	@HYPOTHESIS_PROFILE=fuzz RAPPORT_FUZZ_HOURS=$(or $(HOURS),1) $(BIN)/pytest -q -m fuzz
+fuzz: env ## property tests again and again with new examples: make fuzz HOURS=2
+	@end=$$(( $$(date +%s) + $(or $(HOURS),1) * 3600 )); while [ $$(date +%s) -lt $$end ]; do \
+	  HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -q -m hypothesis --timeout 0 || exit 1; done
 
 picture: env ## draw the schema's picture and table anew
 	@$(BIN)/python -m graph_schema.picture --write

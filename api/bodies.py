@@ -1,15 +1,37 @@
 """Raw bodies to JSON, strictly, with an error that says where."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import orjson
-from fastapi import Request
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
 
 from engine.errors import InvalidInput, TooLarge
 
 _MAX_LINE = 1_000_000
+
+
+class StrictRequest(Request):
+    """A request whose JSON is read as RFC 8259 says: the standard library lets lone surrogates and NaN through."""
+
+    async def json(self) -> Any:
+        """The body's value. Raises json.JSONDecodeError, which FastAPI answers as a request that is not valid."""
+        return orjson.loads(await self.body())
+
+
+class StrictRoute(APIRoute):
+    """A route whose body is read strictly."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's handler, given a strict request."""
+        handle = super().get_route_handler()
+
+        async def strict(request: Request) -> Response:
+            return await handle(StrictRequest(request.scope, request.receive))
+
+        return strict
 
 
 def read_json(raw: bytes) -> Any:

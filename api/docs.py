@@ -11,9 +11,9 @@ from fastapi.responses import FileResponse, HTMLResponse
 from pydantic.json_schema import models_json_schema
 
 from api.problems import FRAMEWORK, PROBLEMS
-from api.routes import interactions
 from api.schemas.briefs import FlatOut
 from api.schemas.common import ProblemOut
+from api.schemas.interactions import EventIn
 from engine.errors import NotFound
 
 router = APIRouter(include_in_schema=False)
@@ -98,8 +98,11 @@ def describe(app: FastAPI) -> None:
             schema = get_openapi(
                 title=app.title, version=app.version, description=ABOUT, routes=app.routes, tags=TAGS
             )
-            by_hand = [(model, "validation") for model in interactions.SCHEMAS] + [(ProblemOut, "serialization"), (FlatOut, "serialization")]
-            _, extra = models_json_schema(by_hand, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
+            by_hand = [(EventIn, "validation"), (ProblemOut, "serialization"), (FlatOut, "serialization")]
+            _, extra = models_json_schema(
+                by_hand,  # type: ignore[arg-type]
+                ref_template="#/components/schemas/{model}",
+            )
             schemas = schema.setdefault("components", {}).setdefault("schemas", {})
             for name, found in extra.get("$defs", {}).items():
                 schemas.setdefault(name, found)

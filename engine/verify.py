@@ -81,7 +81,9 @@ async def _identity_difference(store: Store, report: Report) -> Diff:
     named = {o.key for g in groups for o in g.observations} | {h.key for h in identity.holdings}
     component = Component(identity.holdings, identity.buyer_of, identity.edges, judgements)
     report.interactions, report.holdings = len(groups), len(identity.holdings)
-    diff, _ = full(component, groups, named, configured.rules)
+    astray = await stored.list_astray(store)
+    report.differences += [f"decision {decision}: stands elsewhere" for decision in sorted(astray)]
+    diff, _ = full(component, groups, named, configured.rules, changed=set(astray.values()))
     return diff
 
 

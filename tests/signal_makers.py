@@ -83,7 +83,13 @@ def text(slot: Slot, at: datetime, words: str, **more: Any) -> Signal:
 
 
 def touch(
-    at: datetime, channel: str, summary: str = "", *, kind: str = "message", direction: str = "inbound", by: str | None = None
+    at: datetime,
+    channel: str,
+    summary: str = "",
+    *,
+    kind: str = "message",
+    direction: str = "inbound",
+    by: str | None = None,
 ) -> RecalledInteraction:
     """One line of a timeline."""
     return RecalledInteraction(

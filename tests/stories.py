@@ -25,11 +25,29 @@ def lucknow() -> list[Signal]:
         text(Slot.LOCATIONS, _CALL, "Gomti Nagar", quote="Gomtinagar side", turn_n=2, **voice),
         budget(_CALL, 60, 65, quote="60 se 65 lakh", turn_n=2, **voice),
         signal(Slot.TIMELINE, _CALL, Value(date=date(2026, 10, 1)), quote="October se pehle", turn_n=4, **voice),
-        signal(Slot.OBJECTIONS, _CALL, Value(category="parking", status="open"), quote="gaadi kahan lagegi", turn_n=6, **voice),
-        signal(Slot.PREFERENCES, _LIST, Value(name="possession", text="ready_to_move"), origin=Origin.FIELD, field="list_reply"),
+        signal(
+            Slot.OBJECTIONS,
+            _CALL,
+            Value(category="parking", status="open"),
+            quote="gaadi kahan lagegi",
+            turn_n=6,
+            **voice,
+        ),
+        signal(
+            Slot.PREFERENCES,
+            _LIST,
+            Value(name="possession", text="ready_to_move"),
+            origin=Origin.FIELD,
+            field="list_reply",
+        ),
         text(Slot.PRODUCTS, _LIST, "3BHK", origin=Origin.FIELD, field="list_reply"),
         signal(
-            Slot.SEEN, _CLICK, Value(text="tower launch video", dwell_s=95.0), origin=Origin.FIELD, channel="email", field="content"
+            Slot.SEEN,
+            _CLICK,
+            Value(text="tower launch video", dwell_s=95.0),
+            origin=Origin.FIELD,
+            channel="email",
+            field="content",
         ),
     ]
 
@@ -65,8 +83,22 @@ def faridabad() -> list[Signal]:
             turn_n=1,
             **voice,
         ),
-        signal(Slot.OBJECTIONS, _RING, Value(category="approval", status="open"), quote="saasu maa pehle site dekhengi", turn_n=1, **voice),
-        signal(Slot.OBJECTIONS, _RING, Value(category="facing", status="open"), quote="east facing wala nahi", turn_n=3, **voice),
+        signal(
+            Slot.OBJECTIONS,
+            _RING,
+            Value(category="approval", status="open"),
+            quote="saasu maa pehle site dekhengi",
+            turn_n=1,
+            **voice,
+        ),
+        signal(
+            Slot.OBJECTIONS,
+            _RING,
+            Value(category="facing", status="open"),
+            quote="east facing wala nahi",
+            turn_n=3,
+            **voice,
+        ),
         signal(
             Slot.TIMELINE,
             _RING,
@@ -85,5 +117,12 @@ def faridabad() -> list[Signal]:
             **voice,
         ),
         text(Slot.PRODUCTS, _REP, "3BHK", quote="he wants a 3BHK", origin=Origin.NOTE, channel="crm_note"),
-        text(Slot.COMPETITORS, _REP, "Skyline Greens", quote="also looking at Skyline Greens", origin=Origin.NOTE, channel="crm_note"),
+        text(
+            Slot.COMPETITORS,
+            _REP,
+            "Skyline Greens",
+            quote="also looking at Skyline Greens",
+            origin=Origin.NOTE,
+            channel="crm_note",
+        ),
     ]

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Query, Response
 
+from api.bodies import StrictRoute
 from api.deps import Caller, Reader, ServicesDep
 from api.metrics import BRIEFS
 from api.queries import plus, read_identifier, read_time
@@ -27,11 +28,11 @@ BOT_BUDGET_MS = 3_000
 ANSWER: dict[int | str, dict[str, Any]] = {
     200: {
         "model": BriefOut,
-        "description": "The brief; `known: false` for people we do not know. FlatOut has the keys of `format=flat`",
+        "description": "The brief; `known: false` for people we do not know. FlatOut: the keys of `format=flat`",
         "content": {"application/json": {"example": BRIEF_EXAMPLE}, "text/plain": {"schema": {"type": "string"}}},
     }
 }
-router = APIRouter(prefix="/v1/brief", tags=["brief"], responses={**problems(*ENTRY), **ANSWER})
+router = APIRouter(route_class=StrictRoute, prefix="/v1/brief", tags=["brief"], responses={**problems(*ENTRY), **ANSWER})
 
 
 @router.post("", response_class=Response)
@@ -46,6 +47,7 @@ async def post_brief(body: BriefIn, caller: Reader, services: ServicesDep) -> Re
 
 @router.get("", response_class=Response)
 async def get_brief(
+    *,
     caller: Reader,
     services: ServicesDep,
     phone: str | None = None,

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from api.bodies import StrictRoute
 from api.deps import Admin, Reader
 from api.schemas.catalogue import CatalogueIn, CatalogueOut
 from api.schemas.common import ENTRY, problems
@@ -9,7 +10,7 @@ from engine.clock import rfc3339, utc_now
 from engine.store import configuration
 from engine.store.configuration import Version
 
-router = APIRouter(prefix="/v1/catalogue", tags=["configuration"], responses=problems(*ENTRY))
+router = APIRouter(route_class=StrictRoute, prefix="/v1/catalogue", tags=["configuration"], responses=problems(*ENTRY))
 
 
 @router.put("", response_model=CatalogueOut)

@@ -11,7 +11,7 @@ from api.deps import Ingester, ServicesDep
 from api.limits import BATCH_LINES
 from api.metrics import EVENTS
 from api.schemas.common import ENTRY, problems
-from api.schemas.interactions import BatchOut, EventIn, RecordedOut, RejectedOut
+from api.schemas.interactions import BatchOut, RecordedOut, RejectedOut
 from engine import remember
 from engine.channels.api_event import event_from_json
 from engine.clock import utc_now
@@ -123,6 +123,3 @@ def explain(error: RapportError) -> str:
     found = error.errors if isinstance(error, InvalidInput) else ()
     return "; ".join(f"{pointer} {detail}".strip() for pointer, detail in found) or str(error)
 
-
-SCHEMAS = (EventIn,)
-"""Described in OpenAPI, read by hand."""

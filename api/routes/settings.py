@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from api.bodies import StrictRoute
 from api.deps import Admin, Reader, ServicesDep
 from api.schemas.common import ENTRY, problems
 from api.schemas.settings import SettingsIn, SettingsOut
@@ -10,7 +11,7 @@ from engine.identity.rules import rules_for
 from engine.store import configuration
 from engine.store.configuration import Version, settings_of
 
-router = APIRouter(prefix="/v1/settings", tags=["configuration"], responses=problems(*ENTRY))
+router = APIRouter(route_class=StrictRoute, prefix="/v1/settings", tags=["configuration"], responses=problems(*ENTRY))
 
 
 @router.get("", response_model=SettingsOut)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from api.bodies import StrictRoute
 from api.deps import Admin, ServicesDep
 from api.schemas.common import ENTRY, problems
 from api.schemas.sources import SourceIn, SourceOut, SourcesOut
@@ -14,7 +15,7 @@ from engine.errors import InvalidInput, NotFound
 from engine.store import sources
 from engine.store.sources import Source
 
-router = APIRouter(prefix="/v1/sources", tags=["sources"], responses=problems(*ENTRY))
+router = APIRouter(route_class=StrictRoute, prefix="/v1/sources", tags=["sources"], responses=problems(*ENTRY))
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 Name = Annotated[
     str, Path(description="what its interactions call it: letters, digits, `.`, `_`, `-`", examples=["wa-cloud"])

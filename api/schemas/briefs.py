@@ -149,7 +149,7 @@ class BriefOut(Out):
     model_config = ConfigDict(extra="allow", json_schema_extra={"example": BRIEF_EXAMPLE})
     brief_id: str = Field(description="hand it back with what you then send or say")
     known: bool
-    ambiguous: bool = Field(description="several people hold this number; for a bot nothing is told until it is decided")
+    ambiguous: bool = Field(description="several people hold this number; a bot is told nothing until it is decided")
     candidates: list[CandidateOut]
     buyer_id: str | None
     name: str | None
@@ -182,7 +182,7 @@ class BriefOut(Out):
 
 
 class FlatOut(Out):
-    """`format=flat`: the same keys always, all strings, "" when absent, at most 600 characters each and 4 KB together."""
+    """`format=flat`: the same keys always, all strings, "" when absent; 600 characters each, 4 KB together at most."""
 
     known: str
     buyer_name: str

@@ -18,6 +18,7 @@ from engine.brief.snippets import (
     consent_text,
     interest,
     last_touch,
+    objecting,
     people,
     promises,
     quotes,
@@ -137,14 +138,14 @@ def _within(lines: Sequence[str], words: int, most: int) -> list[str]:
 def _card_lines(brief: Brief) -> Iterator[str]:
     """In the order that people look for before a call (notes/crm-omnichannel.md section 2, pre-call screen)."""
     owner = brief["facts"].get("owner") or {}
-    warnings = [_FLAGS[f] for f in brief["flags"]]
+    out = [WORDS["intents"]["lost"]] if (brief["facts"].get("intent") or {}).get("value") == "lost" else []
+    warnings = [*out, *(_FLAGS[f] for f in brief["flags"])]
     shared = f"number shared by {candidates(brief)}: ask who is speaking" if brief["candidates"] else ""
     owned = f"owner {plain(owner['name'], 30)}" if owner.get("name") else ""
     yield " · ".join(h for h in (plain(brief["name"], 40) or "Name not known", shared, *warnings, owned) if h)
     wanted = ", ".join(wants(brief))
     yield f"Wants: {wanted}" if wanted else plain(brief["synthesis"], 200)
-    open_concerns = concerns(brief)
-    yield f"{'Concern' if len(open_concerns) == 1 else 'Concerns'}: {', '.join(open_concerns)}" if open_concerns else ""
+    yield objecting(brief)
     deciding = "; ".join(people(brief))
     yield f"Decides: {deciding}" if deciding else ""
     agreed = "; ".join(promises(brief))

@@ -16,7 +16,7 @@ from engine.brief.phrases import (
     promise_text,
     timeline_phrase,
 )
-from engine.brief.wording import channel_text, content_text, day_text, joined, parsed_date, plain
+from engine.brief.wording import channel_text, clip_words, content_text, day_text, joined, parsed_date, plain
 
 Brief = dict[str, Any]
 
@@ -58,6 +58,18 @@ def timeline(brief: Brief) -> str:
 def concerns(brief: Brief) -> list[str]:
     """Open objections, the heaviest first."""
     return [concern_text(o) for o in concerns_said(brief["objections"], brief["stakeholders"])][:3]
+
+
+def objecting(brief: Brief) -> str:
+    """What stands in the way: concerns, rivals, and a question that waits for its answer."""
+    said, rivals = concerns(brief), texts(brief["competitors"], "name", 2)
+    asked = next((plain(q["text"], 70) for q in brief["open_questions"]), "")
+    parts = [
+        f"{'Concern' if len(said) == 1 else 'Concerns'}: {', '.join(said)}" if said else "",
+        f"Compares with: {joined(rivals)}" if rivals else "",
+        f"Asked: {clip_words(asked, 12)}" if asked else "",
+    ]
+    return ". ".join(p for p in parts if p)
 
 
 def people(brief: Brief) -> list[str]:

@@ -68,7 +68,6 @@ class Secret:
 class Scheme(StrEnum):
     """How a delivery proves where it comes from; each has one function in `signatures`."""
 
-    NONE = "none"
     HMAC = "hmac"
     HUBSPOT_V3 = "hubspot_v3"
     BASIC = "basic"
@@ -84,8 +83,8 @@ class Signature:
     the greatest age of a signed timestamp.
     """
 
-    scheme: Scheme = Scheme.NONE
-    secret: str = ""
+    scheme: Scheme
+    secret: str
     headers: tuple[str, ...] = ()
     prefix: str = ""
     algorithm: str = "sha256"

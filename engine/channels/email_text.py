@@ -37,7 +37,8 @@ def _words(words: Sequence[str]) -> str:
 
 
 _WROTE = re.compile(
-    rf"(?:{_words(_RULES['wrote'])})\s*[:：ः]\s*$|(?:{_words(['님이 작성', 'のメール'])})", re.IGNORECASE
+    rf"(?:(?:{_words(_RULES['wrote'])})|(?:{_words(_RULES['wrote_before_name'])})\s.{{1,150}})\s*[:：ः]\s*$",
+    re.IGNORECASE,
 )
 _DATED = re.compile(r"\d{1,4}[./:-]\d{1,2}|\b(?:19|20)\d\d\b")
 _SENDER = re.compile(rf"[*_]*(?:{_words(_RULES['senders'])})[*_]*\s?:[*_]*\s*\S", re.IGNORECASE)

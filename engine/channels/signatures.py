@@ -99,13 +99,7 @@ def _shared_secret(delivery: Delivery, way: Signature, secret: str, now: datetim
     )
 
 
-def _nothing(delivery: Delivery, way: Signature, secret: str, now: datetime) -> bool:
-    del delivery, way, secret, now
-    return True
-
-
 _CHECKS: Mapping[Scheme, Check] = {
-    Scheme.NONE: _nothing,
     Scheme.HMAC: _hmac,
     Scheme.HUBSPOT_V3: _hubspot_v3,
     Scheme.BASIC: _basic,

@@ -212,9 +212,7 @@ class _Forest:
         return None
 
     def _unite(self, root_a: str, root_b: str) -> None:
-        large, small = (
-            (root_a, root_b) if len(self._sides[root_a].members) >= len(self._sides[root_b].members) else (root_b, root_a)
-        )
+        small, large = sorted((root_a, root_b), key=lambda root: len(self._sides[root].members))
         into, side = self._sides[large], self._sides.pop(small)
         self._parent[small] = large
         into.members += side.members

@@ -33,10 +33,10 @@ def normalise_email(value: str) -> Normal:
     text = text.strip("'\"<>;,. ").casefold()
     if not text or len(text) > _LONGEST:
         return UNREADABLE
-    local, at, domain = text.rpartition("@")
+    local, at, written = text.rpartition("@")
     if not at:
         return blocked(text, "junk") if is_junk(text) else UNREADABLE
-    domain = _domain(domain)
+    domain = _domain(written)
     if domain is None or not _LOCAL.fullmatch(local):
         return UNREADABLE
     local, domain = _mailbox(local, domain)

@@ -1,7 +1,7 @@
 """One identifier's observations → holdings: whose it was, from when to when, and whose at the same time.
 
-`cut` is a pure function of the set of observations; `absorb` gives the same holding from the summaries alone where
-nothing else can move.
+`cut` is a pure function of the set of observations. `absorb.py` gives the same from the summaries alone where nothing
+else can move.
 """
 
 from bisect import bisect_left
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.identity.names import compare_sets
-from engine.identity.parties import Parties, Tag, is_person, people, tag_of
+from engine.identity.parties import Parties, Tag, group_names, is_person, namespace_of, people, tag_of
 from engine.identity.rules import IdentityRules
 from engine.identity.weights import is_direct, is_heard
 from engine.model.identity import Cut, Holding, Observation
@@ -134,14 +134,20 @@ def _first_of_another(segment: Sequence[Observation], rules: IdentityRules) -> s
 
 
 def contradicts(a: tuple[set[str], set[str]], b: tuple[set[str], set[str]], rules: IdentityRules) -> bool:
-    """Whether names and unique ids of two times are of different people."""
+    """Whether the names and unique ids of two times are of different people: nobody of then is there now."""
     if a[1] & b[1]:
         return False
-    bits = compare_sets(a[0], b[0]).bits
+    bits = _best_bits(a[0], b[0], rules)
     if bits <= rules.contradiction_bits:
         return True
-    namespaces = {u.rsplit("|", 1)[0] for u in a[1]} & {u.rsplit("|", 1)[0] for u in b[1]}
+    namespaces = {namespace_of(u) for u in a[1]} & {namespace_of(u) for u in b[1]}
     return bool(namespaces) and bits < rules.agreement_bits
+
+
+def _best_bits(a: set[str], b: set[str], rules: IdentityRules) -> float:
+    """The evidence of the two people, one of each time, whose names agree best."""
+    then, now = group_names(a, rules)[0], group_names(b, rules)[0]
+    return max((compare_sets(x, y).bits for x in then for y in now), default=0.0)
 
 
 def _share_out(span: _Span, rules: IdentityRules) -> list[Cut]:
@@ -176,12 +182,12 @@ def _share_out(span: _Span, rules: IdentityRules) -> list[Cut]:
 
 
 def _place(observations: Sequence[Observation], parties: Parties) -> dict[Observation, tuple[int, int]]:
-    """Each observation's party, and whether it floats: 0 named, 1 by time alone, 2 its name fits several."""
+    """Each observation's party, and whether it floats: 0 named, 1 unnamed, 2 what it says fits nobody alone."""
     placed: dict[Observation, tuple[int, int]] = {}
     floats: list[tuple[Observation, tuple[int, ...]]] = []
     anchors: dict[int, list[Observation]] = defaultdict(list)
     for observation in observations:
-        fitting = parties.fitting(_heeded(observation))
+        fitting = parties.fitting(heeded(observation))
         if len(fitting) == 1:
             placed[observation] = fitting[0], 0
             if counts(observation):
@@ -190,11 +196,11 @@ def _place(observations: Sequence[Observation], parties: Parties) -> dict[Observ
             floats.append((observation, fitting))
     nearest = _Nearest(anchors)
     for observation, fitting in floats:
-        placed[observation] = nearest(observation, fitting), 2 if fitting else 1
+        placed[observation] = nearest(observation, fitting), 1 if heeded(observation).empty else 2
     return placed
 
 
-def _heeded(observation: Observation) -> Tag:
+def heeded(observation: Observation) -> Tag:
     """What is said of whoever holds it; a number that was only heard says nothing of its holder."""
     return Tag(None, ()) if is_heard(observation) else tag_of(observation)
 
@@ -237,7 +243,7 @@ def anchors_of(parties: Iterable[tuple[Iterable[str], Iterable[str]]]) -> int:
     for names, unique_ids in parties:
         per_namespace: dict[str, int] = defaultdict(int)
         for unique_id in unique_ids:
-            per_namespace[unique_id.rsplit("|", 1)[0]] += 1
+            per_namespace[namespace_of(unique_id)] += 1
         total += max([*per_namespace.values(), 1 if any(names) else 0], default=0)
     return total
 

@@ -1,4 +1,4 @@
-"""Identifiers as people write them → identifiers that compare: one value a mailbox, number or id, or why it binds nobody."""
+"""Identifiers as people write them → identifiers that compare, or why they bind nobody."""
 
 import unicodedata
 from collections.abc import Callable, Sequence

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from engine.identity.names import compare_names, parse_name
+from engine.identity.names import compare_names, is_surname, parse_name, telling
 from engine.identity.rules import IdentityRules
 from engine.model.identity import Observation
 
@@ -73,7 +73,7 @@ def group_names(names: Iterable[str], rules: IdentityRules) -> tuple[list[list[s
     groups: list[list[str]] = []
     fits: dict[str, tuple[int, ...]] = {}
     for name in sorted(set(names), key=_fullness):
-        bits = [max(compare_names(name, member).bits for member in group) for group in groups]
+        bits = [max(compare_names(name, member).bits for member in telling(group)) for group in groups]
         best = max(bits, default=rules.contradiction_bits)
         if best <= rules.contradiction_bits:
             groups.append([name])
@@ -156,16 +156,17 @@ def _by_unique_id(tags: Collection[Tag], fits: dict[str, tuple[int, ...]], merge
 def _place_unnamed(unplaced: Iterable[str], holders: dict[str, int], merged: _Groups) -> None:
     """A unique id without a name is the only person's there, unless that one has another of the namespace."""
     sole = merged.roots()[0] if len(merged.roots()) == 1 else None
-    named = {(i, _namespace(u)) for u, i in holders.items()}
+    named = {(i, namespace_of(u)) for u, i in holders.items()}
     for unique_id in unplaced:
-        if sole is not None and (sole, _namespace(unique_id)) not in named:
+        if sole is not None and (sole, namespace_of(unique_id)) not in named:
             holders[unique_id] = sole
-            named.add((sole, _namespace(unique_id)))
+            named.add((sole, namespace_of(unique_id)))
         else:
             holders[unique_id] = merged.add()
 
 
-def _namespace(unique_id: str) -> str:
+def namespace_of(unique_id: str) -> str:
+    """Kind and namespace of a unique id written kind|namespace|value."""
     return unique_id.rsplit("|", 1)[0]
 
 
@@ -192,6 +193,7 @@ def _of_firm(firm: str, groups: list[list[str]]) -> tuple[int, ...]:
     return where if len(where) == 1 else ()
 
 
-def _fullness(name: str) -> tuple[int, int, str]:
+def _fullness(name: str) -> tuple[int, bool, int, str]:
+    """Sorts the names that tell most first; a family name alone tells less than a given name."""
     parsed = parse_name(name)
-    return (-len(parsed.fulls), -len(parsed.letters), name) if parsed else (0, 0, name)
+    return (-len(parsed.fulls), is_surname(name), -len(parsed.letters), name) if parsed else (0, False, 0, name)

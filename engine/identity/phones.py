@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
@@ -66,7 +67,7 @@ def _is_test(national: str) -> bool:
     digits = national.lstrip("0") or national
     if len(set(digits)) <= _TEST_DIGITS:
         return True
-    steps = [(int(b) - int(a)) % 10 for a, b in zip(digits, digits[1:], strict=False)]
+    steps = [(int(b) - int(a)) % 10 for a, b in pairwise(digits)]
     return _longest_run(steps, 1) >= _RUN or _longest_run(steps, 9) >= _RUN
 
 

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from engine.identity.absorb import absorb
 from engine.identity.edges import co_observed, combine
-from engine.identity.holdings import absorb, cut
+from engine.identity.holdings import cut
 from engine.identity.resolve import partition_of
 from engine.identity.rules import IdentityRules
 from engine.identity.weights import strongest

@@ -99,10 +99,18 @@ def _problem(name: str, rule: KindRule) -> str | None:
         return "a whatsapp value is the phone of its digits: set phone instead"
     if not _KIND_NAME.fullmatch(name):
         return "a kind is 2 to 40 lower-case letters, digits or underscores and begins with a letter"
+    return _problem_of_bits(rule) or _problem_of_counts(rule)
+
+
+def _problem_of_bits(rule: KindRule) -> str | None:
     if not 0 <= rule.base_bits <= _MAX_BITS:
         return f"base_bits must be between 0 and {_MAX_BITS:g}"
     if rule.verified_bits is not None and not rule.base_bits <= rule.verified_bits <= _MAX_BITS:
         return f"verified_bits must be between base_bits and {_MAX_BITS:g}"
+    return None
+
+
+def _problem_of_counts(rule: KindRule) -> str | None:
     for field in fields(rule):
         value = getattr(rule, field.name)
         if field.name in _COUNTS and value is not None and not _COUNTS[field.name] <= value <= _MAX_COUNT:

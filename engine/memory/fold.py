@@ -5,6 +5,7 @@ moment is therefore the fold of the signals up to it (moments.py), and `known_at
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from engine.memory.facts import Chain, world_order
 from engine.memory.objections import Objections
@@ -14,7 +15,7 @@ from engine.memory.rules import is_silent
 from engine.memory.threads import Questions, stage_spans
 from engine.model.belief import Belief, Fact
 from engine.model.signal import Signal
-from graph_schema.vocabulary import Slot
+from graph_schema.vocabulary import Op, Slot
 
 
 def fold(signals: Iterable[Signal]) -> Belief:
@@ -35,8 +36,8 @@ def fold(signals: Iterable[Signal]) -> Belief:
             continue
         if signal.slot is Slot.INTENT:
             objections.take_intent(signal)
-        for chain in _chains(chains, signal):
-            chain.take(signal)
+        for chain, act in _acts(chains, signal):
+            chain.take(act)
     facts = _in_order(chains)
     return Belief(
         facts=tuple(facts),
@@ -48,15 +49,24 @@ def fold(signals: Iterable[Signal]) -> Belief:
     )
 
 
-def _chains(chains: dict[tuple[Slot, str | None], Chain], signal: Signal) -> list[Chain]:
-    """The chains that a signal acts on: one, or every preference where it names none."""
-    name = None
-    if signal.slot is Slot.PREFERENCES:
-        which = signal.target if signal.target and signal.target.name else signal.value
-        name = which.name
-        if name is None:
-            return [chain for (slot, _), chain in chains.items() if slot is Slot.PREFERENCES]
-    return [chains.setdefault((signal.slot, name), Chain(signal.slot))]
+def _acts(chains: dict[tuple[Slot, str | None], Chain], signal: Signal) -> list[tuple[Chain, Signal]]:
+    """The chains that a signal acts on, and as what: one of its slot; of preferences one of its name."""
+    if signal.slot is not Slot.PREFERENCES:
+        return [(chains.setdefault((signal.slot, None), Chain(signal.slot)), signal)]
+    stated, meant = signal.value.name, signal.target.name if signal.target else None
+    if signal.op is Op.REMOVE and not (stated or meant):
+        return [(chain, signal) for (slot, _), chain in chains.items() if slot is Slot.PREFERENCES]
+    if signal.op is Op.REMOVE:
+        stated = meant or stated
+    acts = [(name, act) for name, act in [(meant, _taken_back(signal)), (stated, signal)] if name]
+    if meant == stated:
+        acts = acts[-1:]
+    return [(chains.setdefault((signal.slot, name), Chain(signal.slot)), act) for name, act in acts]
+
+
+def _taken_back(signal: Signal) -> Signal:
+    """A correction that gives a preference another name takes the one it names back."""
+    return replace(signal, op=Op.REMOVE)
 
 
 def _in_order(chains: dict[tuple[Slot, str | None], Chain]) -> list[Fact]:

@@ -15,9 +15,7 @@ def signals_at(
 
     Exact for every part of the belief (dates of promises, roles of people), since the fold goes in world order.
     """
-    return [
-        s for s in signals if (as_of is None or s.at <= as_of) and (known_at is None or s.recorded_at <= known_at)
-    ]
+    return [s for s in signals if (as_of is None or s.at <= as_of) and (known_at is None or s.recorded_at <= known_at)]
 
 
 def believed_at(belief: Belief, at: datetime) -> Belief:

@@ -71,7 +71,7 @@ class Holding:
     `last_recorded_at` is the newest log time among its observations. `seen_at` is the last sighting that counts for
     a gap (inbound, or a note with a name or unique id), None when there is none. `rank` says how close its named
     observations are to the person: 2 from the identifier itself, 1 the person's own typing, 0 a note, -1 unnamed.
-    `floating`: 1 when some of its observations were placed here by time alone, 2 when one's name fits several parties.
+    `floating`: 1 when some of its observations were placed here by time alone, 2 when what one says fits no one party.
     `shared`: others hold it at the same time.
     """
 

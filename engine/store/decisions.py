@@ -41,7 +41,7 @@ class StoredVerdict:
 
 async def find_buyer(store: Store, *, buyer_id: str) -> Found | None:
     """The buyer that an id ever handed out leads to. Raises InvalidInput when it leads to several."""
-    rows = [r for r in await store.run(QUERIES["belief/find_buyer"], buyer_id=buyer_id) if r["earliest"]]
+    rows = [r for r in await store.run(QUERIES["decisions/find_buyer"], buyer_id=buyer_id) if r["earliest"]]
     if len(rows) > 1:
         raise InvalidInput("This id leads to several buyers by now; use one of theirs.")
     return Found(rows[0]["buyer_id"], rows[0]["earliest"]) if rows else None
@@ -49,24 +49,24 @@ async def find_buyer(store: Store, *, buyer_id: str) -> Found | None:
 
 async def find_item(store: Store, *, buyer_id: str, id: str) -> Item | None:  # noqa: A002 - the query's word
     """One thing that is believed of a buyer."""
-    row = await store.one(QUERIES["belief/find_item"], buyer_id=buyer_id, id=id)
+    row = await store.one(QUERIES["decisions/find_item"], buyer_id=buyer_id, id=id)
     return Item(row["owns"], row["properties"], row["interactions"]) if row else None
 
 
 async def decide(store: Store, *, about: str, interaction: Row, task: Row) -> str | None:
     """Append a decision; whose it is now."""
-    row = await store.one(QUERIES["log/decide"], about=about, interaction=interaction, task=task)
+    row = await store.one(QUERIES["decisions/decide"], about=about, interaction=interaction, task=task)
     return row["buyer_id"] if row else None
 
 
 async def judge(tx: Tx, *, a: IdentifierKey, b: IdentifierKey, judgement: Row) -> None:
     """Append a judgement (property map)."""
-    await tx.run(QUERIES["log/judge"], a=key_map(a), b=key_map(b), judgement=judgement)
+    await tx.run(QUERIES["decisions/judge"], a=key_map(a), b=key_map(b), judgement=judgement)
 
 
 async def find_judgement(store: Store, *, id: str) -> StoredVerdict | None:  # noqa: A002 - the query's word
     """A judgement by its id."""
-    row = await store.one(QUERIES["log/find_judgement"], id=id)
+    row = await store.one(QUERIES["decisions/find_judgement"], id=id)
     if row is None:
         return None
     return StoredVerdict(row["verdict"], row["observed_a"], row["observed_b"], key_of(row["a"]), key_of(row["b"]))

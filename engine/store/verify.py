@@ -48,6 +48,11 @@ async def list_judgements(store: Store) -> tuple[JudgedPair, ...]:
     return tuple(judgement_of(row) for row in await store.run(QUERIES["verify/list_judgements"]))
 
 
+async def list_astray(store: Store) -> dict[str, str]:
+    """Decisions that do not stand where what they are about stands: decision id → the id of what it is about."""
+    return {row["decision"]: row["about"] for row in await store.run(QUERIES["verify/list_astray"])}
+
+
 async def list_buyers(store: Store) -> dict[str, bool]:
     """Buyer id → whether a reading or a fold is owed."""
     return {r["buyer_id"]: r["owed"] async for r in _pages(store, QUERIES["verify/list_buyers"], "buyer_id")}
@@ -55,7 +60,7 @@ async def list_buyers(store: Store) -> dict[str, bool]:
 
 async def read_belief(store: Store, *, buyer_id: str) -> tuple[tuple[Signal, ...], list[Row]] | None:
     """The signals that count for a buyer and the stored nodes as {owns, properties, signals}; None: no such buyer."""
-    row = await store.one(QUERIES["belief/read_belief"], buyer_id=buyer_id)
+    row = await store.one(QUERIES["verify/read_belief"], buyer_id=buyer_id)
     if row is None:
         return None
     return tuple(signal_of(s) for s in row["signals"]), row["stored"]

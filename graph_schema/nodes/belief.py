@@ -25,7 +25,7 @@ class HoldingNode(Node):
     unique_ids = personal.texts("distinct unique ids observed with it, as kind|namespace|value, sorted")
     verified = neutral.flag("a source vouched for the identifier in these hands")
     seen_at = neutral.moment("last sighting that counts for a gap")
-    rank = neutral.integer("how close its named observations are to the person: 2 from it, 1 typed, 0 noted, -1 unnamed")
+    rank = neutral.integer("how close its named sightings are to the person: 2 of it, 1 typed, 0 noted, -1 unnamed")
     floating = neutral.integer("1: some observations placed by time alone; 2: a name that fits several parties")
     shared = neutral.flag("others hold it at the same time")
     generic = neutral.flag("so many people share it that it connects nobody")

@@ -1,5 +1,6 @@
 """The live schema is the declared one, both ways."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -33,6 +34,15 @@ async def differences(graph: Graph) -> list[str]:
 
 async def test_installed_twice_the_schema_is_right(graph: Graph) -> None:
     await install(graph.driver, graph.database)
+    assert await differences(graph) == []
+
+
+async def test_several_processes_may_install_at_once(graph: Graph) -> None:
+    dropped = [rule for rule in RULES if rule.on in ("DeadLetter", "Source")]
+    for rule in dropped:
+        kind = "CONSTRAINT" if rule.kind == "unique" else "INDEX"
+        await graph.driver.execute_query(f"DROP {kind} {rule.name}", database_=graph.database)
+    await asyncio.gather(*(install(graph.driver, graph.database) for _ in range(4)))
     assert await differences(graph) == []
 
 

@@ -119,7 +119,10 @@ def test_the_name_guard_sees(text: str, expected: list[str]) -> None:
 
 @dataclass(frozen=True)
 class Caller:
-    """Where engine/store runs a query: module, innermost function, keywords given; `open` when ** adds some."""
+    """Where engine/store runs a query: module, innermost function, keywords given.
+
+    `open`: others are added by **, or by a private helper of the module that the query is handed to.
+    """
 
     module: str
     function: str
@@ -133,18 +136,19 @@ def callers() -> dict[str, list[Caller]]:
     found: dict[str, list[Caller]] = {}
     for path in sorted((ROOT / "engine" / "store").glob("*.py")):
         for function, call, name in query_calls(ast.parse(path.read_text("utf-8"))):
-            keywords = frozenset(k.arg for k in call.keywords if k.arg)
+            helped = isinstance(call.func, ast.Name) and call.func.id.startswith("_")
             spread = any(k.arg is None for k in call.keywords)
-            found.setdefault(name, []).append(Caller(path.stem, function, keywords, spread))
+            keywords = frozenset(k.arg for k in call.keywords if k.arg and not helped)
+            found.setdefault(name, []).append(Caller(path.stem, function, keywords, spread or helped))
     return found
 
 
 def query_calls(tree: ast.AST, function: str = "") -> Iterator[tuple[str, ast.Call, str]]:
-    """Every call that is handed QUERIES["…"] as its first argument, with the function it stands in."""
+    """Every call that is handed QUERIES["…"], with the function it stands in."""
     for node in ast.iter_child_nodes(tree):
         inside = node.name if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else function
-        if isinstance(node, ast.Call) and node.args and (name := query_name(node.args[0])):
-            yield inside, node, name
+        if isinstance(node, ast.Call):
+            yield from ((inside, node, name) for name in map(query_name, node.args) if name)
         yield from query_calls(node, inside)
 
 

@@ -54,15 +54,19 @@ def compare_sets(a: Collection[str], b: Collection[str]) -> NameEvidence:
     """The evidence of two people's names as written so far: the pair of names that agrees best."""
     if not a or not b:
         return _NOTHING
-    real = (compare_names(x, y) for x in _telling(a) for y in _telling(b))
+    real = (compare_names(x, y) for x in telling(a) for y in telling(b))
     told = [evidence for evidence in real if evidence is not _NOTHING]
     return max(told, key=lambda e: e.bits) if told else _NOTHING
 
 
-def _telling(names: Collection[str]) -> list[str]:
-    """The people's names among them, initials only where there is nothing fuller; in the order of spelling."""
-    people = [n for n in sorted(names) if (parsed := parse_name(n)) is not None and not parsed.company]
-    return [n for n in people if (parsed := parse_name(n)) is not None and parsed.fulls] or people
+def telling(names: Collection[str]) -> list[str]:
+    """The people's names among them that tell most: given and family name, else one of them, else initials."""
+    classes: dict[int, list[str]] = {}
+    for name in sorted(names):
+        parsed = parse_name(name)
+        if parsed is not None and not parsed.company:
+            classes.setdefault(min(len(parsed.fulls), 2), []).append(name)
+    return classes[max(classes)] if classes else []
 
 
 def _of_company(a: ParsedName, b: ParsedName) -> NameEvidence:
@@ -74,6 +78,8 @@ def _of_company(a: ParsedName, b: ParsedName) -> NameEvidence:
 
 
 def _of_people(a: ParsedName, b: ParsedName) -> NameEvidence:
+    if _of_two_sexes(a, b) or _of_two_sexes(b, a):
+        return NameEvidence(_OTHER_PERSON, "a woman's title and a man's name")
     if a.letters and (a.letters == b.letters or _slipped(a.letters, b.letters)):
         return NameEvidence(_FULL if len(a.fulls) > 1 or len(b.fulls) > 1 else _ONE, "same letters")
     pairs, left, right = _aligned(a.fulls, b.fulls)
@@ -218,6 +224,17 @@ def _spare_initials(a: ParsedName, b: ParsedName) -> int:
     return len(a.initials) + len(b.initials)
 
 
+def _of_two_sexes(a: ParsedName, b: ParsedName) -> bool:
+    """One has a woman's title and only a family name, the other a man's given name."""
+    return a.woman and all(_is_surname_only(t) for t in a.fulls) and any(_is_man(t) for t in b.fulls)
+
+
+def is_surname(name: str) -> bool:
+    """Whether a name is only a family name (Mr Dubey)."""
+    parsed = parse_name(name)
+    return parsed is not None and bool(parsed.fulls) and all(_is_surname_only(t) for t in parsed.fulls)
+
+
 def _is_surname_only(token: str) -> bool:
     known = entry(token)
     return known is not None and known.surname and not known.man and not known.woman
@@ -233,9 +250,14 @@ def _is_woman(token: str) -> bool:
     return known is not None and known.woman and not known.man
 
 
+def _is_man(token: str) -> bool:
+    known = entry(token)
+    return known is not None and known.man and not known.woman and not known.surname
+
+
 def _apart(left: list[str], right: list[str]) -> bool:
     """One side is only a given name, the other only a family name."""
     if len(left) != 1 or len(right) != 1:
         return False
     a, b = entry(left[0]), entry(right[0])
-    return a is not None and b is not None and (a.surname and not b.surname or b.surname and not a.surname)
+    return a is not None and b is not None and ((a.surname and not b.surname) or (b.surname and not a.surname))

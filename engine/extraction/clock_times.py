@@ -1,0 +1,77 @@
+"""Times of day as people say them: "7 pm", "shaam saat baje", "6:30", "aath ke baad"."""
+
+from dataclasses import dataclass
+
+from engine.extraction.dialogue import Said
+from engine.extraction.numbers import small
+from engine.extraction.spelling import canonical
+from engine.extraction.words import Words
+
+_PM = {canonical(w) for w in ("pm", "evening", "shaam", "sham", "raat", "night", "dopahar", "afternoon")}
+_AM = {canonical(w) for w in ("am", "morning", "subah", "savere")}
+_HALF = {canonical("saadhe"): 30, canonical("sawa"): 15}
+_BAJE = canonical("baje")
+_MINUTES = {"thirty": 30, "fifteen": 15, "forty": 40, "fortyfive": 45}
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time of day, 24 hours, said by the tokens first..last."""
+
+    hour: int
+    minute: int
+    first: int
+    last: int
+
+    @property
+    def text(self) -> str:
+        """HH:MM."""
+        return f"{self.hour:02d}:{self.minute:02d}"
+
+
+def read_times(said: Said) -> list[Time]:
+    """Every number that could be an hour, made 24-hour by the words around it (evening by default for 1 to 8)."""
+    words, found, i = said.words, [], 0
+    while i < len(words.tokens):
+        time = _time_at(words, i)
+        if time:
+            found.append(time)
+            i = time.last + 1
+        else:
+            i += 1
+    return found
+
+
+def _time_at(words: Words, i: int) -> Time | None:
+    token, first, minute = words.tokens[i], i, 0
+    if token in _HALF and i + 1 < len(words.tokens):
+        minute, i = _HALF[token], i + 1
+        token = words.tokens[i]
+    if token[:1].isdigit() and any(mark in token for mark in ":."):
+        hours, _, minutes = token.replace(".", ":").partition(":")
+        if not (hours.isdigit() and minutes.isdigit() and int(minutes) < 60 and len(minutes) == 2):
+            return None
+        hour, minute = int(hours), int(minutes)
+    else:
+        value = small(token)
+        if value is None or value != int(value) or not 1 <= value <= 24:
+            return None
+        hour = int(value)
+    last = i
+    following = words.tokens[i + 1] if i + 1 < len(words.tokens) else ""
+    if following in _MINUTES and not token[:1].isdigit():
+        minute, last = _MINUTES[following], i + 1
+    return Time(_day_hour(words, first, last, hour) % 24, minute, first, last) if hour <= 24 else None
+
+
+def _day_hour(words: Words, first: int, last: int, hour: int) -> int:
+    near = words.tokens[max(0, first - 3) : first] + words.tokens[last + 1 : last + 6]
+    close = words.tokens[max(0, first - 2) : first] + words.tokens[last + 1 : last + 3]
+    if hour > 12:
+        return hour
+    for group in (close, near):
+        if any(t in _AM for t in group):
+            return 0 if hour == 12 else hour
+        if any(t in _PM for t in group):
+            return hour + 12 if hour < 12 else 12
+    return hour + 12 if hour <= 8 else hour

@@ -1,0 +1,64 @@
+"""Intent and tone of a whole interaction, each resting on the turn that shows it best."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from engine.extraction.dialogue import Dialogue, Said
+from engine.extraction.drafts import Draft
+from engine.extraction.files import read_toml
+from engine.extraction.rules import Hit, build
+from engine.model.signal import Value
+from graph_schema.vocabulary import Origin, Slot
+
+_DATA: Mapping[str, Any] = read_toml("mood")
+_INTENTS = {value: build([e for e in _DATA["intent"] if e["value"] == value]) for value in ("lost", "not_now", "exploring")}
+_TONES = {value: build([e for e in _DATA["tone"] if e["value"] == value]) for value in ("frustrated", "hesitant", "decisive")}
+_SHOWS_BUYING = (Slot.PROMISES, Slot.TIMELINE, Slot.BUDGET, Slot.PRODUCTS, Slot.PROJECTS, Slot.LOCATIONS)
+
+
+def read_mood(dialogue: Dialogue, drafts: Sequence[tuple[Said, Draft]]) -> Iterable[tuple[Said, Draft]]:
+    """One intent and one tone. `drafts` are what else was read: an opt-out, and what shows that somebody is buying."""
+    intent = _intent(dialogue, drafts)
+    if intent is None:
+        return
+    yield intent
+    yield _tone(dialogue, intent[1].value.text)
+
+
+def _intent(dialogue: Dialogue, drafts: Sequence[tuple[Said, Draft]]) -> tuple[Said, Draft] | None:
+    out = next((d for d in drafts if d[1].slot is Slot.CONTACT and d[1].value.opt_out), None)
+    if out:
+        return out[0], _draft(Slot.INTENT, "opt_out", out[1].start, out[1].end, 0.95)
+    for value, rules in _INTENTS.items():
+        found = _last(dialogue, rules)
+        if found:
+            return found[0], _shown(Slot.INTENT, value, *found)
+    shows = next((d for slot in _SHOWS_BUYING for d in drafts if d[1].slot is slot), None)
+    if shows:
+        return shows[0], _draft(Slot.INTENT, "buying", shows[1].start, shows[1].end, 0.6)
+    said = next((s for s in dialogue.said if s.about_buyer), None)
+    return (said, _draft(Slot.INTENT, "exploring", None, None, 0.3)) if said and drafts else None
+
+
+def _tone(dialogue: Dialogue, intent: str | None) -> tuple[Said, Draft]:
+    for value, rules in _TONES.items():
+        found = _last(dialogue, rules)
+        if found and not (value != "frustrated" and intent in ("lost", "opt_out")):
+            return found[0], _shown(Slot.TONE, value, *found)
+    said = next(s for s in dialogue.said if s.about_buyer)
+    return said, _draft(Slot.TONE, "neutral", None, None, 0.5)
+
+
+def _last(dialogue: Dialogue, rules: Any) -> tuple[Said, Hit] | None:
+    for said in reversed(dialogue.said):
+        if said.about_buyer and (hit := rules.first(said.words)) is not None:
+            return said, hit
+    return None
+
+
+def _shown(slot: Slot, value: str, said: Said, hit: Hit) -> Draft:
+    return _draft(slot, value, *said.words.span(hit.first, hit.last), 0.75)
+
+
+def _draft(slot: Slot, value: str, start: int | None, end: int | None, confidence: float) -> Draft:
+    return Draft(slot, Value(text=value), start, end, confidence, origin=Origin.INFERRED)

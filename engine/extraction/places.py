@@ -1,0 +1,128 @@
+"""Where the buyer wants it: places known by name, and others by the words around them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.extraction.dialogue import Dialogue, Said
+from engine.extraction.drafts import Draft
+from engine.extraction.files import read_toml
+from engine.extraction.names import display, is_name, skeleton
+from engine.extraction.rules import build
+from engine.extraction.spelling import canonical
+from engine.extraction.substitute import replace, window
+from engine.extraction.words import Words, read_words
+from engine.model.signal import Value
+from graph_schema.vocabulary import Op, Slot
+
+_DATA: Mapping[str, Any] = read_toml("places")
+_WANTED, _UNWANTED = (build([{"patterns": _DATA["cues"][key]}]) for key in ("wanted", "unwanted"))
+_PARTS = {canonical(w) for w in _DATA["parts"]}
+_SIDE = {canonical(w) for w in ("side", "east", "west", "new", "south", "north")}
+_LONGEST = 4
+
+
+def _known() -> dict[tuple[str, ...], str]:
+    names = [n.strip() for n in _DATA["known"].replace("\n", " ").split(",") if n.strip()]
+    forms = {read_words(n).tokens: n for n in names}
+    joined = {(canonical("".join(n.split())),): n for n in names if " " in n}
+    return joined | forms
+
+
+_KNOWN = _known()
+_SOUNDS = {" ".join(skeleton(t) for t in tokens): name for tokens, name in _KNOWN.items() if sum(map(len, tokens)) > 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A name that may be a place, said by the tokens first..last; `sure`: it is a known one."""
+
+    name: str
+    first: int
+    last: int
+    sure: bool
+
+
+def places_in(words: Words, taken: frozenset[int]) -> list[Place]:
+    """All names that may be places, outside the tokens already taken by projects, people and numbers."""
+    found: list[Place] = []
+    i = 0
+    while i < len(words.tokens):
+        place = None if i in taken else _known_at(words, i) or _name_at(words, i, taken)
+        if place:
+            found.append(place)
+            i = place.last + 1
+        else:
+            i += 1
+    return found
+
+
+def _known_at(words: Words, i: int) -> Place | None:
+    for size in range(_LONGEST, 0, -1):
+        tokens = words.tokens[i : i + size]
+        name = _KNOWN.get(tokens)
+        if name is None and not words.raw(i).isascii():
+            name = _SOUNDS.get(" ".join(skeleton(t) for t in tokens))
+        if name and (size > 1 or len(tokens[0]) > 3 or words.raw(i).isupper()):
+            return Place(name, i, i + size - 1, True)
+    if words.tokens[i] == "sector" and i + 1 < len(words.tokens) and (number := _sector(words, i)):
+        return Place(f"Sector {number[0]}", i, number[1], True)
+    return None
+
+
+def _sector(words: Words, i: int) -> tuple[str, int] | None:
+    token = words.tokens[i + 1]
+    return (token, i + 1) if token.isdigit() else None
+
+
+def _name_at(words: Words, i: int, taken: frozenset[int]) -> Place | None:
+    if not (is_name(words, i) or (words.tokens[i] in _PARTS - _SIDE and is_name(words, i + 1))):
+        return None
+    last = i
+    while last + 1 < len(words.tokens) and last - i < _LONGEST and last + 1 not in taken:
+        if not (is_name(words, last + 1) or words.tokens[last + 1] in _PARTS and words.tokens[last + 1] != "side"):
+            break
+        last += 1
+    return Place(display(words, i, last), i, last, False)
+
+
+def wanted_places(said: Said, taken: frozenset[int]) -> tuple[list[Place], list[Place]]:
+    """(wanted, turned down) places of a turn."""
+    places = places_in(said.words, taken)
+    marked, _ = replace(said.words, [(p.first, p.last) for p in places], "pl")
+    shift, wanted, refused = 0, [], []
+    for place in places:
+        at = place.first - shift
+        shift += place.last - place.first
+        near = window(marked, at, at, 9)
+        if _touches(_UNWANTED, near, marked, at):
+            refused.append(place)
+        elif _touches(_WANTED, near, marked, at) or ("location" in said.asked and len(said.words.tokens) < 16):
+            wanted.append(place)
+    return wanted, refused
+
+
+def _touches(rules: Any, near: Words, marked: Words, at: int) -> bool:
+    start = marked.starts[at]
+    return any(near.starts[h.first] <= start < near.ends[h.last] for h in rules.find(near))
+
+
+def read_places(dialogue: Dialogue, taken: Mapping[int, frozenset[int]]) -> Iterable[tuple[Said, Draft]]:
+    """Localities wanted; one that the buyer drops later is taken back. `taken`: tokens used otherwise, by turn."""
+    current: dict[str, str] = {}
+    for said in dialogue.said:
+        if not said.about_buyer:
+            continue
+        wanted, refused = wanted_places(said, taken.get(said.index, frozenset()))
+        for place in refused:
+            if current.pop(place.name.casefold(), None):
+                yield said, _draft(said, place, Op.REMOVE)
+        for place in wanted:
+            if place.name.casefold() not in current:
+                current[place.name.casefold()] = place.name
+                yield said, _draft(said, place, Op.STATE)
+
+
+def _draft(said: Said, place: Place, op: Op) -> Draft:
+    start, end = said.words.span(place.first, place.last)
+    return Draft(Slot.LOCATIONS, Value(text=place.name), start, end, 0.85 if place.sure else 0.6, op)

@@ -1,0 +1,70 @@
+"""The buyer's questions that no later turn answers."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine.extraction.dialogue import Dialogue, Said
+from engine.extraction.drafts import Draft
+from engine.extraction.files import read_toml
+from engine.extraction.names import COMMON
+from engine.extraction.rules import build
+from engine.extraction.words import Words
+from engine.model.signal import Value
+from graph_schema.vocabulary import Channel, Slot
+
+_DATA: Mapping[str, Any] = read_toml("questions")
+_ASKS, _NOTHING, _UNANSWERED = (build([_DATA[key]]) for key in ("asks", "nothing", "unanswered"))
+_SENTENCE = re.compile(r"[^.?!\n।]+[.?!।]*")
+_FEW = 3
+
+
+def read_questions(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
+    """One draft a turn that asks something which nobody answers afterwards."""
+    for said in dialogue.said:
+        if said.who != "buyer":
+            continue
+        asked = _question(said)
+        if asked and not _answered(dialogue, said, asked):
+            start, end = asked
+            yield said, Draft(Slot.QUESTIONS, Value(text=said.turn.text[start:end]), start, end, 0.6)
+
+
+def _question(said: Said) -> tuple[int, int] | None:
+    """Span of the last sentence of the turn that asks something."""
+    found = None
+    end = said.words.ends[-1] if said.words.ends else 0
+    for part in _SENTENCE.finditer(said.turn.text, 0, min(end + 1, len(said.turn.text))):
+        tokens = _tokens(said.words, part.start(), part.end())
+        if len(tokens.tokens) < 2:
+            continue
+        marked = "?" in part.group()
+        if (marked or _ASKS.first(tokens)) and not (_NOTHING.first(tokens) and len(tokens.tokens) < 8):
+            start = part.start() + len(part.group()) - len(part.group().lstrip())
+            found = (start, part.start() + len(part.group().rstrip()))
+    return found
+
+
+def _tokens(words: Words, start: int, end: int) -> Words:
+    from engine.extraction.substitute import rebuilt
+
+    keep = [i for i in range(len(words.tokens)) if start <= words.starts[i] < end]
+    return rebuilt(words.text, [words.tokens[i] for i in keep], [words.starts[i] for i in keep], [words.ends[i] for i in keep])
+
+
+def _answered(dialogue: Dialogue, said: Said, asked: tuple[int, int]) -> bool:
+    topic = {t for t in _tokens(said.words, *asked).tokens if len(t) > 3}
+    replies = [s for s in dialogue.said[said.index + 1 :] if s.who == "seller"]
+    if not replies:
+        return False
+    first = replies[0]
+    if _UNANSWERED.first(first.words) or len(first.words.tokens) < 2:
+        return any(_covers(r, topic) for r in replies[1:])
+    if dialogue.channel is Channel.EMAIL:
+        return True
+    return _covers(first, topic) or first.index == said.index + 1 or any(_covers(r, topic) for r in replies[1:])
+
+
+def _covers(reply: Said, topic: set[str]) -> bool:
+    shared = topic & set(reply.words.tokens)
+    return bool(shared - COMMON) or len(shared) >= _FEW

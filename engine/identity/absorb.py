@@ -1,0 +1,226 @@
+"""One more observation → the holding it falls into, from the summaries alone, where nothing else can move.
+
+Every answer that is not None is the holding that `cut` of all observations would give, and `cut` would leave the
+others as they are: a property test holds the two together. None means that the observations must be read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engine.identity.holdings import NOTED, by_log, closes, counts, heeded, rank_of
+from engine.identity.parties import Parties, Tag, group_names, is_person, namespace_of, people
+from engine.identity.rules import IdentityRules
+from engine.identity.weights import is_direct
+from engine.model.identity import Holding, Observation
+
+_PLAIN, _SAYING = 1, 2
+"""Of `Holding.floating`: nothing was said, something was said that fits nobody alone."""
+
+
+def absorb(holdings: Sequence[Holding], observation: Observation, rules: IdentityRules) -> Holding | None:
+    """The updated holding of an identifier after one more observation, or None when something may move.
+
+    `holdings` are all present ones of that identifier; the observation must not be among those they summarise.
+    """
+    span = [h for h in holdings if h.valid_to is None and (h.valid_from is None or observation.at > h.valid_from)]
+    if closes(observation) or not span:
+        return None
+    tag = heeded(observation)
+    if counts(observation) and not tag.empty and not _in_time(span, observation, rules):
+        return None
+    found = _crowd(span, observation, rules) if _is_crowd(span) else _party(span, observation, tag, rules)
+    if found is None or by_log(observation) < (found[0].recorded_at, found[0].position, found[0].id):
+        return None
+    holding, floating = found
+    return _joined(holding, observation, tag, floating)
+
+
+def _in_time(span: Sequence[Holding], observation: Observation, rules: IdentityRules) -> bool:
+    """No gap can open or close before it: it is the newest, or all lies within less than one gap."""
+    seen = [h.seen_at for h in span if h.seen_at is not None]
+    if not seen or observation.at >= max(seen):
+        return True
+    first = min(observation.at, *(h.first_at for h in span))
+    last = max(observation.at, *(h.last_at for h in span))
+    return last - first < rules.gap
+
+
+def _after_gap(span: Sequence[Holding], observation: Observation, rules: IdentityRules) -> bool:
+    seen = [h.seen_at for h in span if h.seen_at is not None]
+    return bool(seen) and observation.at - max(seen) >= rules.gap
+
+
+def _is_crowd(span: Sequence[Holding]) -> bool:
+    return len(span) == 1 and span[0].shared
+
+
+def _crowd(span: Sequence[Holding], observation: Observation, rules: IdentityRules) -> tuple[Holding, int] | None:
+    """Nobody is kept apart in a crowd, until a gap."""
+    return None if _after_gap(span, observation, rules) else (span[0], _PLAIN)
+
+
+def _party(
+    span: Sequence[Holding], observation: Observation, tag: Tag, rules: IdentityRules
+) -> tuple[Holding, int] | None:
+    """The holding of the person that it names, or of whoever is there alone; with how it floats."""
+    counting = counts(observation)
+    now = _people_of(span, rules)
+    if now is None:
+        return None
+    if not counting or tag.empty:
+        fitting = now.fitting(tag)
+        return (span[fitting[0]], 0) if len(fitting) == 1 else _floated(span, observation, tag, fitting)
+    then = _with(span, now, tag, observation, rules)
+    if then is None:
+        return None
+    fitting = then.fitting(tag)
+    if len(fitting) != 1:
+        return _floated(span, observation, tag, fitting)
+    if _moves_others(span, fitting[0], observation):
+        return None
+    return span[fitting[0]], 0
+
+
+def _people_of(span: Sequence[Holding], rules: IdentityRules) -> Parties | None:
+    """The people on the identifier, one for each holding that names anybody, in that order; None if they are not
+    what the summaries say (what ties their names together was not kept).
+    """
+    named = [i for i, h in enumerate(span) if h.names or h.unique_ids]
+    found = people({tag for i in named for tag in _tags(span[i])}, rules)
+    if found.crowd or len(found.all) != len(named):
+        return None
+    order = {}
+    for i in named:
+        at = [n for n, p in enumerate(found.all) if _says(p.names, p.unique_ids, span[i])]
+        if len(at) != 1:
+            return None
+        order[at[0]] = i
+    return Parties(
+        found.all,
+        {name: tuple(sorted(order[n] for n in where)) for name, where in found.by_name.items()},
+        {unique_id: order[n] for unique_id, n in found.by_unique_id.items()},
+    )
+
+
+def _tags(holding: Holding) -> list[Tag]:
+    return [Tag(name, holding.unique_ids) for name in holding.names] + [Tag(None, holding.unique_ids)]
+
+
+def _says(names: frozenset[str], unique_ids: frozenset[str], holding: Holding) -> bool:
+    return names == {n for n in holding.names if is_person(n)} and unique_ids == set(holding.unique_ids)
+
+
+def _with(
+    span: Sequence[Holding], now: Parties, tag: Tag, observation: Observation, rules: IdentityRules
+) -> Parties | None:
+    """The people after it, if they are the same ones; None if anybody else may be meant by what is there."""
+    known_name = tag.name is None or tag.name in now.by_name
+    new_ids = [u for u in tag.unique_ids if u not in now.by_unique_id]
+    if known_name and not new_ids:
+        return now if len({*now.fitting(tag), *now.fitting(Tag(tag.name, ()))}) <= 1 else None
+    if any(h.floating == _SAYING for h in span):
+        return None
+    if new_ids and (len(span) > 1 or _after_gap(span, observation, rules) or not _first_ids(span[0], new_ids)):
+        return None
+    if not known_name and tag.name is not None and is_person(tag.name) and not _joins(span, tag.name, rules):
+        return None
+    return _same_people(span, tag, rules)
+
+
+def _first_ids(holding: Holding, new_ids: Sequence[str]) -> bool:
+    """One new unique id, the first of its namespace there."""
+    namespaces = {namespace_of(u) for u in holding.unique_ids}
+    return len(new_ids) == 1 and namespace_of(new_ids[0]) not in namespaces
+
+
+def _joins(span: Sequence[Holding], name: str, rules: IdentityRules) -> bool:
+    """The name is another spelling of somebody there, or the first one."""
+    persons = [n for h in span for n in h.names if is_person(n)]
+    before = {frozenset(group) for group in group_names(persons, rules)[0]}
+    groups, fits = group_names([*persons, name], rules)
+    after = {frozenset(group) - {name} for group in groups}
+    return len(fits[name]) == 1 and (not persons or after == before)
+
+
+def _same_people(span: Sequence[Holding], tag: Tag, rules: IdentityRules) -> Parties | None:
+    """The people with one more tag, if that leaves every holding whose it is."""
+    named = [h for h in span if h.names or h.unique_ids]
+    if len(named) < len(span) and len(span) > 1:
+        return None
+    after = people({*(t for h in named for t in _tags(h)), tag}, rules)
+    if after.crowd or len(after.all) != max(1, len(named)):
+        return None
+    fitting = after.fitting(tag)
+    if len(fitting) != 1:
+        return None if len(span) > 1 else after
+    order = {}
+    for n, party in enumerate(after.all):
+        extra_names = {tag.name} if n == fitting[0] else set()
+        extra_ids = set(tag.unique_ids) if n == fitting[0] else set()
+        same = [
+            i
+            for i, h in enumerate(span)
+            if party.names - extra_names == {x for x in h.names if is_person(x)} - extra_names
+            and party.unique_ids - extra_ids == set(h.unique_ids) - extra_ids
+        ]
+        if len(same) != 1:
+            return None
+        order[n] = same[0]
+    mine = order[fitting[0]]
+    return Parties(after.all, {tag.name: (mine,)} if tag.name else {}, dict.fromkeys(tag.unique_ids, mine))
+
+
+def _floated(
+    span: Sequence[Holding], observation: Observation, tag: Tag, fitting: tuple[int, ...]
+) -> tuple[Holding, int] | None:
+    """Who is there alone, or alone acts from the identifier itself."""
+    floating = _PLAIN if tag.empty else _SAYING
+    if len(span) == 1:
+        return span[0], floating
+    closest = max(h.rank for h in span)
+    found = [h for h in span if h.rank == closest]
+    if fitting or len(found) > 1 or (closest == NOTED and is_direct(observation)):
+        return None
+    return found[0], floating
+
+
+def _moves_others(span: Sequence[Holding], mine: int, observation: Observation) -> bool:
+    """Whether a named observation may draw unnamed ones to it, or change who alone acts from the identifier."""
+    if len(span) == 1:
+        return False
+    rank, closest = rank_of(observation), max(h.rank for h in span)
+    alone = [i for i, h in enumerate(span) if h.rank == closest] == [mine]
+    if any(h.floating == _SAYING for h in span):
+        return True
+    if rank < closest or (rank == closest and alone):
+        return False
+    return any(h.floating or h.generic for h in span)
+
+
+def _joined(holding: Holding, observation: Observation, tag: Tag, floating: int) -> Holding:
+    counting = counts(observation)
+    seen = holding.seen_at
+    if counting:
+        seen = observation.at if seen is None else max(seen, observation.at)
+    grown = replace(
+        holding,
+        first_at=min(holding.first_at, observation.at),
+        last_at=max(holding.last_at, observation.at),
+        last_recorded_at=max(holding.last_recorded_at, observation.recorded_at),
+        seen_at=seen,
+        floating=max(holding.floating, floating),
+    )
+    if not counting or floating:
+        return grown
+    city = observation.city.strip() if observation.city else ""
+    return replace(
+        grown,
+        names=_with_value(holding.names, tag.name),
+        cities=_with_value(holding.cities, city),
+        unique_ids=tuple(sorted({*holding.unique_ids, *tag.unique_ids})),
+        rank=max(holding.rank, rank_of(observation)),
+    )
+
+
+def _with_value(values: tuple[str, ...], value: str | None) -> tuple[str, ...]:
+    return tuple(sorted({*values, value})) if value else values

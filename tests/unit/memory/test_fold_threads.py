@@ -1,0 +1,221 @@
+"""Objections, people, promises, stages and questions: how each goes on from one conversation to the next."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.memory.fold import fold
+from engine.model.belief import Objection, Promise, Stakeholder
+from engine.model.signal import Signal, Value
+from graph_schema.vocabulary import Op, Origin, Slot, Speaker
+from tests.signal_makers import day, signal, text
+
+
+def concern(at: float, category: str = "parking", status: str = "open", **more: Any) -> Signal:
+    return signal(
+        Slot.OBJECTIONS, day(at), Value(category=category, status=status), quote=more.pop("quote", category), **more
+    )
+
+
+def objections(*signals: Signal) -> list[Objection]:
+    return list(fold(signals).objections)
+
+
+class TestObjections:
+    def test_open_until_the_buyer_withdraws_it(self) -> None:
+        (found,) = objections(concern(0), concern(2), concern(5, status="resolved"))
+        assert (found.status, found.raised_at, found.resolved_at, len(found.signals)) == ("resolved", day(0), day(5), 3)
+
+    def test_the_sellers_view_that_it_is_settled_does_not_close_it(self) -> None:
+        (found,) = objections(concern(0), concern(1, status="resolved", origin=Origin.NOTE))
+        assert found.status == "open"
+
+    def test_what_only_notes_raised_notes_may_close(self) -> None:
+        (found,) = objections(concern(0, origin=Origin.NOTE), concern(1, status="resolved", origin=Origin.NOTE))
+        assert found.status == "resolved"
+
+    def test_raised_again_is_a_new_one(self) -> None:
+        first, again = objections(concern(0), concern(1, status="resolved"), concern(9))
+        assert (first.status, again.status, again.raised_at) == ("resolved", "open", day(9))
+        assert first.id != again.id
+
+    def test_a_note_does_not_raise_again_what_the_buyer_withdrew(self) -> None:
+        (found,) = objections(concern(0), concern(1, status="resolved"), concern(2, origin=Origin.NOTE))
+        assert found.status == "resolved"
+
+    def test_raised_and_withdrawn_in_one_conversation(self) -> None:
+        (found,) = objections(concern(0, status="resolved"))
+        assert (found.status, found.raised_at, found.resolved_at) == ("resolved", day(0), day(0))
+
+    def test_moving_on_withdraws_not_now(self) -> None:
+        later = text(Slot.INTENT, day(40), "buying")
+        assert [o.status for o in objections(concern(0, "timing"), concern(0, "price"), later)].count("resolved") == 1
+
+    def test_a_correction_closes_and_recategorises(self) -> None:
+        wrong = signal(
+            Slot.OBJECTIONS, day(2), Value(), op=Op.REMOVE, origin=Origin.CORRECTION, target=Value(category="parking")
+        )
+        assert [o.status for o in objections(concern(0), wrong)] == ["resolved"]
+        other = signal(
+            Slot.OBJECTIONS, day(2), Value(category="price"), origin=Origin.CORRECTION, target=Value(category="parking")
+        )
+        assert {o.category: o.status for o in objections(concern(0), other)} == {"parking": "resolved", "price": "open"}
+
+    @pytest.mark.parametrize(
+        ("category", "origin", "sayable"),
+        [
+            ("parking", Origin.SAID, True),
+            ("approval", Origin.SAID, False),
+            ("competitor", Origin.SAID, False),
+            ("parking", Origin.NOTE, False),
+        ],
+    )
+    def test_may_say(self, category: str, origin: Origin, sayable: bool) -> None:
+        assert objections(concern(0, category, origin=origin))[0].may_say is sayable
+
+
+def person(at: float, **more: Any) -> Signal:
+    parts = {k: more.pop(k) for k in ("name", "relation", "role", "condition", "status") if k in more}
+    return signal(Slot.STAKEHOLDERS, day(at), Value(**parts), quote=str(parts), **more)
+
+
+def people(*signals: Signal) -> list[Stakeholder]:
+    return list(fold(signals).stakeholders)
+
+
+class TestPeople:
+    def test_later_words_complete_a_person(self) -> None:
+        first = person(0, relation="mother_in_law", role="influencer")
+        (found,) = people(first, person(2, relation="mother_in_law", name="Kamla", role="veto", condition="site visit"))
+        assert (found.name, found.role, found.condition, found.since) == ("Kamla", "veto", "site visit", day(0))
+        assert found.id == people(first)[0].id
+
+    def test_spouse_heard_first_is_the_wife(self) -> None:
+        (found,) = people(person(0, relation="spouse", role="influencer"), person(1, relation="wife", role="veto"))
+        assert (found.relation, found.role) == ("wife", "veto")
+
+    def test_two_brothers(self) -> None:
+        found = people(
+            person(0, relation="brother", role="payer"),
+            person(1, relation="brother", name="Amit", role="payer"),
+            person(2, relation="brother", name="Sumit", role="co_buyer"),
+        )
+        assert {(p.name, p.role) for p in found} == {("Amit", "payer"), ("Sumit", "co_buyer")}
+
+    def test_a_note_does_not_change_the_part_that_the_buyer_gave(self) -> None:
+        (found,) = people(
+            person(0, relation="wife", role="veto"), person(1, relation="wife", role="influencer", origin=Origin.NOTE)
+        )
+        assert found.role == "veto"
+
+    @pytest.mark.parametrize("more", [{"status": "heard"}, {"speaker": Speaker.OTHER}])
+    def test_heard(self, more: dict[str, Any]) -> None:
+        (found,) = people(person(0, relation="wife", role="veto"), person(1, relation="wife", **more))
+        assert found.heard
+
+    def test_a_wrong_one_is_gone_and_comes_back_by_the_buyers_word_alone(self) -> None:
+        wrong = signal(
+            Slot.STAKEHOLDERS, day(1), Value(), op=Op.REMOVE, origin=Origin.CORRECTION, target=Value(relation="uncle")
+        )
+        said = [person(0, relation="uncle", role="veto"), wrong]
+        assert not people(*said)
+        assert not people(*said, person(2, relation="uncle", role="veto", origin=Origin.NOTE))
+        assert people(*said, person(2, relation="uncle", role="veto"))
+
+    def test_a_correction_names_whom_it_means(self) -> None:
+        fixed = signal(
+            Slot.STAKEHOLDERS,
+            day(1),
+            Value(relation="sister", name="Sunita"),
+            origin=Origin.CORRECTION,
+            target=Value(relation="wife"),
+        )
+        (found,) = people(person(0, relation="wife", name="Sunita", role="veto"), fixed)
+        assert (found.relation, found.name, found.role) == ("sister", "Sunita", "veto")
+
+
+def promise(
+    at: float, action: str = "site_visit", owner: str = "buyer", due: date | None = None, **more: Any
+) -> Signal:
+    status = more.pop("status", None)
+    return signal(Slot.PROMISES, day(at), Value(action=action, owner=owner, date=due, status=status), **more)
+
+
+def promises(*signals: Signal) -> list[Promise]:
+    return list(fold(signals).promises)
+
+
+D18, D25 = date(2026, 5, 18), date(2026, 5, 25)
+
+
+class TestPromises:
+    def test_a_later_word_moves_the_date(self) -> None:
+        first = promise(0, due=D18)
+        (found,) = promises(first, promise(3, due=D25))
+        assert (found.due, found.made_at, found.status) == (D25, day(0), "open")
+        assert found.id == promises(first)[0].id
+
+    def test_a_date_completes_a_promise_without_one(self) -> None:
+        (found,) = promises(promise(0), promise(1, due=D18), promise(2))
+        assert found.due == D18
+
+    def test_each_action_and_owner_is_its_own(self) -> None:
+        made = promises(promise(0), promise(0, owner="seller"), promise(0, action="callback", owner="seller"))
+        assert len(made) == 3
+
+    def test_two_dates_in_one_conversation_are_two(self) -> None:
+        made = promises(
+            promise(0, "callback", "seller", D18, interaction="i", turn_n=1),
+            promise(0, "callback", "seller", D25, interaction="i", turn_n=2),
+        )
+        assert [p.due for p in made if p.status == "open"] in ([D18, D25], [D25, D18])
+
+    def test_kept_by_what_happened(self) -> None:
+        kept = promise(9, due=None, status="kept", origin=Origin.FIELD, channel="in_person")
+        (found,) = promises(promise(0, due=D18), kept)
+        assert (found.status, found.signals[-1]) == ("kept", kept.id)
+
+    def test_after_it_was_kept_the_next_is_new(self) -> None:
+        made = promises(promise(0, due=D18), promise(9, status="kept"), promise(12, due=D25))
+        assert [(p.status, p.due) for p in made] == [("kept", D18), ("open", D25)]
+
+    def test_kept_without_a_promise_makes_none(self) -> None:
+        assert promises(promise(0, status="kept")) == []
+
+    def test_cancelled_and_wrong(self) -> None:
+        assert [p.status for p in promises(promise(0, due=D18), promise(1, status="cancelled"))] == ["cancelled"]
+        wrong = signal(
+            Slot.PROMISES,
+            day(1),
+            Value(),
+            op=Op.REMOVE,
+            origin=Origin.CORRECTION,
+            target=Value(action="site_visit", owner="buyer", date=D18),
+        )
+        made = promises(promise(0, due=D18), wrong, promise(2, due=D18, origin=Origin.NOTE, speaker=Speaker.SELLER))
+        assert [p.status for p in made] == ["cancelled"]
+
+
+class TestStages:
+    def test_spans_follow_each_other(self) -> None:
+        stages = fold(
+            text(Slot.STAGE, day(n), s, origin=Origin.FIELD, channel="crm")
+            for n, s in [(0, "new"), (3, "warm"), (9, "hot")]
+        ).stages
+        assert [(s.stage, s.entered_at, s.left_at) for s in stages] == [
+            ("new", day(0), day(3)),
+            ("warm", day(3), day(9)),
+            ("hot", day(9), None),
+        ]
+
+
+class TestQuestions:
+    def test_asked_twice_is_one_and_an_answer_closes_it(self) -> None:
+        asked = [text(Slot.QUESTIONS, day(0), "Is there parking?"), text(Slot.QUESTIONS, day(1), "is there  parking?")]
+        (found,) = fold(asked).questions
+        assert (found.asked_at, found.answered_at, len(found.signals)) == (day(0), None, 2)
+        answered = signal(
+            Slot.QUESTIONS, day(2), Value(text="Is there parking?", status="answered"), origin=Origin.NOTE
+        )
+        assert fold([*asked, answered]).questions[0].answered_at == day(2)
