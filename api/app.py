@@ -17,7 +17,17 @@ from api.context import RequestContext
 from api.limits import MB, BodyLimit, RateLimiter
 from api.logs import frames
 from api.reads import ReadLog
-from api.routes import briefs, catalogue, dead_letters, health, interactions, settings, sources, webhooks
+from api.routes import (
+    briefs,
+    catalogue,
+    dead_letters,
+    health,
+    identity,
+    interactions,
+    settings,
+    sources,
+    webhooks,
+)
 from api.services import Services
 from api.settings import Settings
 from api.spool import Spool
@@ -26,6 +36,7 @@ from engine.errors import Unavailable
 ROUTERS = (
     interactions.router,
     briefs.router,
+    identity.router,
     webhooks.router,
     sources.router,
     dead_letters.router,

@@ -22,13 +22,13 @@ MAX_BYTES = 5_000_000
 async def fetch(store: Store, task: Task) -> None:
     """Perform one fetch and record what it brings, as an event of its own.
 
-    A source that is gone, or whose provider fetches nothing, owes nothing any more. Raises InvalidPayload and
+    A source that is gone, has no credentials, or whose provider fetches nothing, owes nothing any more. Raises InvalidPayload and
     httpx.HTTPError, which the worker answers with a later try.
     """
     wanted = orjson.loads(task.data or "{}")
     source = await find_source(store, wanted["source"])
     fetcher = PROVIDERS[source.provider].fetch if source else None
-    if source is None or fetcher is None:
+    if source is None or fetcher is None or fetcher.bearer not in source.secrets:
         return
     asked = Fetch(wanted["path"], wanted["params"])
     request = fetcher.request(asked, source.secrets, base_url_of(source.provider))

@@ -92,7 +92,7 @@ def prepare(tenant_id: str, event: Event, received_at: datetime, configured: Con
     )
 
 
-def interaction_row(entry: Entry, version: Version, recorded_at: datetime) -> Row:
+def interaction_row(entry: Entry, version: Version) -> Row:
     """The property map of the interaction's node."""
     event = entry.event
     agent, handoff = event.agent, event.handoff
@@ -110,7 +110,7 @@ def interaction_row(entry: Entry, version: Version, recorded_at: datetime) -> Ro
         "direction": event.direction,
         "occurred_at": event.at,
         "received_at": entry.received_at,
-        "recorded_at": recorded_at,
+        "recorded_at": version.recorded_at,
         "summary": summary_line(event),
         "profile_name": event.profile.name,
         "profile_city": event.profile.city,

@@ -1,17 +1,20 @@
 """A buyer as they were: true at `as_of` (validity), known at `known_at` (the log folded up to that moment)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from engine.clock import to_ms
 from engine.configuration import Configured
-from engine.identity.plan import Component, Diff, full
+from engine.identify import is_receipt, stored_group
+from engine.identity.plan import Component, Place, full
 from engine.memory.fold import fold
 from engine.memory.moments import signals_at
 from engine.memory.recall_view import recalled_from
-from engine.model.identity import Holding, IdentifierKey, JudgedPair
-from engine.model.recalled import Recalled, RecalledIdentifier
-from engine.remember import is_receipt, stored_group
+from engine.model.belief import Belief
+from engine.model.identity import Holding, IdentifierKey, JudgedPair, Partition
+from engine.model.recalled import Recalled, RecalledIdentifier, RecalledInteraction
+from engine.model.signal import Signal
 from engine.store import briefs
 from engine.store import verify as log_store
 from engine.store.identity import StoredGroup
@@ -26,65 +29,102 @@ class Asked:
     buyer_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A buyer at a moment: what was believed, the signals that counted (by id), and both in the hot query's shape."""
+
+    belief: Belief
+    signals: Mapping[str, Signal]
+    recalled: Recalled
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who was who in the raw components around some identifiers: derived from the log, nothing of it stored.
+
+    `holdings` by id; `places` say in which holdings each interaction lies.
+    """
+
+    holdings: Mapping[str, Holding]
+    places: tuple[Place, ...]
+    partition: Partition
+    judgements: tuple[JudgedPair, ...]
+
+    def standing(self, first_id: str, key: IdentifierKey) -> list[Holding]:
+        """The holding of `key` in which an interaction lies: one, or none."""
+        place = next((p for p in self.places if p.first_id == first_id), None)
+        inside = {place.from_id, *(h for h, _ in place.also)} if place else set()
+        return [h for h in self.holdings.values() if h.id in inside and h.key == key]
+
+
 async def true_at(store: Store, asked: Asked, as_of: datetime) -> list[Recalled]:
     """Today's belief about a moment: who held the identifier then, and what was true of them."""
-    found = []
-    for now in await briefs.read_brief(store, key=asked.key, buyer_id=asked.buyer_id, at=as_of, until=as_of):
-        read = await log_store.read_belief(store, buyer_id=now["buyer_id"])
-        signals = {s.id: s for s in signals_at(read[0] if read else (), as_of)}
-        found.append(
-            recalled_from(
-                fold(signals.values()),
-                signals,
-                buyer_id=now["buyer_id"],
-                identifiers=now["identifiers"],
-                recent=now["recent"],
-                as_of=as_of,
-                interactions=now["interactions"],
-                first_at_ms=now["first_at_ms"],
-                cutoff=as_of,
-                folding=now["folding"],
-            )
-        )
-    return found
+    return [m.recalled for m in await moments_true(store, asked, at=as_of, until=as_of)]
 
 
 async def known_at(
     store: Store, asked: Asked, known: datetime, as_of: datetime | None, configured: Configured
 ) -> list[Recalled]:
     """What the log held at `known`, folded: identity, readings and belief; of the moment `as_of` where given."""
+    return [m.recalled for m in await moments_known(store, asked, known, as_of, configured)]
+
+
+async def moments_true(store: Store, asked: Asked, *, at: datetime, until: datetime) -> list[Moment]:
+    """Today's belief about what happened until `until`, of those who held the identifier at `at`."""
+    found = []
+    for now in await briefs.read_brief(store, key=asked.key, buyer_id=asked.buyer_id, at=at, until=until):
+        read = await log_store.read_belief(store, buyer_id=now["buyer_id"])
+        signals = {s.id: s for s in signals_at(read[0] if read else (), until)}
+        belief = fold(signals.values())
+        recalled = recalled_from(
+            belief,
+            signals,
+            buyer_id=now["buyer_id"],
+            identifiers=now["identifiers"],
+            recent=now["recent"],
+            as_of=until,
+            interactions=now["interactions"],
+            first_at_ms=now["first_at_ms"],
+            cutoff=at,
+            folding=now["folding"],
+        )
+        found.append(Moment(belief, signals, recalled))
+    return found
+
+
+async def moments_known(
+    store: Store, asked: Asked, known: datetime, as_of: datetime | None, configured: Configured
+) -> list[Moment]:
+    """What the log held at `known`, folded; of the moment `as_of` where given."""
     start = await briefs.find_observation(store, buyer_id=asked.buyer_id) if asked.buyer_id else None
     key = asked.key or (start[0] if start else None)
     if key is None:
         return []
     entries, judgements = await log_store.read_raw(store, keys=[key])
-    diff = _identity_at(entries, judgements, known, configured)
-    moment = as_of or known
-    holdings = {h.id: h for h in diff.holdings}
+    identity = decided(entries, judgements, configured, known=known)
+    buyer_of, moment = identity.partition.buyer_of, as_of or known
     if start and asked.buyer_id:
-        place = next((p for p in diff.places if p.first_id == start[1]), None)
-        inside = {place.from_id, *(h for h, _ in place.also)} if place else set()
-        held = [h for h in diff.holdings if h.id in inside and h.key == key]
+        held = identity.standing(start[1], key)
     else:
-        held = [h for h in diff.holdings if h.key == key and _open(h, moment)]
-    buyers = sorted({diff.buyer_of[h.id] for h in held})
+        held = [h for h in identity.holdings.values() if h.key == key and is_open(h, moment)]
     found = []
-    for buyer_id in buyers:
-        mine = [p for p in diff.places if p.from_id and diff.buyer_of[p.from_id] == buyer_id and p.id]
-        read = await log_store.read_signals(store, places=[(p.id, p.at) for p in mine], known_at=known)
+    for buyer_id in sorted({buyer_of[h.id] for h in held}):
+        mine = [p for p in identity.places if p.from_id and buyer_of[p.from_id] == buyer_id and p.id]
+        placed = [(p.id, p.at) for p in mine]
+        placed += await log_store.list_decisions(store, about=[p.first_id for p in mine], known_at=known)
+        read = await log_store.read_signals(store, places=placed, known_at=known)
         signals = {s.id: s for s in signals_at(read, as_of)}
-        lines = await briefs.list_lines(store, ids=[p.id for p in mine])
-        found.append(
-            recalled_from(
-                fold(signals.values()),
-                signals,
-                buyer_id=buyer_id,
-                identifiers=[_shown(h) for i, h in sorted(holdings.items()) if diff.buyer_of.get(i) == buyer_id],
-                recent=lines,
-                as_of=moment + timedelta(days=1) if as_of is None else moment,
-                cutoff=known,
-            )
+        belief = fold(signals.values())
+        recalled = recalled_from(
+            belief,
+            signals,
+            buyer_id=buyer_id,
+            identifiers=[_shown(h) for i, h in sorted(identity.holdings.items()) if buyer_of.get(i) == buyer_id],
+            recent=await _lines(store, placed),
+            as_of=moment + timedelta(days=1) if as_of is None else moment,
+            cutoff=known,
         )
+        found.append(Moment(belief, signals, recalled))
     return found
 
 
@@ -103,19 +143,30 @@ async def buyers_known_at(
     for moment in sorted(m for m in moments if m < before):
         if wanted <= found:
             break
-        found |= wanted & set(_identity_at(entries, judgements, moment, configured).buyer_of.values())
+        found |= wanted & set(decided(entries, judgements, configured, known=moment).partition.buyer_of.values())
     return found
 
 
-def _identity_at(
-    entries: Sequence[StoredGroup], judgements: Sequence[JudgedPair], known: datetime, configured: Configured
-) -> Diff:
-    """Who was who by the log as it stood at `known`: the whole of it as one difference from nothing."""
-    groups = [stored_group(g, configured) for g in _known(entries, known) if not is_receipt(g)]
-    pairs = tuple(j for j in judgements if j.recorded_at <= known)
+async def identity_of(store: Store, keys: Collection[IdentifierKey], configured: Configured) -> Identity:
+    """Who is who today in the raw components around some identifiers."""
+    entries, judgements = await log_store.read_raw(store, keys=keys)
+    return decided(entries, judgements, configured)
+
+
+def decided(
+    entries: Sequence[StoredGroup],
+    judgements: Sequence[JudgedPair],
+    configured: Configured,
+    *,
+    known: datetime | None = None,
+) -> Identity:
+    """Who is who by a part of the log, or by what of it was there at `known`: a difference from nothing."""
+    then = entries if known is None else _known(entries, known)
+    groups = [replace(stored_group(g, configured), stored_from=None, stored_also=()) for g in then if not is_receipt(g)]
+    pairs = tuple(j for j in judgements if known is None or j.recorded_at <= known)
     named = {o.key for g in groups for o in g.observations}
-    diff, _ = full(Component((), {}, (), pairs), groups, named, configured.rules)
-    return diff
+    diff, partition = full(Component((), {}, (), pairs), groups, named, configured.rules)
+    return Identity({h.id: h for h in diff.holdings}, diff.places, partition, pairs)
 
 
 def _known(entries: Sequence[StoredGroup], known: datetime) -> list[StoredGroup]:
@@ -124,11 +175,21 @@ def _known(entries: Sequence[StoredGroup], known: datetime) -> list[StoredGroup]
     for group in entries:
         versions = tuple(v for v in group.versions if v.recorded_at <= known)
         if versions:
-            then.append(replace(group, versions=versions, from_id=None, also=()))
+            then.append(replace(group, versions=versions))
     return then
 
 
-def _open(holding: Holding, at: datetime) -> bool:
+async def _lines(store: Store, placed: Sequence[tuple[str, datetime]]) -> list[RecalledInteraction]:
+    """Timeline lines at the times at which their interactions count, newest first."""
+    times = {i: to_ms(at) for i, at in placed}
+    lines = await briefs.list_lines(store, ids=list(times))
+    for line in lines:
+        line["at_ms"] = times[line["id"]]
+    return sorted(lines, key=lambda line: (line["at_ms"], line["id"]), reverse=True)
+
+
+def is_open(holding: Holding, at: datetime) -> bool:
+    """Whether the identifier was in these hands at `at`."""
     return (holding.valid_from is None or holding.valid_from <= at) and (
         holding.valid_to is None or at < holding.valid_to
     )

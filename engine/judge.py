@@ -12,11 +12,11 @@ from engine.clock import MICROSECOND, utc_now
 from engine.configuration import Configured
 from engine.errors import Conflict, InvalidInput, NotFound
 from engine.history import buyers_known_at
+from engine.identify import write
 from engine.identity.normalise import normalise
 from engine.identity.plan import Component, full
 from engine.model.event import GivenIdentifier
 from engine.model.identity import Holding, IdentifierKey
-from engine.remember import write
 from engine.store import briefs, decisions
 from engine.store import identity as identity_store
 from engine.store.session import Store, Tx

@@ -1,9 +1,10 @@
-"""Record what happened: one event into the log, and at once who it was (tx 1 of DESIGN.md section 2).
+"""Record what happened: events into the log, and at once who it was (tx 1 of DESIGN.md section 2).
 
 Nothing is read or folded here: that is owed, as tasks, to workers. When `record` returns, the provider can be answered.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,24 +13,20 @@ from functools import partial
 from engine import configuration
 from engine import entry as entries
 from engine.clock import MICROSECOND, utc_now
-from engine.configuration import Configured
 from engine.entry import Entry
-from engine.errors import RapportError
-from engine.identity.plan import Component, Diff, Group, full, quick
-from engine.identity.versions import counting, effective, effective_at
-from engine.identity.weights import with_hearsay
+from engine.errors import RapportError, Unavailable
+from engine.identify import identify
+from engine.identity.versions import counting
 from engine.model.event import Event
-from engine.model.identity import Edge
 from engine.model.log import Version
-from engine.store import identity as identity_store
 from engine.store import log
 from engine.store import work as task_store
-from engine.store.identity import StoredGroup
 from engine.store.log import Opened
+from engine.store.rows import Row
 from engine.store.session import Store, Tx
 
 SETTLE_POLL_S = 0.02
-CONCURRENCY = 4
+CHUNK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ class Recorded:
 
 
 class _Stale(Exception):  # noqa: N818 - no error: the transaction is rolled back and prepared anew
-    """The tenant's settings or catalogue are newer than the entry was prepared under."""
+    """The tenant's settings or catalogue are newer than the entries were prepared under."""
 
     def __init__(self, settings_version: int, catalogue_version: int) -> None:
         self.versions = settings_version, catalogue_version
@@ -55,29 +52,31 @@ async def record(store: Store, event: Event, *, received_at: datetime, recorded_
     `recorded_at` replays a log entry at its own log time; left out, it is now, but later than all that it touches.
     Raises Unavailable when Neo4j is away.
     """
-    configured = await configuration.newest(store)
-    while True:
-        entry = entries.prepare(store.tenant_id, event, received_at, configured)
-        try:
-            return await store.write(partial(_record, entry=entry, recorded_at=recorded_at))
-        except _Stale as stale:
-            configured = await configuration.at_versions(store, *stale.versions)
+    (recorded,) = await _record_chunk(store, [event], received_at, recorded_at)
+    return recorded
 
 
 async def record_many(
     store: Store, events: Sequence[Event], *, received_at: datetime
 ) -> list[Recorded | RapportError]:
-    """Record events, several at once; each answers for itself, in the order given."""
-    gate = asyncio.Semaphore(CONCURRENCY)
+    """Record events in their order, many in a transaction; each answers for itself. Raises Unavailable."""
+    results: list[Recorded | RapportError] = []
+    for start in range(0, len(events), CHUNK):
+        chunk = events[start : start + CHUNK]
+        try:
+            results += await _record_chunk(store, chunk, received_at, None)
+        except Unavailable:
+            raise
+        except RapportError:
+            results += [await _alone(store, event, received_at) for event in chunk]
+    return results
 
-    async def one(event: Event) -> Recorded | RapportError:
-        async with gate:
-            try:
-                return await record(store, event, received_at=received_at)
-            except RapportError as error:
-                return error
 
-    return list(await asyncio.gather(*(one(event) for event in events)))
+async def _alone(store: Store, event: Event, received_at: datetime) -> Recorded | RapportError:
+    try:
+        return await record(store, event, received_at=received_at)
+    except RapportError as error:
+        return error
 
 
 async def settled(store: Store, interaction_id: str, *, timeout_s: float) -> bool:
@@ -90,160 +89,79 @@ async def settled(store: Store, interaction_id: str, *, timeout_s: float) -> boo
     return True
 
 
-async def _record(tx: Tx, *, entry: Entry, recorded_at: datetime | None) -> Recorded:
-    opened = await log.open_event(tx, first_id=entry.first_id, identifiers={i.key for i in entry.identifiers})
-    if (opened.settings_version, opened.catalogue_version) != entry.configured.versions:
-        raise _Stale(opened.settings_version, opened.catalogue_version)
-    seen = _seen_before(entry, opened)
-    if seen is not None:
-        return Recorded(seen.id, _buyer_of_versions(opened), False, seen.revises)
-    at = recorded_at or _later_than(opened, utc_now())
-    is_first = not entry.is_edit and all(v.revises for v in opened.versions)
-    version = entry.version(first=is_first, recorded_at=at)
-    await log.append(
+async def _record_chunk(
+    store: Store, events: Sequence[Event], received_at: datetime, recorded_at: datetime | None
+) -> list[Recorded]:
+    configured = await configuration.newest(store)
+    while True:
+        chunk = [entries.prepare(store.tenant_id, event, received_at, configured) for event in events]
+        try:
+            return await store.write(partial(_record, chunk=chunk, recorded_at=recorded_at))
+        except _Stale as stale:
+            configured = await configuration.at_versions(store, *stale.versions)
+
+
+async def _record(tx: Tx, *, chunk: Sequence[Entry], recorded_at: datetime | None) -> list[Recorded]:
+    opened = await log.open_events(
         tx,
-        interaction=entries.interaction_row(entry, version, at),
-        turns=entries.turn_rows(entry, version.id),
-        payloads=entries.payload_rows(entry, version.id, at),
-        observations=entries.observation_rows(entry, version),
-        tasks=entries.task_rows(entry, version.id, at),
-        late=recorded_at is not None,
+        first_ids={entry.first_id for entry in chunk},
+        identifiers={i.key for entry in chunk for i in entry.identifiers},
     )
-    buyer_id = None if entry.is_receipt else await _identify(tx, entry, opened, version)
-    return Recorded(version.id, buyer_id, is_first, version.revises)
+    configured = chunk[0].configured
+    if (opened.settings_version, opened.catalogue_version) != configured.versions:
+        raise _Stale(opened.settings_version, opened.catalogue_version)
+    at = recorded_at or _later_than(opened, utc_now())
+    versions: dict[str, list[Version]] = defaultdict(list)
+    for version in opened.versions:
+        versions[version.first_id].append(version)
+    standing = [_enter(entry, versions[entry.first_id], at + n * MICROSECOND) for n, entry in enumerate(chunk)]
+    fresh = [(entry, version) for entry, (version, is_new) in zip(chunk, standing, strict=True) if is_new]
+    buyers = _known_buyers(opened)
+    if fresh:
+        await log.append(tx, entries=[_row(e, v) for e, v in fresh], late=recorded_at is not None)
+        speaking = {e.first_id: versions[e.first_id] for e, _ in fresh if not e.is_receipt}
+        if speaking:
+            buyers |= await identify(tx, speaking, opened, configured, due_at=at)
+    return [
+        Recorded(version.id, buyers.get(version.first_id), is_new and version.revises is None, version.revises)
+        for version, is_new in standing
+    ]
 
 
-def _seen_before(entry: Entry, opened: Opened) -> Version | None:
-    """The version that says the same already."""
-    if entry.is_edit:
-        node_id = entry.node_id(first=False)
-        return next((v for v in opened.versions if v.id == node_id), None)
-    return next((v for v in opened.versions if v.content_hash == entry.content_hash), None)
+def _enter(entry: Entry, versions: list[Version], at: datetime) -> tuple[Version, bool]:
+    """The version that says the same already, or a new one, which joins `versions`."""
+    first = not entry.is_edit and all(v.revises for v in versions)
+    node_id = entry.node_id(first=first)
+    for version in versions:
+        if version.id == node_id or (not entry.is_edit and version.content_hash == entry.content_hash):
+            return version, False
+    version = entry.version(first=first, recorded_at=at)
+    versions.append(version)
+    return version, True
 
 
-def _buyer_of_versions(opened: Opened) -> str | None:
-    return opened.buyer_of_version.get(counting(opened.versions).id)
+def _row(entry: Entry, version: Version) -> Row:
+    """One entry of the log, with all that hangs on it."""
+    at = version.recorded_at
+    return {
+        "interaction": entries.interaction_row(entry, version),
+        "turns": entries.turn_rows(entry, version.id),
+        "payloads": entries.payload_rows(entry, version.id, at),
+        "observations": entries.observation_rows(entry, version),
+        "tasks": entries.task_rows(entry, version.id, at),
+    }
+
+
+def _known_buyers(opened: Opened) -> dict[str, str]:
+    """First id → the buyer with whom it stands so far."""
+    versions: dict[str, list[Version]] = defaultdict(list)
+    for version in opened.versions:
+        versions[version.first_id].append(version)
+    found = {first_id: opened.buyer_of_version.get(counting(some).id) for first_id, some in versions.items()}
+    return {first_id: buyer for first_id, buyer in found.items() if buyer}
 
 
 def _later_than(opened: Opened, now: datetime) -> datetime:
-    """Now, but after every entry that this one touches: log order survives clocks that differ."""
+    """Now, but after every entry that these touch: log order survives clocks that differ."""
     touched = [h.last_recorded_at for h in opened.holdings] + [v.recorded_at for v in opened.versions]
     return max([now, *(at + MICROSECOND for at in touched)])
-
-
-async def _identify(tx: Tx, entry: Entry, opened: Opened, version: Version) -> str | None:
-    """Decide who the event's identifiers are now, write the difference, and say whose event it is."""
-    rules = entry.configured.rules
-    group = group_of((*opened.versions, version), entry.configured)
-    if not opened.versions:
-        if not group.observations:
-            return None
-        diff = quick(group, opened.holdings, opened.buyer_of, _between(opened), rules)
-        if diff is not None and not _is_late(opened, version):
-            await write(tx, diff, due_at=version.recorded_at)
-            return _standing(diff, group)
-    diff, group = await _decide(tx, entry, opened, version)
-    await write(tx, diff, due_at=version.recorded_at)
-    return _standing(diff, group)
-
-
-async def _decide(tx: Tx, entry: Entry, opened: Opened, version: Version) -> tuple[Diff, Group]:
-    """The slow way: the whole raw component, with the observations of every identifier that may be cut anew."""
-    rules, versions = entry.configured.rules, (*opened.versions, version)
-    named = {seen.key for v in versions for seen in v.observed}
-    stored = await identity_store.read_component(tx, keys=named, recut=named)
-    while stored.grown:
-        stored = await identity_store.read_component(tx, keys=named, recut=named)
-    before = {g.first_id: g for g in stored.groups}
-    mine = before.pop(entry.first_id, None)
-    own = group_of(
-        versions,
-        entry.configured,
-        stored_from=mine.from_id if mine else None,
-        stored_also=mine.also if mine else (),
-        stored=tuple(v.id for v in opened.versions),
-    )
-    others = [stored_group(g, entry.configured) for g in before.values() if not is_receipt(g)]
-    changed = (entry.first_id,) if opened.versions else ()
-    component = Component(stored.holdings, stored.buyer_of, stored.edges, stored.judgements)
-    diff, _ = full(component, [own, *others], named, rules, changed=changed)
-    return diff, own
-
-
-def group_of(
-    versions: Sequence[Version],
-    configured: Configured,
-    *,
-    stored_from: str | None = None,
-    stored_also: tuple[str, ...] = (),
-    stored: tuple[str, ...] = (),
-) -> Group:
-    """An interaction as it counts, from all its versions; `stored` are the ids of those that the log had before."""
-    unique = frozenset(kind for kind in configured.rules.kinds if configured.rules.is_unique(kind))
-    observations = effective(versions, unique_kinds=unique)
-    return Group(
-        first_id=versions[0].first_id,
-        counting_id=counting(versions).id,
-        at=effective_at(versions),
-        observations=with_hearsay([o for o in observations if configured.holds(o.key)]),
-        versions=stored,
-        stored_from=stored_from,
-        stored_also=stored_also,
-    )
-
-
-def stored_group(group: StoredGroup, configured: Configured) -> Group:
-    """An interaction as it counts, as the store returned it."""
-    return group_of(
-        group.versions,
-        configured,
-        stored_from=group.from_id,
-        stored_also=group.also,
-        stored=tuple(v.id for v in group.versions),
-    )
-
-
-def is_receipt(group: StoredGroup) -> bool:
-    """Whether it is a receipt: it names identifiers, but says nothing of who holds them."""
-    return all(entries.says_nothing(v.kind, v.direction) for v in group.versions)
-
-
-def _is_late(opened: Opened, version: Version) -> bool:
-    """Recorded before something that it touches (a replay with log times of its own)."""
-    return any(h.last_recorded_at >= version.recorded_at for h in opened.holdings)
-
-
-def _between(opened: Opened) -> list[Edge]:
-    ids = {h.id for h in opened.holdings}
-    return [e for e in opened.edges if e.a in ids and e.b in ids]
-
-
-def _standing(diff: Diff, group: Group) -> str | None:
-    """Whose the event is: the buyer of its FROM."""
-    place = next((p for p in diff.places if p.first_id == group.first_id and p.from_id), None)
-    return diff.buyer_of.get(place.from_id or "") if place else None
-
-
-async def write(tx: Tx, diff: Diff, *, due_at: datetime) -> None:
-    """Write an identity difference."""
-    await identity_store.apply(
-        tx,
-        holdings=diff.holdings,
-        gone_holdings=diff.gone_holdings,
-        edges=diff.edges,
-        gone_edges=diff.gone_edges,
-        places=[
-            {
-                "id": p.id,
-                "first_id": p.first_id,
-                "at": p.at,
-                "from_id": p.from_id,
-                "also": [{"id": h, "position": n} for h, n in p.also],
-            }
-            for p in diff.places
-        ],
-        members=diff.members,
-        gone_buyers=diff.gone_buyers,
-        folds=diff.folds,
-        due_at=due_at,
-    )

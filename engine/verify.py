@@ -7,9 +7,9 @@ from typing import Any
 
 from engine import configuration
 from engine.clock import utc_now
+from engine.identify import is_receipt, stored_group, write
 from engine.identity.plan import Component, Diff, full
 from engine.memory.fold import fold
-from engine.remember import is_receipt, stored_group, write
 from engine.store import verify as stored
 from engine.store import work as task_store
 from engine.store.belief import belief_rows

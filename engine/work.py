@@ -7,6 +7,7 @@ in the transaction that did it. A worker that dies leaves tasks whose lease ends
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from engine import configuration
 from engine.errors import Unavailable
@@ -52,8 +53,14 @@ async def work_once(graph: Graph, *, clock: Callable[[], datetime], fetch: Fetch
             if task.kind == TaskKind.FOLD:
                 await _do(store, [task], lambda s, some: fold_buyers(s, {some[0].key: []}), clock, failed)
             elif task.kind == TaskKind.FETCH:
-                await _do(store, [task], lambda s, some: fetch(s, some[0]), clock, failed)
+                await _do(store, [task], partial(_fetched, fetch=fetch), clock, failed)
     return len(tasks)
+
+
+async def _fetched(store: Store, tasks: Sequence[Task], *, fetch: Fetcher) -> None:
+    for task in tasks:
+        await fetch(store, task)
+        await task_store.finish(store, kind=TaskKind.FETCH, keys=[task.key])
 
 
 async def _do(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from api.cli import buyers, extract, graph, run, tenants
+from api.cli import buyers, demo, extract, graph, run, tenants
 
 
 def build(arguments: Sequence[str]) -> typer.Typer:
@@ -24,6 +24,7 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     epilog = run.settings_text() if first in ("serve", "work") and "--help" in arguments else None
     app.command("serve", epilog=epilog)(run.serve)
     app.command("work", epilog=epilog)(run.work)
+    app.command("demo")(demo.demo)
     app.command("extract")(extract.extract)
     app.command("brief")(buyers.brief)
     app.command("verify")(graph.verify)

@@ -28,11 +28,13 @@ BOT_BUDGET_MS = 3_000
 ANSWER: dict[int | str, dict[str, Any]] = {
     200: {
         "model": BriefOut,
-        "description": "The brief; `known: false` for people we do not know. FlatOut: the keys of `format=flat`",
+        "description": "The brief; `known: false` for people we do not know. FlatOut: what `flat` holds",
         "content": {"application/json": {"example": BRIEF_EXAMPLE}, "text/plain": {"schema": {"type": "string"}}},
     }
 }
-router = APIRouter(route_class=StrictRoute, prefix="/v1/brief", tags=["brief"], responses={**problems(*ENTRY), **ANSWER})
+router = APIRouter(
+    route_class=StrictRoute, prefix="/v1/brief", tags=["brief"], responses={**problems(*ENTRY), **ANSWER}
+)
 
 
 @router.post("", response_class=Response)

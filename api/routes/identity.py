@@ -43,7 +43,7 @@ def _side(given: SideIn) -> Side:
 def _out(effect: Effect) -> EffectOut:
     return EffectOut(
         judgement_id=effect.judgement_id,
-        merged=[MergedOut(into=into, from_=list(sources)) for into, sources in effect.merged],
-        split=[SplitOut(from_=source, into=list(into)) for source, into in effect.split],
+        merged=[MergedOut.model_validate({"into": into, "from": sources}) for into, sources in effect.merged],
+        split=[SplitOut.model_validate({"from": source, "into": into}) for source, into in effect.split],
         restored=list(effect.restored),
     )

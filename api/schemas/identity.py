@@ -14,7 +14,7 @@ class SideIn(BaseModel):
     value: str | None = Field(default=None, max_length=1000)
     namespace: str | None = Field(default=None, max_length=500)
     buyer_id: str | None = Field(
-        default=None, max_length=100, description="instead of kind and value; needed where several people hold the number"
+        default=None, max_length=100, description="instead of kind and value; needed where several hold the number"
     )
 
     @model_validator(mode="after")
@@ -47,17 +47,15 @@ class JudgementIn(BaseModel):
 class MergedOut(Out):
     """Buyers that became one."""
 
-    model_config = ConfigDict(populate_by_name=True, extra="allow")
     into: str
-    from_: list[str] = Field(alias="from")
+    from_: tuple[str, ...] = Field(alias="from")
 
 
 class SplitOut(Out):
     """A buyer that became several."""
 
-    model_config = ConfigDict(populate_by_name=True, extra="allow")
     from_: str = Field(alias="from")
-    into: list[str] = Field(description="all sides, the one that keeps the id too")
+    into: tuple[str, ...] = Field(description="all sides, the one that keeps the id too")
 
 
 class EffectOut(Out):

@@ -1,28 +1,25 @@
-// Appends one interaction with its turns, payload, observations, links and the tasks that it owes.
+// Appends interactions with their turns, payloads, observations, links and the tasks that they owe.
 // mode: write
 // rows: none
 // param: tenant_id  string
-// param: interaction  map  every property of the node
-// param: turns  list<map>  every property of each turn
-// param: payloads  list<map>  none or one
-// param: observations  list<map>  {kind, namespace, value, properties}
-// param: tasks  list<map>  {id, kind, key, due_at, data}
-// param: late  boolean  recorded with a log time of its own: an identifier's id is that of its earliest observation
+// param: entries  list<map>  {interaction, turns, payloads, observations, tasks}: property maps, in the order of the log
+// param: late  boolean  recorded with log times of their own: an identifier's id is that of its earliest observation
+UNWIND $entries AS entry
 CREATE (i:Interaction)
-SET i = $interaction
-WITH i
-CALL (i) {
-  UNWIND $turns AS row
+SET i = entry.interaction
+WITH i, entry
+CALL (i, entry) {
+  UNWIND entry.turns AS row
   CREATE (i)-[:HAS_TURN]->(t:Turn)
   SET t = row
 }
-CALL (i) {
-  UNWIND $payloads AS row
+CALL (i, entry) {
+  UNWIND entry.payloads AS row
   CREATE (i)-[:CAME_AS]->(p:Payload)
   SET p = row
 }
-CALL (i) {
-  UNWIND $observations AS row
+CALL (i, entry) {
+  UNWIND entry.observations AS row
   MATCH (x:Identifier {tenant_id: $tenant_id, kind: row.kind, namespace: row.namespace, value: row.value})
   CREATE (i)-[o:OBSERVED]->(x)
   SET o = row.properties, x.id = coalesce(x.id, row.properties.buyer_id)
@@ -43,6 +40,7 @@ CALL (i) {
 }
 CALL (i) {
   MATCH (early:Interaction {tenant_id: $tenant_id, revises: i.id})
+  WHERE NOT EXISTS { (early)-[:REVISES]->(i) }
   CREATE (early)-[:REVISES]->(i)
 }
 CALL (i) {
@@ -51,10 +49,11 @@ CALL (i) {
 }
 CALL (i) {
   MATCH (early:Interaction {tenant_id: $tenant_id, of_id: i.id})
+  WHERE NOT EXISTS { (early)-[:OF]->(i) }
   CREATE (early)-[:OF]->(i)
 }
-CALL () {
-  UNWIND $tasks AS row
+CALL (entry) {
+  UNWIND entry.tasks AS row
   MERGE (t:Task {tenant_id: $tenant_id, kind: row.kind, key: row.key})
   ON CREATE SET t.id = row.id, t.attempts = 0, t.data = row.data
   SET t.due_at = row.due_at

@@ -17,7 +17,7 @@ _MONTHS = (
 # The zero-width joiners stay: Devanagari needs them.
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff"
-    "\U000e0000-\U000e007f<>{}\\[\\]`«»|\\\\]+"
+    "\U000e0000-\U000e007f<>{}\\[\\]`|\\\\]+"
 )
 _HIGH = re.compile(r"https?://(?:[^/\s]+/)*([^/?#\s]+)[^\s]*")
 

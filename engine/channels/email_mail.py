@@ -96,7 +96,7 @@ def addresses(header: str | None) -> tuple[Address, ...]:
     parsers take for the mailbox); encoded words are decoded after the cut, so a comma inside a name cuts nothing.
     """
     found = []
-    for piece in _split_addresses(header or ""):
+    for piece in _split_addresses(mend(header or "")):
         bracketed = re.findall(r"<([^<>]*)>", piece)
         match = _ADDRESS.search(bracketed[-1] if bracketed else decoded(piece))
         if match is None:

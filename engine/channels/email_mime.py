@@ -42,7 +42,7 @@ def mail_of(message: Message) -> Mail:
     """A parsed message as a value."""
     headers: dict[str, str] = {}
     for name, value in message.items():
-        headers.setdefault(name.lower(), decoded(str(value)))
+        headers.setdefault(mend(name.lower()), decoded(str(value)))
     plain, html, attachments, enclosed = _parts(message)
     senders = addresses(_raw(message, "from")) or addresses(_raw(message, "sender"))
     return Mail(

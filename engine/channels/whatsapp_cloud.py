@@ -284,8 +284,8 @@ def _shown(one: GivenIdentifier) -> dict[str, str]:
 
 def _own_contact(item: _Item, person: object, user_id: object) -> dict[str, Any]:
     """The contact entry of this very person, else nothing: a body may name several people."""
-    wanted = {value for value in (person, user_id) if isinstance(value, str) and value}
-    own = (one for one in item.contacts if {one.get("wa_id"), one.get("user_id")} & wanted)
+    wanted = [value for value in (person, user_id) if isinstance(value, str) and value]
+    own = (one for one in item.contacts if one.get("wa_id") in wanted or one.get("user_id") in wanted)
     return next(own, {})
 
 

@@ -60,7 +60,7 @@ def _candidates(words: Words, taken: frozenset[int]) -> list[tuple[int, int, boo
     i = 0
     while i < len(words.tokens):
         last = i
-        if i in taken or not _part(words, i):
+        if i in taken or not _part(words, i) or _person(words, i):
             i += 1
             continue
         while last + 1 < len(words.tokens) and last - i < _LONGEST and last + 1 not in taken:
@@ -76,3 +76,13 @@ def _candidates(words: Words, taken: frozenset[int]) -> list[tuple[int, int, boo
 
 def _part(words: Words, i: int) -> bool:
     return is_name(words, i) or (is_capitalised(words, i) and words.tokens[i] in _SUFFIXES)
+
+
+_TITLES = {canonical(w) for w in ("mr", "mister", "ms", "mrs", "dr", "hi", "hello", "dear", "hey", "sir", "advocate", "thanks", "ca", "namaste", "doctor", "col", "regards", "uncle", "naam", "name")}
+_RESPECT = {canonical(w) for w in ("ji", "bhai", "sir", "bhaiya", "sahab", "madam", "didi", "uncle")}
+
+
+def _person(words: Words, i: int) -> bool:
+    before = words.tokens[i - 1] if i else ""
+    after = words.tokens[i + 1] if i + 1 < len(words.tokens) else ""
+    return before in _TITLES or after in _RESPECT

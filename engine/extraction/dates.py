@@ -205,7 +205,7 @@ def _means_month(words: Words, i: int) -> bool:
 def _festival(words: Words, i: int, today: date) -> When | None:
     for size in (3, 2, 1):
         entry = FESTIVALS.get(tuple(words.tokens[i : i + size]))
-        if entry and (size > 1 or words.tokens[i] != "id"):
+        if entry and len(words.tokens) >= i + size and (size > 1 or words.tokens[i] != "id"):
             last = i + size - 1
             year, used = _year_at(words, last + 1, today)
             day = festival_day(entry, date(year, 1, 1) if year and year > today.year else today)

@@ -24,12 +24,12 @@ _BETWEEN = {canonical(w) for w in ("between", "beech", "ke")}
 _OTHER_UNITS = {
     canonical(w)
     for w in (
-        "bhk b h bed bedroom sqft sq square gaj gaz yard yards km kilometre kilometer floor manzil % percent parsent pratishat am pm baje vaje "
+        "bhk bed bedroom sqft sq square gaj gaz yard yards km kilometre kilometer floor manzil percent parsent pratishat am pm baje vaje "
         "saal year years mahine month din day days hafte week ghante hour hours minute min kamre lift gaadi gaadiyan log people papers th st nd rd "
         "january february march april may june july august september october november december tareekh number paise gram tola kg shop marks unit "
         "units sau sector tower slot slots car cars bar baar jagah dono times st flat flats acre point din gaj feet ft foot kilowatt"
     ).split()
-}
+} | {"%"}
 _UNIT_WORDS = {"lakh", "cr", "hajar", "k"}
 _WEIGHTS = {"max": 2, "strong": 4, "budget": 2, "not": -4}
 
@@ -197,6 +197,8 @@ def _budget(
 def _score(
     said: Said, amount: Amount, kinds: Sequence[str], quoted: Sequence[float], current: Sequence[float], vertical: str
 ) -> int:
+    if _is_count(said.words, amount):
+        return 0
     weights = {kind: _WEIGHTS[kind] for kind in kinds}
     score = sum(weights.values())
     if amount.known:
@@ -211,6 +213,12 @@ def _score(
     if not current and amount.known and "not" not in kinds:
         score += 1
     return score
+
+
+def _is_count(words: Words, amount: Amount) -> bool:
+    """A small whole number without a unit is a count ("do log", "2 parking") unless it was said as one figure."""
+    whole = amount.high == int(amount.high) and amount.high < 10
+    return not amount.known and whole and not amount.is_range and not words.raw(amount.first)[:1].isdigit()
 
 
 def _scaled(value: float, amount: Amount, references: Sequence[float], vertical: str) -> float:

@@ -25,6 +25,11 @@ def read_mood(dialogue: Dialogue, drafts: Sequence[tuple[Said, Draft]]) -> Itera
     yield _tone(dialogue, intent[1].value.text)
 
 
+def says_anything(dialogue: Dialogue) -> bool:
+    """Whether any turn says in so many words that the buyer is out, puts it off or looks around."""
+    return any(_last(dialogue, rules) for rules in _INTENTS.values())
+
+
 def _intent(dialogue: Dialogue, drafts: Sequence[tuple[Said, Draft]]) -> tuple[Said, Draft] | None:
     out = next((d for d in drafts if d[1].slot is Slot.CONTACT and d[1].value.opt_out), None)
     if out:

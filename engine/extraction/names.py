@@ -1,6 +1,7 @@
 """Proper names in running text: what begins with a capital, or is no everyday word; and how to write them."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from engine.extraction.numbers import small
@@ -8,7 +9,7 @@ from engine.extraction.spelling import canonical, has_devanagari, romanise
 from engine.extraction.words import Words
 
 COMMON: frozenset[str] = frozenset(
-    canonical(word)
+    word
     for line in (Path(__file__).parent / "data" / "common.txt").read_text(encoding="utf-8").splitlines()
     if not line.startswith("#")
     for word in line.split()
@@ -33,11 +34,35 @@ def is_capitalised(words: Words, i: int) -> bool:
     return i > 0 and words.tokens[i - 1] not in (".", "?", "!", "|") or is_unusual(words.tokens[i])
 
 
+@lru_cache(maxsize=64)
+def is_cased(words: Words) -> bool:
+    """Whether the writer uses capitals: then a name has one. False for speech transcripts and hasty chat."""
+    return any(
+        words.raw(i)[:1].isupper() and words.raw(i).isascii() and token.isalpha() and len(token) > 1 and not words.raw(i).isupper()
+        for i, token in enumerate(words.tokens)
+    )
+
+
 def is_name(words: Words, i: int) -> bool:
-    """Whether token i looks like (part of) a proper name."""
-    if not 0 <= i < len(words.tokens) or not words.tokens[i].isalpha():
+    """Whether token i looks like (part of) a proper name: capitalised where the writer uses capitals, else unusual."""
+    if not 0 <= i < len(words.tokens) or not words.tokens[i].isalpha() or len(words.tokens[i]) < _SHORTEST - 1:
         return False
-    return is_unusual(words.tokens[i]) or (is_capitalised(words, i) and words.tokens[i] not in COMMON)
+    if is_cased(words) and words.raw(i).isascii():
+        return words.raw(i)[:1].isupper() and (words.tokens[i] not in COMMON or (is_capitalised(words, i) and not _usual(words, i)))
+    return is_unusual(words.tokens[i]) and len(words.tokens[i]) > _SHORTEST
+
+
+def _usual(words: Words, i: int) -> bool:
+    """Everyday words that are written with a capital too: "I", "Sir", "EMI", "OK"."""
+    return words.tokens[i] in _TITLES or words.raw(i).isupper()
+
+
+_TITLES = frozenset(
+    canonical(w)
+    for w in "i sir madam mam mr mrs ms dr ji team hello hi hey dear regards thanks thank good morning evening namaste ok yes no the a an my we "
+    "you your it is are do does can will please kindly sales manager bank loan home flat plot villa rera gst emi cibil oc noc whatsapp email sunday monday "
+    "tuesday wednesday thursday friday saturday budget bhk studio online offline only".split()
+)
 
 
 def display(words: Words, first: int, last: int) -> str:

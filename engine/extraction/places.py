@@ -7,7 +7,7 @@ from typing import Any
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
-from engine.extraction.names import display, is_name, skeleton
+from engine.extraction.names import COMMON, display, is_name, skeleton
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
@@ -60,8 +60,10 @@ def places_in(words: Words, taken: frozenset[int]) -> list[Place]:
 def _known_at(words: Words, i: int) -> Place | None:
     for size in range(_LONGEST, 0, -1):
         tokens = words.tokens[i : i + size]
+        if len(tokens) < size:
+            continue
         name = _KNOWN.get(tokens)
-        if name is None and not words.raw(i).isascii():
+        if name is None and not words.raw(i).isascii() and not any(t in COMMON for t in tokens):
             name = _SOUNDS.get(" ".join(skeleton(t) for t in tokens))
         if name and (size > 1 or len(tokens[0]) > 3 or words.raw(i).isupper()):
             return Place(name, i, i + size - 1, True)

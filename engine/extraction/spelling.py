@@ -76,7 +76,9 @@ def _latin(word: str) -> str:
 
 
 _VARIANTS: dict[str, str] = {v: _fold(k) for k, vs in _DATA["variants"].items() for v in vs}
-_FOLDED_VARIANTS: dict[str, str] = {_fold(v): k for v, k in _VARIANTS.items()}
+_SHORT = 3
+"""A variant no longer than this counts only as written: "nov" is November, but "now", folded alike, is not."""
+_FOLDED_VARIANTS: dict[str, str] = {_fold(v): k for v, k in _VARIANTS.items() if len(v) > _SHORT}
 _HINDI: dict[str, str] = _DATA["devanagari"]
 
 

@@ -63,7 +63,8 @@ def _token(raw: str, before: str, glued: bool) -> str:
     if first.isdigit():
         return raw.translate(_DEVANAGARI_DIGITS)
     if first.isalpha():
-        unit = _UNITS_AFTER_NUMBER.get(raw.casefold()) if glued and before[:1].isdigit() else None
+        apart = raw in ("L", "l", "K", "Cr")  # "75 L", but "9 se 11 k" is Hindi
+        unit = _UNITS_AFTER_NUMBER.get(raw.casefold()) if (glued or apart) and before[:1].isdigit() else None
         return unit or canonical(raw)
     if first in _STOPS:
         return "?" if "?" in raw else _STOPS[first]

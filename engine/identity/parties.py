@@ -44,10 +44,10 @@ class Parties:
     """More people than are worth keeping apart (`crowd_at`)."""
 
     def fitting(self, tag: Tag) -> tuple[int, ...]:
-        """One index: that person. Several: the name fits each of them. None: nothing is known."""
+        """One index: that person. Several: it fits each of them. None: nothing is known."""
         known = {self.by_unique_id[u] for u in tag.unique_ids if u in self.by_unique_id}
         if known:
-            return tuple(sorted(known))[:1]
+            return tuple(sorted(known))
         return self.by_name.get(tag.name, ()) if tag.name is not None else ()
 
 
@@ -98,18 +98,24 @@ def people(tags: Collection[Tag], rules: IdentityRules) -> Parties:
         return Parties((), crowd=True)
     firms = {t.name for t in tags if t.name is not None and not is_person(t.name)}
     fits |= {firm: where for firm in firms if (where := _of_firm(firm, groups))}
-    merged = _Groups(len(groups))
-    holders = _by_unique_id(tags, fits, merged)
-    unplaced = sorted({u for t in tags for u in t.unique_ids} - holders.keys())
-    names = [set(group) for group in groups]
-    _place_unnamed(unplaced, holders, merged)
-    names += [set() for _ in range(merged.size - len(names))]
-    parties = _collect(names, holders, merged)
-    if len(parties.all) > rules.crowd_at:
+    unique_ids = sorted({u for t in tags for u in t.unique_ids})
+    node = {u: len(groups) + n for n, u in enumerate(unique_ids)}
+    merged = _Groups(len(groups) + len(unique_ids))
+    _tie(tags, fits, node, merged)
+    _place_unnamed(len(groups), node, merged)
+    roots = {root: n for n, root in enumerate(merged.roots())}
+    names: list[set[str]] = [set() for _ in roots]
+    ids: list[set[str]] = [set() for _ in roots]
+    for i, group in enumerate(groups):
+        names[roots[merged.of(i)]].update(group)
+    by_unique_id = {u: roots[merged.of(i)] for u, i in node.items()}
+    for unique_id, n in by_unique_id.items():
+        ids[n].add(unique_id)
+    found = tuple(Party(frozenset(n), frozenset(u)) for n, u in zip(names, ids, strict=True))
+    if len(found) > rules.crowd_at:
         return Parties((), crowd=True)
-    index = {root: n for n, root in enumerate(merged.roots())}
-    by_name = {name: tuple(sorted({index[merged.of(i)] for i in where})) for name, where in fits.items()}
-    return Parties(parties.all, by_name, parties.by_unique_id)
+    by_name = {name: tuple(sorted({roots[merged.of(i)] for i in where})) for name, where in fits.items()}
+    return Parties(found, by_name, by_unique_id)
 
 
 class _Groups:
@@ -117,14 +123,6 @@ class _Groups:
 
     def __init__(self, size: int) -> None:
         self._parent = list(range(size))
-
-    @property
-    def size(self) -> int:
-        return len(self._parent)
-
-    def add(self) -> int:
-        self._parent.append(self.size)
-        return self.size - 1
 
     def of(self, i: int) -> int:
         while self._parent[i] != i:
@@ -136,33 +134,33 @@ class _Groups:
         self._parent[high] = low
 
     def roots(self) -> list[int]:
-        return [i for i in range(self.size) if self.of(i) == i]
+        return [i for i in range(len(self._parent)) if self.of(i) == i]
 
 
-def _by_unique_id(tags: Collection[Tag], fits: dict[str, tuple[int, ...]], merged: _Groups) -> dict[str, int]:
-    """The group of each unique id that was seen with a name; names seen with one id are one person's."""
-    holders: dict[str, int] = {}
-    for tag in sorted(tags, key=lambda t: (t.name or "", t.unique_ids)):
+def _tie(tags: Iterable[Tag], fits: dict[str, tuple[int, ...]], node: dict[str, int], merged: _Groups) -> None:
+    """What one observation names together is one person: a name and its unique ids, and these among them."""
+    for tag in tags:
         mine = fits.get(tag.name, ()) if tag.name is not None else ()
-        if len(mine) != 1:
-            continue
-        for unique_id in tag.unique_ids:
-            if unique_id in holders:
-                merged.union(holders[unique_id], mine[0])
-            holders[unique_id] = merged.of(mine[0])
-    return {u: merged.of(i) for u, i in holders.items()}
+        together = [*(mine if len(mine) == 1 else ()), *(node[u] for u in tag.unique_ids)]
+        for other in together[1:]:
+            merged.union(together[0], other)
 
 
-def _place_unnamed(unplaced: Iterable[str], holders: dict[str, int], merged: _Groups) -> None:
+def _place_unnamed(named: int, node: dict[str, int], merged: _Groups) -> None:
     """A unique id without a name is the only person's there, unless that one has another of the namespace."""
-    sole = merged.roots()[0] if len(merged.roots()) == 1 else None
-    named = {(i, namespace_of(u)) for u, i in holders.items()}
-    for unique_id in unplaced:
-        if sole is not None and (sole, namespace_of(unique_id)) not in named:
-            holders[unique_id] = sole
-            named.add((sole, namespace_of(unique_id)))
-        else:
-            holders[unique_id] = merged.add()
+    people_named = {merged.of(i) for i in range(named)}
+    if len(people_named) != 1:
+        return
+    sole = people_named.pop()
+    taken = {namespace_of(u) for u, i in node.items() if merged.of(i) == sole}
+    apart: dict[int, set[str]] = {}
+    for unique_id, i in sorted(node.items()):
+        if merged.of(i) != sole:
+            apart.setdefault(merged.of(i), set()).add(namespace_of(unique_id))
+    for root, namespaces in apart.items():
+        if not namespaces & taken:
+            merged.union(sole, root)
+            taken |= namespaces
 
 
 def namespace_of(unique_id: str) -> str:

@@ -127,15 +127,15 @@ def _absorbed(
             placed[observation.key] = only.holding
             changed.append(only.holding)
             continue
-        holding = absorb(present, observation, rules)
-        if holding is None:
+        grown = absorb(present, observation, rules)
+        if grown is None:
             return None
-        before = next(h for h in present if h.id == holding.id)
-        if _bears(before) != _bears(holding):
+        before = next(h for h in present if h.id == grown.id)
+        if _bears(before) != _bears(grown):
             return None
-        placed[observation.key] = holding
-        if holding != before:
-            changed.append(holding)
+        placed[observation.key] = grown
+        if grown != before:
+            changed.append(grown)
     return placed, changed, fresh
 
 

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.identity.cluster import cluster
+from engine.identity.cluster import cluster, standing_judgements
 from engine.identity.edges import co_observed, combine
 from engine.identity.holdings import cut
 from engine.identity.rules import IdentityRules
 from engine.identity.weights import strongest, with_hearsay
 from engine.model.identity import Cut, Edge, Holding, IdentifierKey, Judgement, Observation, Partition
+from graph_schema.vocabulary import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,12 @@ def derive(
 def components(
     holdings: Iterable[Holding], edges: Iterable[Edge], judgements: Iterable[Judgement]
 ) -> list[frozenset[str]]:
-    """The raw components: holding ids connected by any evidence or SAME; generic holdings connect nothing."""
+    """The raw components: holding ids connected by any evidence or a standing SAME; generic ones connect nothing."""
     generic = {h.id: h.generic for h in holdings}
     beside: dict[str, set[str]] = {h: set() for h in generic}
     pairs = [(e.a, e.b) for e in edges if not (generic.get(e.a, True) or generic.get(e.b, True))]
-    pairs += [(j.a, j.b) for j in judgements if j.a in generic and j.b in generic]
+    same = [j for j in standing_judgements(judgements) if j.verdict is Verdict.SAME]
+    pairs += [(j.a, j.b) for j in same if j.a in generic and j.b in generic]
     for a, b in pairs:
         beside[a].add(b)
         beside[b].add(a)

@@ -156,7 +156,8 @@ class Chain:
             self._open(key_of(self.slot, merged), merged, signal, (*draft.carried, *draft.signals))
 
     def _remove(self, signal: Signal) -> None:
-        key = key_of(self.slot, signal.target or signal.value)
+        named = key_of(self.slot, signal.target or signal.value)
+        key = () if self.slot is Slot.CONTACT else named  # one buyer has one set of wishes, however it is quoted
         for standing in [key] if key else list(self.current):
             draft = self.current.get(standing)
             if draft is not None and not draft.yields_to(signal):

@@ -22,7 +22,7 @@ def _text(value: Value) -> Key:
 def _budget(value: Value) -> Key:
     if value.amount_min is None and value.amount_max is None:
         return ()
-    return (value.amount_min, value.amount_max, value.currency)
+    return (value.amount_min, value.amount_max, value.currency or "INR")
 
 
 def _timeline(value: Value) -> Key:

@@ -1,4 +1,4 @@
-"""The log: opening an event's entry under lock, and appending it."""
+"""The log: opening the entries of events under lock, and appending them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from engine.store.session import Tx
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the log and the belief hold of one event and of its identifiers, read under lock.
+    """What the log and the belief hold of some events and of their identifiers, read under lock.
 
     `buyer_of` maps holding ids to buyer ids, `buyer_of_version` version ids to the buyer they stand with.
     """
@@ -26,10 +26,10 @@ class Opened:
     catalogue_version: int
 
 
-async def open_event(tx: Tx, *, first_id: str, identifiers: Collection[IdentifierKey]) -> Opened:
+async def open_events(tx: Tx, *, first_ids: Collection[str], identifiers: Collection[IdentifierKey]) -> Opened:
     """Lock the identifiers (made where new) and read what is known."""
     rows = [key_map(key) for key in sorted(identifiers)]
-    row = await tx.one(QUERIES["log/open_event"], first_id=first_id, identifiers=rows)
+    row = await tx.one(QUERIES["log/open_events"], first_ids=sorted(first_ids), identifiers=rows)
     return Opened(
         versions=tuple(version_of(v) for v in row["versions"]),
         buyer_of_version={v["id"]: v["buyer_id"] for v in row["versions"] if v["buyer_id"]},
@@ -41,23 +41,6 @@ async def open_event(tx: Tx, *, first_id: str, identifiers: Collection[Identifie
     )
 
 
-async def append(
-    tx: Tx,
-    *,
-    interaction: Row,
-    turns: Sequence[Row],
-    payloads: Sequence[Row],
-    observations: Sequence[Row],
-    tasks: Sequence[Row],
-    late: bool,
-) -> None:
-    """Append one interaction (all property maps; see the query's header)."""
-    await tx.run(
-        QUERIES["log/append"],
-        interaction=interaction,
-        turns=list(turns),
-        payloads=list(payloads),
-        observations=list(observations),
-        tasks=list(tasks),
-        late=late,
-    )
+async def append(tx: Tx, *, entries: Sequence[Row], late: bool) -> None:
+    """Append interactions (property maps, see the query's header), in the order of the log."""
+    await tx.run(QUERIES["log/append"], entries=list(entries), late=late)

@@ -41,7 +41,7 @@ def key_map(key: IdentifierKey) -> Row:
 
 
 def holding_of(row: Row) -> Holding:
-    """A holding from a row of identity/read_component or log/open_event."""
+    """A holding from a row of identity/read_component or log/open_events."""
     return Holding(
         id=row["id"],
         key=key_of(row),
@@ -119,7 +119,7 @@ def edge_row(edge: Edge) -> Row:
 
 
 def version_of(row: Row) -> Version:
-    """A version of an interaction from a row of log/open_event or identity/read_component."""
+    """A version of an interaction from a row of log/open_events or identity/read_component."""
     return Version(
         id=row["id"],
         revises=row["revises"],

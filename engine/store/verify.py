@@ -10,7 +10,7 @@ from engine.model.identity import Edge, Holding, IdentifierKey, JudgedPair
 from engine.model.signal import Signal
 from engine.store.belief import signal_of
 from engine.store.identity import StoredGroup, groups_of, judgement_of
-from engine.store.rows import Row, edge_of, holding_of, key_map, micros
+from engine.store.rows import Row, at_us, edge_of, holding_of, key_map, micros
 from engine.store.session import Store
 
 PAGE = 1000
@@ -86,6 +86,14 @@ async def read_signals(
         known_at=known_at,
     )
     return tuple(signal_of(row["signal"]) for row in rows)
+
+
+async def list_decisions(
+    store: Store, *, about: Sequence[str], known_at: datetime
+) -> list[tuple[str, datetime]]:
+    """(id, time) of the decisions about some interactions that the log held at `known_at`."""
+    rows = await store.run(QUERIES["verify/list_decisions"], about=list(about), known_at=known_at)
+    return [(row["id"], at_us(row["at_us"])) for row in rows]
 
 
 async def _pages(store: Store, query: Query, id_field: str) -> AsyncIterator[Any]:

@@ -28,14 +28,14 @@ def check(observations: list[Observation]) -> tuple[int, int]:
     return tried, absorbed
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(streams(max_size=12))
 def test_any_order_of_times(events: list[list[Observation]]) -> None:
     for key in KEYS:
         check([o for some in events for o in with_hearsay(some) if o.key == key])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(interactions(KEYS[:1], changes=False), min_size=2, max_size=14))
 def test_in_order_of_time(told: list[tuple[object, ...]]) -> None:
     told = sorted(told, key=lambda one: one[0])  # type: ignore[arg-type, return-value]

@@ -1,8 +1,8 @@
-// Opens one event in the log: locks its identifiers and returns what the log already holds of it and of them.
+// Opens events in the log: locks their identifiers and returns what the log already holds of the events and of them.
 // mode: write
 // rows: one
 // param: tenant_id  string
-// param: first_id  string  the interaction that the event is, or revises
+// param: first_ids  list<string>  the interactions that the events are, or revise
 // param: identifiers  list<map>  {kind, namespace, value}, sorted by key; a node made here gets its id when the event is appended
 // returns: versions list<map> · holdings list<map> · edges list<map> · settings_version integer · catalogue_version integer
 CALL () {
@@ -15,11 +15,12 @@ CALL () {
   RETURN count(*) AS locked
 }
 CALL (locked) {
-  CALL () {
-    MATCH (v:Interaction {tenant_id: $tenant_id, id: $first_id})
+  UNWIND $first_ids AS first_id
+  CALL (first_id) {
+    MATCH (v:Interaction {tenant_id: $tenant_id, id: first_id})
     RETURN v
     UNION
-    MATCH (v:Interaction {tenant_id: $tenant_id, revises: $first_id})
+    MATCH (v:Interaction {tenant_id: $tenant_id, revises: first_id})
     RETURN v
   }
   RETURN collect({

@@ -1,0 +1,109 @@
+"""Load the sample over HTTP, as the providers and an integrator would: sources, catalogue, signed deliveries."""
+
+import base64
+import hashlib
+import hmac
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from secrets import token_urlsafe
+from typing import Any
+
+import httpx
+import orjson
+
+from api.demo import stories
+from api.demo.envelopes import Sent
+
+TENANT = "demo"
+PROVIDERS = {
+    "wa-cloud": ("whatsapp_cloud", ("app_secret", "verify_token")),
+    "voice-bot": ("vapi", ("server_secret",)),
+    "mail": ("postmark", ("basic_auth",)),
+    "website": ("web_form", ("token",)),
+    "crm": ("hubspot", ("client_secret",)),
+}
+SETTLE_S = 30.0
+
+
+class DemoError(Exception):
+    """The sample could not be loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    provider: str
+    path: str
+    secrets: Mapping[str, str]
+
+
+def load(client: httpx.Client) -> int:
+    """Load the sample through `client`, which carries the base URL and an admin and ingest key. Again: a no-op.
+
+    Returns the number of deliveries. Raises DemoError when the API refuses one.
+    """
+    _ok(client.put("/v1/catalogue", json=stories.CATALOGUE))
+    sources = {name: _source(client, name) for name in PROVIDERS}
+    sent = [*stories.lucknow(), *stories.faridabad()]
+    for delivery in sent:
+        source = sources[delivery.source]
+        body = orjson.dumps(delivery.body)
+        headers = dict(_proof(source, body, str(client.base_url.join(source.path))))
+        _ok(client.post(source.path, content=body, headers={"Content-Type": "application/json", **headers}))
+    _ok(client.post("/v1/interactions", params={"wait": "true"}, json=stories.faridabad_note()))
+    return len(sent) + 1
+
+
+def card(client: httpx.Client, identifier: str, *, as_of: str) -> str:
+    """The card of the buyer with this phone, as it stood at `as_of`, once everything told of them is read."""
+    until = time.monotonic() + SETTLE_S
+    while True:
+        asked = {"phone": identifier, "as_of": as_of}
+        brief = _ok(client.get("/v1/brief", params=asked)).json()
+        if brief["known"] and not brief["degraded"] and _is_read(brief):
+            return _ok(client.get("/v1/brief", params={**asked, "format": "card"})).text
+        if time.monotonic() > until:
+            raise DemoError("The sample was taken, but not read in 30 s: is a worker running? (rapport work)")
+        time.sleep(0.1)
+
+
+def _is_read(brief: Mapping[str, Any]) -> bool:
+    return "budget" in brief["facts"] and bool(brief["seen"])
+
+
+def _source(client: httpx.Client, name: str) -> _Source:
+    provider, wanted = PROVIDERS[name]
+    secrets = {secret: f"demo:{token_urlsafe(24)}" for secret in wanted}
+    answer = _ok(client.put(f"/v1/sources/{name}", json={"provider": provider, "secrets": secrets})).json()
+    return _Source(provider, answer["webhook_path"], secrets)
+
+
+def _proof(source: _Source, body: bytes, url: str) -> Iterator[tuple[str, str]]:
+    """The headers by which each provider proves who it is."""
+    secrets = source.secrets
+    if source.provider == "whatsapp_cloud":
+        yield "X-Hub-Signature-256", f"sha256={_hmac(secrets['app_secret'], body).hex()}"
+    elif source.provider == "vapi":
+        yield "X-Vapi-Secret", secrets["server_secret"]
+    elif source.provider == "postmark":
+        yield "Authorization", f"Basic {base64.b64encode(secrets['basic_auth'].encode()).decode()}"
+    elif source.provider == "web_form":
+        yield "X-Webhook-Secret", secrets["token"]
+    elif source.provider == "hubspot":
+        stamp = str(int(time.time() * 1000))
+        signed = b"POST" + url.encode() + body + stamp.encode()
+        yield "X-HubSpot-Request-Timestamp", stamp
+        yield "X-HubSpot-Signature-v3", base64.b64encode(_hmac(secrets["client_secret"], signed)).decode()
+
+
+def _hmac(secret: str, content: bytes) -> bytes:
+    return hmac.new(secret.encode(), content, hashlib.sha256).digest()
+
+
+def _ok(response: httpx.Response) -> httpx.Response:
+    if response.is_success:
+        return response
+    raise DemoError(f"{response.request.method} {response.request.url.path}: {response.status_code} {response.text}")
+
+
+__all__ = ["TENANT", "DemoError", "Sent", "card", "load"]

@@ -1,0 +1,73 @@
+"""Reads the turns of one interaction: every reader in turn, then what the whole of it says of intent and tone."""
+
+from collections.abc import Iterable
+
+from engine.extraction.catalogue import Mention, find_mentions
+from engine.extraction.competitors import read_competitors
+from engine.extraction.contact import read_contact
+from engine.extraction.dialogue import Dialogue, Said, prepare
+from engine.extraction.drafts import Draft, text_signal
+from engine.extraction.facing import read_facings
+from engine.extraction.money import read_budgets
+from engine.extraction.mood import read_mood, says_anything
+from engine.extraction.objections import read_objections
+from engine.extraction.people import read_people
+from engine.extraction.places import read_places
+from engine.extraction.preferences import read_preferences
+from engine.extraction.products import products_in, read_products
+from engine.extraction.projects import read_projects
+from engine.extraction.promises import read_promises
+from engine.extraction.questions import read_questions
+from engine.extraction.relevance import somebody_buys
+from engine.extraction.timeline import read_timeline
+from engine.model.interaction import Interaction
+from engine.model.signal import Signal
+from engine.model.tenant import Catalogue
+from graph_schema.vocabulary import Slot
+
+ZONE = "Asia/Kolkata"
+_SHOWS_INTEREST = {Slot.PRODUCTS, Slot.BUDGET, Slot.PROJECTS, Slot.LOCATIONS, Slot.TIMELINE, Slot.COMPETITORS, Slot.PREFERENCES}
+_SHOWS_INTEREST |= {Slot.PROMISES, Slot.STAKEHOLDERS, Slot.OBJECTIONS}
+_KEPT_WHEN_OUT = {Slot.PRODUCTS, Slot.COMPETITORS, Slot.OBJECTIONS, Slot.STAKEHOLDERS, Slot.CONTACT, Slot.INTENT, Slot.TONE}
+
+
+def read_text(interaction: Interaction, catalogue: Catalogue, reading_id: str, zone: str = ZONE) -> tuple[Signal, ...]:
+    """The signals of all turns, in the order of the turns. Empty where nobody is buying. Never fails on any text."""
+    dialogue = prepare(interaction, catalogue.vertical, zone)
+    if not dialogue.said or not somebody_buys(dialogue):
+        return ()
+    drafts = list(_read(dialogue, catalogue))
+    if not any(d.slot in _SHOWS_INTEREST or d.value.opt_out for _, d in drafts) and not says_anything(dialogue):
+        return ()
+    mood = list(read_mood(dialogue, drafts))
+    if any(d.slot is Slot.INTENT and d.value.text in ("lost", "opt_out") for _, d in mood):
+        drafts = [(s, d) for s, d in drafts if d.slot in _KEPT_WHEN_OUT]
+    signals = [text_signal(d, interaction, s.turn, reading_id) for s, d in [*drafts, *mood]]
+    unique = {signal.id: signal for signal in signals}
+    return tuple(sorted(unique.values(), key=lambda s: s.turn_n))
+
+
+def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draft]]:
+    mentions = {s.index: find_mentions(s.words, catalogue) for s in dialogue.said}
+    taken = {s.index: _taken(s, mentions[s.index], dialogue) for s in dialogue.said if s.about_buyer}
+    yield from read_budgets(dialogue)
+    yield from read_products(dialogue)
+    yield from read_projects(dialogue, mentions)
+    yield from read_places(dialogue, taken)
+    yield from read_competitors(dialogue, taken)
+    yield from read_timeline(dialogue)
+    yield from read_preferences(dialogue)
+    yield from read_facings(dialogue)
+    yield from read_objections(dialogue)
+    yield from read_people(dialogue)
+    yield from read_promises(dialogue)
+    yield from read_contact(dialogue)
+    yield from read_questions(dialogue)
+
+
+def _taken(said: Said, mentions: list[Mention], dialogue: Dialogue) -> frozenset[int]:
+    """Tokens that cannot be a place or a rival: our own names, dates, kinds of product."""
+    spans = [(m.first, m.last) for m in mentions if m.kind == "project"]
+    spans += [(w.first, w.last) for w in said.dates]
+    spans += [(p.first, p.last) for p in products_in(said.words, dialogue.vertical)]
+    return frozenset(i for first, last in spans for i in range(first, last + 1))

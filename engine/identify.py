@@ -1,0 +1,145 @@
+"""Who the events of one transaction are from: decide on what is stored around them, and write the difference."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from engine import entry as entries
+from engine.configuration import Configured
+from engine.identity.plan import Component, Diff, Group, full, quick
+from engine.identity.versions import counting, effective, effective_at
+from engine.identity.weights import with_hearsay
+from engine.model.identity import Edge
+from engine.model.log import Version
+from engine.store import identity as identity_store
+from engine.store.identity import StoredGroup
+from engine.store.log import Opened
+from engine.store.session import Tx
+
+Versions = Mapping[str, Sequence[Version]]
+"""First id → all versions of that interaction, the ones appended in this transaction last."""
+
+
+async def identify(
+    tx: Tx, versions: Versions, opened: Opened, configured: Configured, *, due_at: datetime
+) -> dict[str, str]:
+    """Decide and write; first id → buyer id, of those interactions of `versions` that name somebody.
+
+    The interactions are in the log already. One plain event that changes nothing about who is who takes the quick way.
+    """
+    if len(versions) == 1 and not opened.versions:
+        ((first_id, mine),) = versions.items()
+        group = group_of(mine, configured)
+        if not group.observations:
+            return {}
+        if not _is_late(opened, mine[0]) and len(mine) == 1:
+            diff = quick(group, opened.holdings, opened.buyer_of, _between(opened), configured.rules)
+            if diff is not None:
+                await write(tx, diff, due_at=due_at)
+                return _standing(diff)
+    diff = await _decide(tx, versions, opened, configured)
+    await write(tx, diff, due_at=due_at)
+    return _standing(diff)
+
+
+async def _decide(tx: Tx, versions: Versions, opened: Opened, configured: Configured) -> Diff:
+    """The slow way: the whole raw components, with the observations of every identifier that may be cut anew."""
+    named = {seen.key for some in versions.values() for v in some for seen in v.observed}
+    stored = await identity_store.read_component(tx, keys=named, recut=named)
+    while stored.grown:
+        stored = await identity_store.read_component(tx, keys=named, recut=named)
+    before = {g.first_id: g for g in stored.groups}
+    had = {v.id for v in opened.versions}
+    groups = []
+    for first_id, mine in versions.items():
+        found = before.pop(first_id, None)
+        groups.append(
+            group_of(
+                mine,
+                configured,
+                stored_from=found.from_id if found else None,
+                stored_also=found.also if found else (),
+                stored=tuple(v.id for v in mine if v.id in had),
+            )
+        )
+    groups += [stored_group(g, configured) for g in before.values() if not is_receipt(g)]
+    component = Component(stored.holdings, stored.buyer_of, stored.edges, stored.judgements)
+    diff, _ = full(component, groups, named, configured.rules, changed={v.first_id for v in opened.versions})
+    return diff
+
+
+def group_of(
+    versions: Sequence[Version],
+    configured: Configured,
+    *,
+    stored_from: str | None = None,
+    stored_also: tuple[str, ...] = (),
+    stored: tuple[str, ...] = (),
+) -> Group:
+    """An interaction as it counts, from all its versions; `stored` are the ids of those that the log had before."""
+    unique = frozenset(kind for kind in configured.rules.kinds if configured.rules.is_unique(kind))
+    observations = effective(versions, unique_kinds=unique)
+    return Group(
+        first_id=versions[0].first_id,
+        counting_id=counting(versions).id,
+        at=effective_at(versions),
+        observations=with_hearsay([o for o in observations if configured.holds(o.key)]),
+        versions=stored,
+        stored_from=stored_from,
+        stored_also=stored_also,
+    )
+
+
+def stored_group(group: StoredGroup, configured: Configured) -> Group:
+    """An interaction as it counts, as the store returned it."""
+    return group_of(
+        group.versions,
+        configured,
+        stored_from=group.from_id,
+        stored_also=group.also,
+        stored=tuple(v.id for v in group.versions),
+    )
+
+
+def is_receipt(group: StoredGroup) -> bool:
+    """Whether it is a receipt: it names identifiers, but says nothing of who holds them."""
+    return all(entries.says_nothing(v.kind, v.direction) for v in group.versions)
+
+
+def _is_late(opened: Opened, version: Version) -> bool:
+    """Recorded before something that it touches (a replay with log times of its own)."""
+    return any(h.last_recorded_at >= version.recorded_at for h in opened.holdings)
+
+
+def _between(opened: Opened) -> list[Edge]:
+    ids = {h.id for h in opened.holdings}
+    return [e for e in opened.edges if e.a in ids and e.b in ids]
+
+
+def _standing(diff: Diff) -> dict[str, str]:
+    """First id → the buyer of its FROM, for every interaction that was placed."""
+    return {p.first_id: diff.buyer_of[p.from_id] for p in diff.places if p.from_id}
+
+
+async def write(tx: Tx, diff: Diff, *, due_at: datetime) -> None:
+    """Write an identity difference."""
+    await identity_store.apply(
+        tx,
+        holdings=diff.holdings,
+        gone_holdings=diff.gone_holdings,
+        edges=diff.edges,
+        gone_edges=diff.gone_edges,
+        places=[
+            {
+                "id": p.id,
+                "first_id": p.first_id,
+                "at": p.at,
+                "from_id": p.from_id,
+                "also": [{"id": h, "position": n} for h, n in p.also],
+            }
+            for p in diff.places
+        ],
+        members=diff.members,
+        gone_buyers=diff.gone_buyers,
+        folds=diff.folds,
+        due_at=due_at,
+    )
