@@ -22,8 +22,8 @@ MAX_BYTES = 5_000_000
 async def fetch(store: Store, task: Task) -> None:
     """Perform one fetch and record what it brings, as an event of its own.
 
-    A source that is gone, has no credentials, or whose provider fetches nothing, owes nothing any more. Raises InvalidPayload and
-    httpx.HTTPError, which the worker answers with a later try.
+    A source that is gone, has no credentials, or whose provider fetches nothing, owes nothing any more. Raises
+    InvalidPayload and httpx.HTTPError, which the worker answers with a later try.
     """
     wanted = orjson.loads(task.data or "{}")
     source = await find_source(store, wanted["source"])

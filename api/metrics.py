@@ -1,9 +1,11 @@
 """What Prometheus may scrape: durations by route, webhooks by provider and outcome, the spool, what is owed."""
 
+from collections.abc import Mapping
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-__all__ = ["CONTENT_TYPE_LATEST", "REGISTRY", "exposition"]
+__all__ = ["CONTENT_TYPE_LATEST", "REGISTRY", "count_tasks", "exposition"]
 
 REGISTRY = CollectorRegistry()
 REQUESTS = Histogram(
@@ -21,6 +23,14 @@ BRIEFS = Counter("rapport_briefs_total", "Briefs answered, by outcome.", ["audie
 SPOOL_BYTES = Gauge("rapport_spool_bytes", "Webhooks on disk that wait for Neo4j, in bytes.", registry=REGISTRY)
 TASKS = Gauge("rapport_tasks_owed", "Tasks in the graph, by kind and state.", ["kind", "state"], registry=REGISTRY)
 NEO4J_UP = Gauge("rapport_neo4j_up", "1 when Neo4j answered the last time it was asked.", registry=REGISTRY)
+
+
+def count_tasks(owed: Mapping[str, tuple[int, int]]) -> None:
+    """Set how much work is owed and parked, by kind; kinds that are not named have none."""
+    TASKS.clear()
+    for kind, (due, parked) in owed.items():
+        TASKS.labels(kind, "owed").set(due)
+        TASKS.labels(kind, "parked").set(parked)
 
 
 def exposition() -> bytes:

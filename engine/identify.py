@@ -27,7 +27,7 @@ async def identify(
     The interactions are in the log already. One plain event that changes nothing about who is who takes the quick way.
     """
     if len(versions) == 1 and not opened.versions:
-        ((first_id, mine),) = versions.items()
+        (mine,) = versions.values()
         group = group_of(mine, configured)
         if not group.observations:
             return {}

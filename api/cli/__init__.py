@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from api.cli import buyers, demo, extract, graph, run, tenants
+from api.cli import bulk, buyers, demo, extract, graph, run, tenants
 
 
 def build(arguments: Sequence[str]) -> typer.Typer:
@@ -25,6 +25,8 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     app.command("serve", epilog=epilog)(run.serve)
     app.command("work", epilog=epilog)(run.work)
     app.command("demo")(demo.demo)
+    app.command("resolve")(bulk.resolve)
+    app.command("import")(bulk.import_events)
     app.command("extract")(extract.extract)
     app.command("brief")(buyers.brief)
     app.command("verify")(graph.verify)

@@ -1,15 +1,19 @@
 """Whether this process lives, whether it can work, and what it measures."""
 
+import asyncio
+from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, Response
 
 from api.deps import ServicesDep
-from api.metrics import CONTENT_TYPE_LATEST, exposition
+from api.metrics import CONTENT_TYPE_LATEST, count_tasks, exposition
 from api.schemas.common import problems
 from engine.errors import Unavailable
+from engine.store import tenants
 from graph_schema import install
 
+TASKS_S = 2.0
 router = APIRouter(tags=["operation"])
 
 
@@ -31,6 +35,10 @@ async def is_ready(services: ServicesDep) -> dict[str, Any]:
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-async def measure() -> Response:
+async def measure(services: ServicesDep) -> Response:
     """Prometheus' text format."""
+    if services.door.is_open:
+        with suppress(Unavailable, TimeoutError):
+            async with asyncio.timeout(TASKS_S):
+                count_tasks(await tenants.count_tasks(services.graph))
     return Response(exposition(), headers={"content-type": CONTENT_TYPE_LATEST})

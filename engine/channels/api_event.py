@@ -3,8 +3,7 @@
 All problems are reported at once, each with its JSON pointer; the details never repeat the input.
 """
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
@@ -13,6 +12,7 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from engine.channels.api_body import DATA_OF, MAX_DATA, EventBody, IdentifierBody, TurnBody
+from engine.channels.storable import MAX_ERRORS, Problem, pointer_of, storable_text
 from engine.errors import InvalidEvent
 from engine.model.event import Agent, Event, GivenIdentifier, GivenTurn, Handoff, Profile
 from graph_schema.vocabulary import Channel, Direction, IdentifierKind, Kind, Role, Speaker
@@ -46,11 +46,6 @@ _DETAILS = {
     "bool_type": "must be true or false",
     "float_type": "must be a number",
 }
-_MAX_ERRORS = 100
-_MAX_DEPTH = 64
-_MAX_INT = 2**63 - 1
-
-Problem = tuple[str, str]
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -62,7 +57,7 @@ def event_from_json(body: object, *, received_at: datetime, identifier_kinds: fr
     """
     if not isinstance(body, dict):
         raise InvalidEvent("The event must be a JSON object.", [("", "must be a JSON object")])
-    payload = _payload(body)
+    payload = storable_text(body)
     context = {"received_at": received_at, "identifier_kinds": _BUILT_IN | identifier_kinds}
     given, problems = _validate(EventBody, body, context)
     kind = _kind(body)
@@ -74,7 +69,7 @@ def event_from_json(body: object, *, received_at: datetime, identifier_kinds: fr
         problems += [(_data_pointer(pointer, raw_data or {}), detail) for pointer, detail in wrong]
     problems += _turn_problems(body) + _size_problems(raw_data)
     if problems or given is None or kind is None:
-        raise InvalidEvent("The event is not valid.", problems[:_MAX_ERRORS])
+        raise InvalidEvent("The event is not valid.", problems[:MAX_ERRORS])
     return _event(given, kind, data, payload)
 
 
@@ -218,57 +213,11 @@ def _validate(model: type[Model], value: object, context: dict[str, Any]) -> tup
         return model.model_validate(value, context=context), []
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False, include_context=False)
-        return None, [(_pointer(problem["loc"]), _detail(problem["type"], problem["msg"])) for problem in found]
+        return None, [(pointer_of(problem["loc"]), _detail(problem["type"], problem["msg"])) for problem in found]
 
 
 def _detail(kind: str, message: str) -> str:
     return _DETAILS.get(kind) or message.removeprefix("Value error, ").replace("Input should be", "must be")
-
-
-def _pointer(path: Sequence[int | str]) -> str:
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
-
-
-def _payload(body: dict[str, Any]) -> str:
-    """The body as JSON text. Raises InvalidEvent when something in it could not be stored.
-
-    The slow search runs only where the text shows that there may be something (NaN is written as null).
-    """
-    try:
-        text = orjson.dumps(body).decode()
-    except (TypeError, ValueError, RecursionError):
-        text = None
-    if text is None or "\\u0000" in text or "null" in text:
-        problems = list(_unstorable(body, "", 0))[:_MAX_ERRORS]
-        if problems or text is None:
-            raise InvalidEvent("The event is not valid.", problems or [("", "is not plain JSON")])
-    return text
-
-
-def _unstorable(value: object, pointer: str, depth: int) -> Iterator[Problem]:
-    """What JSON or the graph cannot hold: null bytes, lone surrogates, endless numbers, bottomless nesting."""
-    if depth > _MAX_DEPTH:
-        yield pointer, f"is nested more than {_MAX_DEPTH} deep"
-    elif isinstance(value, str):
-        if "\x00" in value:
-            yield pointer, "contains a null byte"
-        if any("\ud800" <= char <= "\udfff" for char in value):
-            yield pointer, "contains half of a surrogate pair, which is not valid Unicode"
-    elif isinstance(value, float) and not math.isfinite(value):
-        yield pointer, "is not a finite number"
-    elif isinstance(value, int) and abs(value) > _MAX_INT:
-        yield pointer, "is a number beyond 64 bits"
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _unstorable(key, pointer, depth)
-            yield from _unstorable(item, pointer + _pointer((_printable(key),)), depth + 1)
-    elif isinstance(value, list):
-        for n, item in enumerate(value):
-            yield from _unstorable(item, f"{pointer}/{n}", depth + 1)
-
-
-def _printable(key: object) -> str:
-    return str(key).encode("utf-8", "replace").decode().replace("\x00", "?")
 
 
 def _as_list(value: Any) -> list[IdentifierBody]:

@@ -185,10 +185,14 @@ def read_parts(parts: Iterable[Part], read: Callable[[Part], Iterable[Event]], s
     Equal events (the same message twice in one body) are given once. `show` is the part's payload text.
     """
     events: list[Event] = []
+    by_ref: dict[str, list[Event]] = {}
     unreadable: list[Unreadable] = []
     for part in parts:
         try:
-            events += [event for event in read(part) if event not in events]
+            for event in list(read(part)):
+                if event not in by_ref.setdefault(event.ref, []):
+                    by_ref[event.ref].append(event)
+                    events.append(event)
         except UNREADABLE as error:
             unreadable.append(Unreadable(_reason(error), show(part)))
     return Parsed(tuple(events), tuple(unreadable))

@@ -1,6 +1,5 @@
 """What the fields of a form mean, by their names (`form_fields.toml`): shared by every provider of forms."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +14,9 @@ _MEANING = {name: (part, meaning) for part, row in _TABLE.items() for meaning, n
 if len(_MEANING) != sum(len(names) for row in _TABLE.values() for names in row.values()):
     raise ValueError("form_fields.toml names a field twice")
 
-_MARKS = re.compile(r"[\W_]+")
 _MAX_NAME = 60
+_NUMBERS = frozenset({"phone", "whatsapp"})
+_LEAST_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ def sort_fields(fields: Mapping[str, Any]) -> FormFields:
     for label, value in fields.items():
         part, meaning = meaning_of(label) or ("answer", label)
         text = text_of(value)
+        if meaning in _NUMBERS and not _is_number(text):
+            part = "answer"
         if part == "answer" and value not in (None, "", []):
             answers[label] = value
         elif text is None or part == "nothing":
@@ -71,6 +73,16 @@ def sort_fields(fields: Mapping[str, Any]) -> FormFields:
         answers=answers,
         origin=origin,
     )
+
+
+def kept_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields without those that are for the machine alone (tokens, honeypots, passwords)."""
+    return {label: value for label, value in fields.items() if (meaning_of(label) or ("",))[0] != "nothing"}
+
+
+def _is_number(text: str | None) -> bool:
+    """Enough digits, in any script: "yes" under "WhatsApp" is an answer, no number."""
+    return text is not None and sum(char.isdigit() for char in text) >= _LEAST_DIGITS
 
 
 def _bare(label: str) -> str:

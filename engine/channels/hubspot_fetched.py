@@ -10,6 +10,7 @@ from engine.channels.reading import (
     as_object,
     at_iso,
     happened,
+    mended,
     need_text,
     objects,
     present,
@@ -60,7 +61,7 @@ OBJECTS: Mapping[str, Wanted] = {
 
 def read_fetched(fetched: Fetched) -> Event:
     """The event of a fetched contact, deal or note. Raises InvalidPayload when it is none of these."""
-    body = as_object(fetched.body, "The answer")
+    body = as_object(mended(fetched.body), "The answer")
     path = fetched.fetch.path.split("/")
     kinds = {wanted.path: name for name, wanted in OBJECTS.items()}
     what = kinds.get(path[-2]) if len(path) > 1 else None

@@ -27,11 +27,11 @@ def read_json(body: bytes) -> Any:
     """The body as JSON values. Raises InvalidPayload when it is none."""
     try:
         value = orjson.loads(body)
-        return _mended(value) if b"\\u0000" in body else value
+        return mended(value) if b"\\u0000" in body else value
     except (ValueError, RecursionError):
         pass
     try:
-        return _mended(json.loads(body.decode("utf-8-sig", "replace"), strict=False, parse_int=_int))
+        return mended(json.loads(body.decode("utf-8-sig", "replace"), strict=False, parse_int=_int))
     except (ValueError, RecursionError):
         raise InvalidPayload("The body is not JSON.") from None
 
@@ -49,6 +49,17 @@ def show_bytes(body: bytes) -> str:
 def mend(text: str) -> str:
     """The text without what cannot be stored."""
     return _UNSTORABLE.sub("\ufffd", text)
+
+
+def mended(value: Any) -> Any:
+    """JSON values without what cannot be stored in any text or key of theirs."""
+    if isinstance(value, str):
+        return mend(value)
+    if isinstance(value, dict):
+        return {mend(key): mended(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [mended(item) for item in value]
+    return value
 
 
 def as_object(value: object, what: str) -> dict[str, Any]:
@@ -142,13 +153,3 @@ def happened(at: datetime | None, received_at: datetime) -> datetime:
 
 def _int(digits: str) -> int | str:
     return int(digits) if len(digits) <= _MAX_DIGITS else digits
-
-
-def _mended(value: Any) -> Any:
-    if isinstance(value, str):
-        return mend(value)
-    if isinstance(value, dict):
-        return {mend(key): _mended(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_mended(item) for item in value]
-    return value

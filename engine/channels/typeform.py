@@ -25,7 +25,7 @@ from engine.model.event import Event, GivenIdentifier, GivenTurn, Profile
 from graph_schema.vocabulary import Channel, Direction, Kind, Speaker
 
 _IDENTIFIERS = {"phone_number": "phone", "email": "email"}
-_NAMES = ("name", "first", "last")
+_OPENINGS = ("what is your ", "what's your ", "please enter your ", "enter your ", "your ")
 
 
 def parse(delivery: Delivery, source: str) -> Parsed:
@@ -42,37 +42,45 @@ def parse(delivery: Delivery, source: str) -> Parsed:
 
 def _response(body: dict[str, Any], source: str, delivery: Delivery) -> Event:
     response = as_object(body.get("form_response"), "The field form_response")
-    labels = _labels(response)
-    given = [(labels.get(_field_id(answer)) or _field_id(answer), answer) for answer in objects(response, "answers")]
-    typed = [_IDENTIFIERS.get(str(answer.get("type"))) for _, answer in given]
-    identifiers = [
-        GivenIdentifier(kind, value)
-        for (_, answer), kind in zip(given, typed, strict=True)
-        if kind and (value := text_of(value_of(answer)))
-    ]
-    spoken = [_spoken(label, answer) for label, answer in given]
-    others = [
-        (label, value_of(answer))
-        for (label, answer), kind, words in zip(given, typed, spoken, strict=True)
-        if not kind and not words
-    ]
-    hidden = sort_fields(sub(response, "hidden"))
-    name, answers = _name_and_answers(others)
-    ref = text_of(body.get("event_id")) or need_text(response, "token")
+    identifiers, spoken, fields = _answers(response)
+    asked, hidden = sort_fields(fields), sort_fields(sub(response, "hidden"))
+    words = [*spoken, *([asked.message] if asked.message else [])]
     return Event(
-        ref=ref,
+        ref=text_of(body.get("event_id")) or need_text(response, "token"),
         source=source,
         channel=Channel.WEB_FORM,
         kind=Kind.FORM,
         direction=Direction.INBOUND,
         at=happened(at_iso(response.get("submitted_at")), delivery.received_at),
-        identifiers=tuple(dict.fromkeys((*identifiers, *hidden.identifiers))),
-        profile=Profile(name or hidden.profile.name, hidden.profile.city, hidden.profile.language),
+        identifiers=tuple(dict.fromkeys((*identifiers, *asked.identifiers, *hidden.identifiers))),
+        profile=Profile(
+            asked.profile.name or hidden.profile.name,
+            asked.profile.city or hidden.profile.city,
+            asked.profile.language or hidden.profile.language,
+        ),
         campaign=hidden.campaign,
-        turns=tuple(GivenTurn(Speaker.BUYER, text, f"t{n}") for n, text in enumerate(filter(None, spoken), start=1)),
-        data=_data(response, answers, hidden),
+        turns=tuple(GivenTurn(Speaker.BUYER, text, f"t{n}") for n, text in enumerate(words, start=1)),
+        data=_data(response, asked, hidden),
         payload=show_json(body),
     )
+
+
+def _answers(response: Mapping[str, Any]) -> tuple[list[GivenIdentifier], list[str], dict[str, Any]]:
+    """Identifiers by type, the buyer's own words, and the other answers by label."""
+    labels = _labels(response)
+    identifiers: list[GivenIdentifier] = []
+    spoken: list[str] = []
+    fields: dict[str, Any] = {}
+    for answer in objects(response, "answers"):
+        value, kind = value_of(answer), _IDENTIFIERS.get(str(answer.get("type")))
+        if kind and (text := text_of(value)):
+            identifiers.append(GivenIdentifier(kind, text.strip()))
+        elif sub(answer, "field").get("type") == "long_text" and (text := text_of(value)):
+            spoken.append(text)
+        else:
+            label = _plain_name(labels.get(_field_id(answer)) or _field_id(answer))
+            fields[label if label not in fields else f"{label} ({len(fields)})"] = value
+    return identifiers, spoken, fields
 
 
 def value_of(answer: Mapping[str, Any]) -> Any:
@@ -88,34 +96,14 @@ def value_of(answer: Mapping[str, Any]) -> Any:
     return show_json(value) if isinstance(value, dict) else value
 
 
-def _spoken(label: str, answer: Mapping[str, Any]) -> str | None:
-    """A long text is the buyer's own words, and so is a short one under a label that asks for a message."""
-    field, text = sub(answer, "field"), answer.get("text")
-    asked = meaning_of(label) == ("event", "message") or field.get("type") == "long_text"
-    return text_of(text) if asked and answer.get("type") == "text" else None
-
-
-def _name_and_answers(given: list[tuple[str, Any]]) -> tuple[str | None, dict[str, Any]]:
-    """The person's name (from the fields that ask for it, in either wording) and the other answers by label."""
-    names: dict[str, str] = {}
-    answers: dict[str, Any] = {}
-    for label, value in given:
-        part = _asks_for_name(label)
-        if part and (text := text_of(value)):
-            names.setdefault(part, text.strip())
-        elif value not in (None, "", []):
-            answers[label] = value
-    name = names.get("name") or " ".join(names[part] for part in ("first", "last") if part in names)
-    return name or None, answers
-
-
-def _asks_for_name(label: str) -> str | None:
-    """Which name a question asks for: "First name", "What is your first name?", "Your name"."""
+def _plain_name(label: str) -> str:
+    """The field that a question asks for: "What is your first name?" → "first name"; else the question itself."""
+    if meaning_of(label):
+        return label
     asked = label.lower().strip(" ?*:.")
-    for opening in ("what is your ", "what's your ", "please enter your ", "enter your ", "your "):
+    for opening in _OPENINGS:
         asked = asked.removeprefix(opening)
-    part, meaning = meaning_of(asked) or ("", "")
-    return meaning if part == "profile" and meaning in _NAMES else None
+    return asked if (meaning_of(asked) or ("",))[0] in ("identifiers", "profile") else label
 
 
 def _labels(response: Mapping[str, Any]) -> dict[str, str]:
@@ -128,10 +116,9 @@ def _field_id(answer: Mapping[str, Any]) -> str:
     return str(sub(answer, "field").get("id") or sub(answer, "field").get("ref") or "answer")
 
 
-def _data(response: Mapping[str, Any], answers: dict[str, Any], hidden: FormFields) -> dict[str, Any]:
-    definition = sub(response, "definition")
-    form = {"form_id": text_of(response.get("form_id")), "form": text_of(definition.get("title"))}
-    return present({"answers": answers | hidden.answers, "origin": hidden.origin} | form)
+def _data(response: Mapping[str, Any], asked: FormFields, hidden: FormFields) -> dict[str, Any]:
+    form = {"form_id": text_of(response.get("form_id")), "form": text_of(sub(response, "definition").get("title"))}
+    return present({"answers": asked.answers | hidden.answers, "origin": asked.origin | hidden.origin} | form)
 
 
 PROVIDER = Provider(

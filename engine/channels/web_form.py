@@ -12,7 +12,7 @@ from python_multipart import create_form_parser
 from python_multipart.multipart import Field, File
 
 from engine.channels.base import Delivery, Parsed, Provider, Scheme, Secret, Signature, read_parts
-from engine.channels.form_fields import FormFields, sort_fields
+from engine.channels.form_fields import FormFields, kept_fields, sort_fields
 from engine.channels.reading import at_iso, flat_answers, happened, mend, present, read_json, show_json, text_of
 from engine.errors import InvalidPayload
 from engine.ids import content_hash
@@ -38,11 +38,12 @@ def parse(delivery: Delivery, source: str) -> Parsed:
 
 def form_event(fields: Mapping[str, Any], *, source: str, delivery: Delivery) -> Event:
     """The event of {label: value}. Raises InvalidPayload when no field is filled."""
-    form = sort_fields(fields)
+    kept = kept_fields(fields)
+    form = sort_fields(kept)
     if not (form.identifiers or form.answers or form.message):
         raise InvalidPayload("No field of the form is filled.")
     return Event(
-        ref=form.ref or content_hash(fields),
+        ref=form.ref or content_hash(kept),
         source=source,
         channel=Channel.WEB_FORM,
         kind=Kind.FORM,
@@ -53,7 +54,7 @@ def form_event(fields: Mapping[str, Any], *, source: str, delivery: Delivery) ->
         campaign=form.campaign,
         turns=(GivenTurn(Speaker.BUYER, form.message, "t1"),) if form.message else (),
         data=_data(form),
-        payload=show_json(fields),
+        payload=show_json(kept),
     )
 
 

@@ -5,7 +5,6 @@ Each item of these lists is read by itself, with only its own contact beside it.
 they repeat the id. A wamid holds the phone number: personal, never to be logged.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,12 +25,10 @@ from engine.channels.reading import (
 )
 from engine.channels.signatures import verify_token
 from engine.channels.whatsapp_content import Content, content_of, error_list
+from engine.channels.whatsapp_people import ends_of, name_of, own_contact, people_of, shown
 from engine.errors import InvalidPayload
 from engine.model.event import Event, GivenIdentifier, GivenTurn, Profile
 from graph_schema.vocabulary import Channel, Direction, Kind, Role, Speaker
-
-_USER_ID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9.]{1,130}")
-_DIGITS = re.compile(r"\+?\d{5,20}")
 
 _STATUS_KIND = {
     "sent": Kind.SENT,
@@ -103,24 +100,24 @@ def _message(item: _Item) -> Event:
     body = item.body
     if body.get("type") == "system":
         return _system(item)
-    contact = _own_contact(item, body.get("from"), body.get("from_user_id"))
+    contact = own_contact(item.contacts, body.get("from"), body.get("from_user_id"))
     content = content_of(body)
-    people = _people(contact, body.get("from"), body.get("from_user_id"), verified=True)
+    people = people_of(contact, body.get("from"), body.get("from_user_id"), verified=True)
     return _event(
         item,
         ref=need_text(body, "id"),
         content=content,
         direction=Direction.INBOUND,
         identifiers=people + content.identifiers,
-        name=_name(contact),
+        name=name_of(contact),
     )
 
 
 def _echo(item: _Item) -> Event:
     """What we wrote ourselves, in the WhatsApp Business app beside the API."""
     body = item.body
-    contact = _own_contact(item, body.get("to"), body.get("to_user_id"))
-    people = _people(contact, body.get("to"), body.get("to_user_id"))
+    contact = own_contact(item.contacts, body.get("to"), body.get("to_user_id"))
+    people = people_of(contact, body.get("to"), body.get("to_user_id"))
     ref, content = need_text(body, "id"), content_of(body)
     return _event(item, ref=ref, content=content, direction=Direction.OUTBOUND, identifiers=people)
 
@@ -132,21 +129,21 @@ def _system(item: _Item) -> Event:
     ref = need_text(body, "id")
     if what in ("user_changed_number", "customer_changed_number", "user_changed_user_id"):
         new_number = system.get("wa_id") or system.get("new_wa_id")
-        old = _ends(Role.FROM, body.get("from"), system.get("previous_user_id"))
-        new = _ends(Role.TO, new_number, system.get("user_id"))
+        old = ends_of(Role.FROM, body.get("from"), system.get("previous_user_id"))
+        new = ends_of(Role.TO, new_number, system.get("user_id"))
         if not old or not new:
             raise InvalidPayload("A changed number without the old or the new one.")
-        data = {"from": _shown(old[0]), "to": _shown(new[0])}
+        data = {"from": shown(old[0]), "to": shown(new[0])}
         content = Content(Kind.NUMBER_CHANGE, data=data)
         return _event(item, ref=ref, content=content, direction=Direction.INBOUND, identifiers=old + new)
-    contact = _own_contact(item, body.get("from"), body.get("from_user_id"))
+    contact = own_contact(item.contacts, body.get("from"), body.get("from_user_id"))
     return _event(
         item,
         ref=ref,
         content=Content(Kind.UPDATE, data={"system": what}),
         direction=Direction.INBOUND,
-        identifiers=_people(contact, body.get("from"), body.get("from_user_id"), verified=True),
-        name=_name(contact),
+        identifiers=people_of(contact, body.get("from"), body.get("from_user_id"), verified=True),
+        name=name_of(contact),
     )
 
 
@@ -160,7 +157,7 @@ def _status(item: _Item) -> Event:
     in_group = body.get("recipient_type") == "group"
     person = body.get("recipient_participant_id") if in_group else body.get("recipient_id")
     user_id = body.get("recipient_participant_user_id") if in_group else body.get("recipient_user_id")
-    contact = _own_contact(item, person, user_id)
+    contact = own_contact(item.contacts, person, user_id)
     data = {
         "of": of,
         "status": status,
@@ -174,7 +171,7 @@ def _status(item: _Item) -> Event:
         ref=ref,
         content=Content(kind, data=present(data)),
         direction=Direction.OUTBOUND,
-        identifiers=_people(contact, person, user_id),
+        identifiers=people_of(contact, person, user_id),
     )
 
 
@@ -187,7 +184,7 @@ def _call(item: _Item) -> Event:
         raise InvalidPayload("A call event that is not documented.")
     by_buyer = body.get("direction") != "BUSINESS_INITIATED"
     end = "from" if by_buyer else "to"
-    contact = _own_contact(item, body.get(end), body.get(f"{end}_user_id"))
+    contact = own_contact(item.contacts, body.get(end), body.get(f"{end}_user_id"))
     data = {
         "call_id": call,
         "status": text_of(body.get("status")),
@@ -200,8 +197,8 @@ def _call(item: _Item) -> Event:
         ref=f"{call}:{event}",
         content=Content(kind, data=present(data)),
         direction=Direction.INBOUND if by_buyer else Direction.OUTBOUND,
-        identifiers=_people(contact, body.get(end), body.get(f"{end}_user_id"), verified=by_buyer),
-        name=_name(contact) if by_buyer else None,
+        identifiers=people_of(contact, body.get(end), body.get(f"{end}_user_id"), verified=by_buyer),
+        name=name_of(contact) if by_buyer else None,
     )
 
 
@@ -209,7 +206,7 @@ def _preference(item: _Item) -> Event:
     """The person stopped or resumed marketing messages in WhatsApp's own settings."""
     body = item.body
     person, user_id = body.get("wa_id"), body.get("user_id")
-    contact = _own_contact(item, person, user_id)
+    contact = own_contact(item.contacts, person, user_id)
     value, category = need_text(body, "value"), text_of(body.get("category")) or "marketing_messages"
     kind = {"stop": Kind.UNSUBSCRIBE, "resume": Kind.UPDATE}.get(value)
     if kind is None:
@@ -220,7 +217,7 @@ def _preference(item: _Item) -> Event:
         ref=f"{who}:{category}:{value}:{need_text(body, 'timestamp')}",
         content=Content(kind, data={"category": category, "opt_out": value == "stop"}),
         direction=Direction.INBOUND,
-        identifiers=_people(contact, person, user_id, verified=True),
+        identifiers=people_of(contact, person, user_id, verified=True),
     )
 
 
@@ -261,43 +258,11 @@ def _event(
     )
 
 
-def _people(
-    contact: Mapping[str, Any], person: object, user_id: object, *, verified: bool = False
-) -> tuple[GivenIdentifier, ...]:
-    """The phone and the business-scoped user id of one person, whichever of them were given."""
-    number = next((v for v in (person, contact.get("wa_id")) if isinstance(v, str) and _DIGITS.fullmatch(v)), None)
-    scoped = next(
-        (v for v in (user_id, person, contact.get("user_id")) if isinstance(v, str) and _USER_ID.fullmatch(v)), None
-    )
-    found = (("whatsapp", number), ("bsuid", scoped))
-    return tuple(GivenIdentifier(kind, value, verified=verified) for kind, value in found if value)
-
-
-def _ends(role: Role, number: object, user_id: object) -> tuple[GivenIdentifier, ...]:
-    people = _people({}, number, user_id)
-    return tuple(GivenIdentifier(one.kind, one.value, verified=True, role=role) for one in people)
-
-
-def _shown(one: GivenIdentifier) -> dict[str, str]:
-    return {"kind": one.kind, "value": one.value}
-
-
-def _own_contact(item: _Item, person: object, user_id: object) -> dict[str, Any]:
-    """The contact entry of this very person, else nothing: a body may name several people."""
-    wanted = [value for value in (person, user_id) if isinstance(value, str) and value]
-    own = (one for one in item.contacts if one.get("wa_id") in wanted or one.get("user_id") in wanted)
-    return next(own, {})
-
-
-def _name(contact: Mapping[str, Any]) -> str | None:
-    return text_of(sub(contact, "profile").get("name"))
-
-
 def _payload(item: _Item) -> str:
     """The item and its own contact, never a neighbour's."""
     body = item.body
     ids = [body.get(name) for name in _PERSON_FIELDS]
-    contact = next((own for value in ids if (own := _own_contact(item, value, None))), {})
+    contact = next((own for value in ids if (own := own_contact(item.contacts, value, None))), {})
     shown = {"account": item.account, "metadata": item.metadata, "contact": contact, item.list_name: [body]}
     return show_json(present(shown))
 

@@ -6,7 +6,7 @@ from typing import Any
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
-from engine.extraction.names import COMMON, display, is_capitalised, is_name
+from engine.extraction.names import display, is_name
 from engine.extraction.places import places_in
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
@@ -16,9 +16,12 @@ from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
 _DATA: Mapping[str, Any] = read_toml("competitors")
-_SUFFIXES = {canonical(w) for w in _DATA["suffixes"]}
-_CUES, _NO = (build([{"patterns": _DATA[key]}]) for key in ("cues", "no"))
+_SUFFIXES = {vertical: {canonical(w) for w in words} for vertical, words in _DATA["suffixes"].items()}
+_CUES, _NO = (build([{"patterns": _DATA["cues"][key]}]) for key in ("strong", "no"))
+_TITLES = {canonical(w) for w in ("mr", "mister", "ms", "mrs", "dr", "hi", "hello", "dear", "hey", "sir", "advocate", "thanks", "ca", "namaste", "doctor", "col", "regards", "uncle", "naam", "name")}
+_RESPECT = {canonical(w) for w in ("ji", "bhai", "sir", "bhaiya", "sahab", "madam", "didi", "uncle")}
 _LONGEST = 4
+_INNER = 3
 
 
 def read_competitors(dialogue: Dialogue, taken: Mapping[int, frozenset[int]]) -> Iterable[tuple[Said, Draft]]:
@@ -27,59 +30,67 @@ def read_competitors(dialogue: Dialogue, taken: Mapping[int, frozenset[int]]) ->
     for said in dialogue.said:
         if not said.about_buyer:
             continue
-        for first, last in _named(said, taken.get(said.index, frozenset())):
+        for first, last in _named(said, taken.get(said.index, frozenset()), dialogue.vertical):
             name = display(said.words, first, last)
             if name.casefold() not in told:
                 told.add(name.casefold())
                 yield said, Draft(Slot.COMPETITORS, Value(text=name), *said.words.span(first, last), 0.7)
 
 
-def _named(said: Said, taken: frozenset[int]) -> Iterable[tuple[int, int]]:
+def _named(said: Said, taken: frozenset[int], vertical: str) -> Iterable[tuple[int, int]]:
+    """Names that end like a firm of the trade, and others beside words that only a rival gets."""
     words = said.words
-    spans = _candidates(words, taken)
+    spans = candidates(words, taken, vertical)
     marked, _ = replace(words, [(a, b) for a, b, _ in spans], "nm")
     shift = 0
     for first, last, suffixed in spans:
         at = first - shift
         shift += last - first
         near = window(marked, at, at, 9)
-        start = marked.starts[at]
-        cued = any(near.starts[h.first] <= start < near.ends[h.last] for h in _CUES.find(near))
-        denied = any(near.starts[h.first] <= start < near.ends[h.last] for h in _NO.find(near))
-        if cued and not denied and (suffixed or not _is_place(words, first, last)):
+        cued, denied = (_touches(rules, near, marked.starts[at]) for rules in (_CUES, _NO))
+        if not denied and (suffixed or cued and not _is_place(words, first, last)):
             yield first, last
+
+
+def _touches(rules: Any, near: Words, start: int) -> bool:
+    return any(near.starts[h.first] <= start < near.ends[h.last] for h in rules.find(near))
 
 
 def _is_place(words: Words, first: int, last: int) -> bool:
     return any(p.sure and p.first <= first and p.last >= last for p in places_in(words, frozenset()))
 
 
-def _candidates(words: Words, taken: frozenset[int]) -> list[tuple[int, int, bool]]:
-    """(first, last, whether it ends like a firm's name) of every run of name words."""
+def candidates(words: Words, taken: frozenset[int], vertical: str) -> list[tuple[int, int, bool]]:
+    """(first, last, whether it ends like the name of a firm) of every run of name words."""
+    suffixes = _SUFFIXES.get(vertical, _SUFFIXES["real_estate"])
     found: list[tuple[int, int, bool]] = []
     i = 0
     while i < len(words.tokens):
-        last = i
-        if i in taken or not _part(words, i) or _person(words, i):
+        if i in taken or not is_name(words, i) or _person(words, i) or words.tokens[i] in suffixes:
             i += 1
             continue
-        while last + 1 < len(words.tokens) and last - i < _LONGEST and last + 1 not in taken:
-            if not (_part(words, last + 1) or words.tokens[last + 1] in _SUFFIXES):
-                break
-            last += 1
-        while last > i and words.tokens[last] in COMMON and words.tokens[last] not in _SUFFIXES:
-            last -= 1
-        found.append((i, last, words.tokens[last] in _SUFFIXES))
+        last = _run(words, i, taken, suffixes)
+        found.append((i, last, last > i and words.tokens[last] in suffixes))
         i = last + 1
     return found
 
 
-def _part(words: Words, i: int) -> bool:
-    return is_name(words, i) or (is_capitalised(words, i) and words.tokens[i] in _SUFFIXES)
+def _run(words: Words, i: int, taken: frozenset[int], suffixes: set[str]) -> int:
+    """The last token of the name that begins at token i; a firm's last word ends it."""
+    last = i
+    while last + 1 < len(words.tokens) and last - i < _LONGEST and last + 1 not in taken:
+        following = words.tokens[last + 1]
+        if not (is_name(words, last + 1) or following in suffixes or _joins(words, last + 1, suffixes)):
+            break
+        last += 1
+        if following in suffixes and not (last + 1 < len(words.tokens) and words.tokens[last + 1] in suffixes):
+            break
+    return last
 
 
-_TITLES = {canonical(w) for w in ("mr", "mister", "ms", "mrs", "dr", "hi", "hello", "dear", "hey", "sir", "advocate", "thanks", "ca", "namaste", "doctor", "col", "regards", "uncle", "naam", "name")}
-_RESPECT = {canonical(w) for w in ("ji", "bhai", "sir", "bhaiya", "sahab", "madam", "didi", "uncle")}
+def _joins(words: Words, i: int, suffixes: set[str]) -> bool:
+    """An everyday word inside a name, as in "Thar Gold Finance"."""
+    return i + 1 < len(words.tokens) and words.tokens[i + 1] in suffixes and words.tokens[i].isalpha() and len(words.tokens[i]) > _INNER
 
 
 def _person(words: Words, i: int) -> bool:

@@ -16,10 +16,12 @@ from engine.model.signal import Value
 from graph_schema.vocabulary import Op, Slot
 
 _DATA: Mapping[str, Any] = read_toml("places")
-_WANTED, _UNWANTED = (build([{"patterns": _DATA["cues"][key]}]) for key in ("wanted", "unwanted"))
+_PROPERTY, _BRANCH, _UNWANTED = (build([{"patterns": _DATA["cues"][key]}]) for key in ("real_estate", "branch", "unwanted"))
 _PARTS = {canonical(w) for w in _DATA["parts"]}
 _SIDE = {canonical(w) for w in ("side", "east", "west", "new", "south", "north")}
 _LONGEST = 4
+_ANSWER = 16
+_TAILS = {canonical(w) for w in ("nagar", "vihar", "road", "colony", "puram", "ganj", "bagh", "extension", "extn", "enclave", "layout", "yojna", "marg", "chowk", "kunj", "puri", "expressway")}
 
 
 def _known() -> dict[tuple[str, ...], str]:
@@ -29,6 +31,7 @@ def _known() -> dict[tuple[str, ...], str]:
     return joined | forms
 
 
+_NO_HEADS = {canonical(w) for w in ("main", "is", "us", "the", "wali", "wala", "main", "ke", "par", "aur", "ya", "or", "on", "near", "side", "ek", "metro", "service", "approach", "kachchi", "ring")}
 _KNOWN = _known()
 _SOUNDS = {" ".join(skeleton(t) for t in tokens): name for tokens, name in _KNOWN.items() if sum(map(len, tokens)) > 5}
 
@@ -78,6 +81,9 @@ def _sector(words: Words, i: int) -> tuple[str, int] | None:
 
 
 def _name_at(words: Words, i: int, taken: frozenset[int]) -> Place | None:
+    following = words.tokens[i + 1] if i + 1 < len(words.tokens) else ""
+    if following in _TAILS and words.tokens[i].isalpha() and len(words.tokens[i]) > 2 and words.tokens[i] not in _NO_HEADS:
+        return Place(display(words, i, i + 1), i, i + 1, False)
     if not (is_name(words, i) or (words.tokens[i] in _PARTS - _SIDE and is_name(words, i + 1))):
         return None
     last = i
@@ -88,9 +94,10 @@ def _name_at(words: Words, i: int, taken: frozenset[int]) -> Place | None:
     return Place(display(words, i, last), i, last, False)
 
 
-def wanted_places(said: Said, taken: frozenset[int]) -> tuple[list[Place], list[Place]]:
+def wanted_places(said: Said, taken: frozenset[int], vertical: str) -> tuple[list[Place], list[Place]]:
     """(wanted, turned down) places of a turn."""
-    places = places_in(said.words, taken)
+    cues = _PROPERTY if vertical == "real_estate" else _BRANCH
+    places = [p for p in places_in(said.words, taken) if p.sure or p.last - p.first < _LONGEST]
     marked, _ = replace(said.words, [(p.first, p.last) for p in places], "pl")
     shift, wanted, refused = 0, [], []
     for place in places:
@@ -99,7 +106,7 @@ def wanted_places(said: Said, taken: frozenset[int]) -> tuple[list[Place], list[
         near = window(marked, at, at, 9)
         if _touches(_UNWANTED, near, marked, at):
             refused.append(place)
-        elif _touches(_WANTED, near, marked, at) or ("location" in said.asked and len(said.words.tokens) < 16):
+        elif _touches(cues, near, marked, at) or ("location" in said.asked and len(said.words.tokens) < _ANSWER):
             wanted.append(place)
     return wanted, refused
 
@@ -115,7 +122,7 @@ def read_places(dialogue: Dialogue, taken: Mapping[int, frozenset[int]]) -> Iter
     for said in dialogue.said:
         if not said.about_buyer:
             continue
-        wanted, refused = wanted_places(said, taken.get(said.index, frozenset()))
+        wanted, refused = wanted_places(said, taken.get(said.index, frozenset()), dialogue.vertical)
         for place in refused:
             if current.pop(place.name.casefold(), None):
                 yield said, _draft(said, place, Op.REMOVE)

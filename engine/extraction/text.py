@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from engine.extraction.catalogue import Mention, find_mentions
-from engine.extraction.competitors import read_competitors
+from engine.extraction.competitors import candidates, read_competitors
 from engine.extraction.contact import read_contact
 from engine.extraction.dialogue import Dialogue, Said, prepare
 from engine.extraction.drafts import Draft, text_signal
@@ -53,7 +53,7 @@ def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draf
     yield from read_budgets(dialogue)
     yield from read_products(dialogue)
     yield from read_projects(dialogue, mentions)
-    yield from read_places(dialogue, taken)
+    yield from read_places(dialogue, _with_firms(dialogue, taken))
     yield from read_competitors(dialogue, taken)
     yield from read_timeline(dialogue)
     yield from read_preferences(dialogue)
@@ -63,6 +63,16 @@ def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draf
     yield from read_promises(dialogue)
     yield from read_contact(dialogue)
     yield from read_questions(dialogue)
+
+
+def _with_firms(dialogue: Dialogue, taken: dict[int, frozenset[int]]) -> dict[int, frozenset[int]]:
+    """A firm's name is no place, however it begins ("Hillcrest Homes")."""
+    found = {}
+    for said in dialogue.said:
+        if said.about_buyer:
+            firms = [c for c in candidates(said.words, taken[said.index], dialogue.vertical) if c[2]]
+            found[said.index] = taken[said.index] | {i for first, last, _ in firms for i in range(first, last + 1)}
+    return found
 
 
 def _taken(said: Said, mentions: list[Mention], dialogue: Dialogue) -> frozenset[int]:

@@ -118,8 +118,8 @@ def _with(
     new_ids = [u for u in tag.unique_ids if u not in now.by_unique_id]
     if known_name and not new_ids:
         return now if len({*now.fitting(tag), *now.fitting(Tag(tag.name, ()))}) <= 1 else None
-    if any(h.floating == _SAYING for h in span):
-        return None
+    if any(h.floating == _SAYING or h.valid_from is not None for h in span):
+        return None  # it may place what floats, or be somebody from before the gap
     if new_ids and (len(span) > 1 or _after_gap(span, observation, rules) or not _first_ids(span[0], new_ids)):
         return None
     if not known_name and tag.name is not None and is_person(tag.name) and not _joins(span, tag.name, rules):

@@ -14,6 +14,7 @@ from engine.store.session import Graph, Record, Store
 ROLES = ("ingest", "read", "contact", "rep", "admin")
 KEY_PREFIX = "rk_"
 MAX_NAME = 200
+SWEPT_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,12 @@ async def revoke_key(store: Store, key_id: str, *, now: datetime) -> None:
         raise NotFound("this tenant has no key of this id")
 
 
+async def count_tasks(graph: Graph) -> dict[str, tuple[int, int]]:
+    """Kind of task → (owed, parked), of all tenants together."""
+    rows = await graph.run(QUERIES["tenants/count_tasks"])
+    return {row["kind"]: (row["owed"], row["parked"]) for row in rows}
+
+
 async def load_keys(graph: Graph) -> list[Credential]:
     """Every key in force, of all tenants."""
     return [_credential(row) for row in await graph.run(QUERIES["tenants/load_keys"])]
@@ -132,3 +139,10 @@ def _tenant(row: Record) -> Tenant:
 
 def _credential(row: Record) -> Credential:
     return Credential(row["hash"], row["id"], row["tenant_id"], frozenset(row["roles"]))
+
+
+async def remove(store: Store) -> None:
+    """Remove a tenant with all that it holds, in batches. Safe to repeat."""
+    while (await store.run(QUERIES["tenants/sweep"], limit=SWEPT_AT_ONCE))[0]["removed"]:
+        pass
+    await store.run(QUERIES["tenants/remove_tenant"])

@@ -60,6 +60,7 @@ class FactNode(ValueNode):
 
     __label__ = "Fact"
     __layer__ = "belief"
+    __fulltext__ = (("tenant_id", "text"),)
 
     id_ = neutral.text("UUIDv5 of slot, value and first signal", db="id")
     valid_from = neutral.moment("true from here")

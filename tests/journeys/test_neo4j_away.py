@@ -151,6 +151,9 @@ async def test_what_cannot_be_spooled_is_told_to_come_again(house: House) -> Non
         assert answer.json()["type"] == "/problems/unavailable"
         assert int(answer.headers["retry-after"]) > 0
     assert (await house.client.get("/healthz")).status_code == 200
+    measured = await house.client.get("/metrics")
+    assert measured.status_code == 200
+    assert "rapport_neo4j_up 0.0" in measured.text
 
 
 async def test_bots_go_on_with_a_complete_default_and_people_are_told(house: House) -> None:

@@ -44,8 +44,8 @@ def test_extract_writes_a_line_each(tmp_path: Path) -> None:
 
 
 def test_a_bad_line_is_told_by_number_and_stops_nothing() -> None:
-    lines = [json.dumps(GOOD), "{broken", "", json.dumps({"id": 7}), json.dumps({**GOOD, "turns": []}), json.dumps(GOOD)]
-    done = rapport("extract", "-", stdin="\n".join(lines))
+    good, no_turns = json.dumps(GOOD), json.dumps({**GOOD, "turns": []})
+    done = rapport("extract", "-", stdin="\n".join([good, "{broken", "", '{"id": 7}', no_turns, good]))
     assert done.returncode == 2
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["c1", "c1"]
     assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["line 2", "line 4", "line 5"]

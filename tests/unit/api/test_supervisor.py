@@ -5,9 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
-import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -16,19 +15,20 @@ import pytest
 from api.supervisor import PortTakenError, listen
 
 ROOT = Path(__file__).resolve().parents[3]
-PARENT = """
-    import sys
-    from api.supervisor import Child, Supervisor
-    code = '''
-import os, pathlib, signal, sys, time
+CHILD = """
+import os, pathlib, sys, time
 from api.parent import end_with_parent
 end_with_parent()
 pathlib.Path(sys.argv[1], f"{sys.argv[2]}-{os.getpid()}").touch()
-while True: time.sleep(0.05)
-'''
-    children = [Child(name, ("-c", code, sys.argv[1], name)) for name in ("a", "b")]
-    Supervisor(children, {}).run()
-    print("stopped", flush=True)
+while True:
+    time.sleep(0.05)
+"""
+PARENT = """
+import sys
+from api.supervisor import Child, Supervisor
+folder, code = sys.argv[1:]
+Supervisor([Child(name, ("-c", code, folder, name)) for name in ("a", "b")], {}).run()
+print("stopped", flush=True)
 """
 
 
@@ -48,14 +48,18 @@ def alive(pids: list[int]) -> list[int]:
 
 
 @pytest.fixture
-def parent(tmp_path: Path) -> "subprocess.Popen[str]":
+def parent(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     found = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(PARENT), str(tmp_path)],
+        [sys.executable, "-c", PARENT, str(tmp_path), CHILD],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
-    until(lambda: len(started(tmp_path, "a")) == 1 and len(started(tmp_path, "b")) == 1)
-    return found
+    try:
+        until(lambda: len(started(tmp_path, "a")) == 1 and len(started(tmp_path, "b")) == 1)
+        yield found
+    finally:
+        found.kill()
+        found.communicate(timeout=20)
 
 
 def test_a_child_that_dies_is_started_anew_and_the_others_go_on(

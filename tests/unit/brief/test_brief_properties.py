@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -276,3 +277,85 @@ def _conflict(word: str, shown: RecalledEvidence) -> RecalledConflict:
 def _secrets(items: list[Any]) -> set[str]:
     found = orjson.dumps(items).decode().replace('"', " ").split()
     return {word for word in found if word.startswith("zq") and word.endswith("zq")}
+
+
+def _everything(words: str) -> Recalled:
+    """A buyer of whom all is known at length, so that every limit bites."""
+    told = RecalledEvidence(
+        interaction_id="i1",
+        channel="whatsapp",
+        at_ms=END_MS,
+        turn="t1",
+        start=0,
+        end=9,
+        quote=words,
+        field=None,
+        value=None,
+    )
+    value: dict[str, object] = {
+        "text": words, "name": words, "date": "2026-10-07", "cause": words, "reason": words,
+        "amount_min": 6_123_456.0, "amount_max": 71_234_567.0, "currency": words, "prefer": "whatsapp",
+    }
+    slots = [s.value for s in Slot if s not in (Slot.OBJECTIONS, Slot.STAKEHOLDERS, Slot.PROMISES, Slot.QUESTIONS)]
+    return Recalled(
+        buyer_id="b1",
+        folding=False,
+        identifiers=[],
+        facts=[
+            RecalledFact(
+                id=f"f{n}",
+                slot=slot,
+                value={**value, "name": f"{words}{n}"} if slot == "preferences" else value,
+                valid_from_ms=END_MS,
+                recorded_at_ms=END_MS,
+                confidence=0.9,
+                said_by="buyer",
+                may_say=True,
+                conflict=None,
+                evidence=[told],
+            )
+            for n, slot in enumerate(slots * 4)
+        ],
+        objections=[
+            RecalledObjection(
+                id=c, category=c, status="open", text=words, raised_at_ms=END_MS, may_say=True, evidence=[told]
+            )
+            for c in ("hidden_charges", "outcomes", "competitor")
+        ],
+        stakeholders=[
+            RecalledStakeholder(
+                id=r, name=words, relation=r, role="veto", condition=words, heard=False, evidence=[told]
+            )
+            for r in ("mother_in_law", "business_partner")
+        ],
+        promises=[
+            RecalledPromise(
+                id=o, action="negotiation", owner=o, due="2026-01-07", status="open", made_at_ms=END_MS, evidence=[told]
+            )
+            for o in ("buyer", "seller")
+        ],
+        questions=[RecalledQuestion(id="q", text=words, asked_at_ms=END_MS, evidence=[told])],
+        stage=None,
+        recent=[
+            RecalledInteraction(
+                id=f"i{n}",
+                at_ms=END_MS,
+                channel="whatsapp",
+                kind="message",
+                direction="inbound",
+                by=words,
+                summary=words,
+            )
+            for n in range(20)
+        ],
+        interactions=400,
+        first_at_ms=END_MS,
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["ab cd ef " * 40, "मुझे तीन कमरे का घर चाहिए " * 40, "x" * 3_000, "€uro " * 200, '"\\ ' * 300]
+)
+@pytest.mark.parametrize("audience", ["rep", "bot"])
+def test_a_buyer_of_whom_all_is_known_at_length(words: str, audience: str) -> None:
+    within_limits(brief_of(_everything(words), audience, candidates=[("b2", words)] * 9))

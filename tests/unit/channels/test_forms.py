@@ -13,8 +13,15 @@ TYPEFORM: dict[str, Any] = {
     "ref": "ev-1001",
     "kind": "form",
     "dir": "inbound",
-    "ids": ["phone:+919839012345", "email:Meera.Verma@Mail.example", "ad_click_id:G-1", "cookie:cid.55"],
+    "ids": [
+        "phone:+919839012345",
+        "email:Meera.Verma@Mail.example",
+        "phone:94500 98765",
+        "ad_click_id:G-1",
+        "cookie:cid.55",
+    ],
     "name": "Meera",
+    "city": "Lucknow",
     "campaign": "tower-launch",
     "turns": ["buyer: East facing nahi chahiye, मम्मी पहले देखेंगी"],
     "data": {
@@ -23,6 +30,7 @@ TYPEFORM: dict[str, Any] = {
             "Budget in lakh": 65,
             "Amenities": ["Parking", "Temple nearby"],
             "Need a loan?": True,
+            "WhatsApp?": "yes",
         },
         "origin": {"utmsource": "google"},
         "form_id": "F9",
@@ -71,6 +79,13 @@ def test_urlencoded(delivery, short) -> None:
     assert again == event
     (other,) = web_form.parse(delivery(URLENCODED.encode() + b"&x=1", "application/x-www-form-urlencoded"), "s").events
     assert other.ref != event.ref
+
+
+def test_what_is_for_the_machine_is_not_kept(delivery) -> None:
+    body = b'{"phone": "98390 12345", "password": "hunter2", "g-recaptcha-response": "%s"}'
+    first, second = (web_form.parse(delivery(body % token), "site").events[0] for token in (b"aaa", b"bbb"))
+    assert first == second
+    assert "hunter2" not in first.payload
 
 
 def test_multipart(delivery, short) -> None:

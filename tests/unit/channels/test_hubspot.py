@@ -187,6 +187,17 @@ def test_no_answer_to_what_was_asked(path, body, parsed) -> None:
         HUBSPOT.fetch.read(Fetched("r", "hub", Fetch(path), body, received_at))
 
 
+def test_any_answer_is_read_or_refused(parsed) -> None:
+    received_at = parsed("hubspot", "changes.json").events[0].at
+    for junk in (None, 5, "x\x00", [], {}, {"contacts": {"results": [None, {"id": 5}, {}]}}):
+        for path in ("contacts", "deals", "notes"):
+            body = {"id": "1", "properties": {"phone": junk, "hs_note_body": junk}, "updatedAt": junk}
+            for changed in (body, body | {"properties": junk}, body | {"associations": junk}):
+                fetch = Fetch(f"crm/v3/objects/{path}/1")
+                event = HUBSPOT.fetch.read(Fetched("r", "hub", fetch, changed, received_at))
+                assert "\x00" not in repr(event.turns) + str(event.payload)
+
+
 def test_a_source_may_set_a_namespace(parsed) -> None:
     event = with_namespace(parsed("hubspot", "changes.json").events[4], "emea")
     assert [(one.kind, one.namespace) for one in event.identifiers] == [("crm_id", "emea"), ("phone", None)]

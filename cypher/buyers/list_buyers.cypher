@@ -1,0 +1,18 @@
+// A page of buyers in the order of their ids, of those that fit.
+// mode: read
+// rows: many
+// param: tenant_id  string
+// param: after  string  the last id of the page before, or ""
+// param: stage  string?  in lower case
+// param: owner  string?
+// param: project_id  string?
+// param: limit  integer
+// returns: buyer_id string
+MATCH (b:Buyer {tenant_id: $tenant_id})
+WHERE b.id > $after
+  AND ($stage IS NULL OR EXISTS { (b)-[:HAS_FACT]->(s:Fact {slot: 'stage'}) WHERE toLower(s.text) = $stage })
+  AND ($owner IS NULL OR EXISTS { (b)-[:HAS_FACT]->(o:Fact {slot: 'owner'}) WHERE o.text = $owner })
+  AND ($project_id IS NULL OR EXISTS { (b)-[:INTERESTED_IN]->(:Project {tenant_id: $tenant_id, id: $project_id}) })
+RETURN b.id AS buyer_id
+ORDER BY b.id
+LIMIT $limit

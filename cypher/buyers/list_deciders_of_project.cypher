@@ -1,0 +1,39 @@
+// The same of the buyers whom a project interests: begins at the project.
+// mode: read
+// rows: many
+// param: tenant_id  string
+// param: project_id  string
+// param: after  string  the last id of the page before, or ""
+// param: role  string?
+// param: relation  string?
+// param: location  string?  in lower case
+// param: since  datetime?  first mentioned then or later
+// param: limit  integer
+// returns: stakeholder map · since_ms integer · buyer_id string · buyer_name string?
+MATCH (:Project {tenant_id: $tenant_id, id: $project_id})<-[:INTERESTED_IN]-(b:Buyer)-[:DECIDES_WITH]->(n:Stakeholder)
+WHERE n.id > $after
+  AND ($role IS NULL OR n.role = $role)
+  AND ($relation IS NULL OR n.relation = $relation)
+  AND ($since IS NULL OR n.since >= $since)
+  AND ($location IS NULL OR EXISTS {
+    (b)-[:HAS_FACT]->(place:Fact {slot: 'locations'}) WHERE toLower(place.text) = $location
+  })
+WITH b, n ORDER BY n.id LIMIT $limit
+CALL (n) {
+  MATCH (n)-[:BACKED_BY]->(s:Signal)
+  WITH s ORDER BY s.at, s.turn_n, s.id
+  WITH collect({
+    interaction_id: s.interaction_id, channel: s.channel, at_ms: s.at.epochMillis, turn: s.turn, start: s.start,
+    end: s.end, quote: s.quote, field: s.field, value: s.field_value
+  }) AS every
+  RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence
+}
+CALL (b) {
+  OPTIONAL MATCH (b)-[:HAS_FACT]->(f:Fact {slot: 'name'})
+  WITH f ORDER BY f.valid_from DESC
+  RETURN head(collect(f.text)) AS buyer_name
+}
+RETURN {
+  id: n.id, name: n.name, relation: n.relation, role: n.role, condition: n.condition, heard: n.heard, evidence: evidence
+} AS stakeholder, n.since.epochMillis AS since_ms, b.id AS buyer_id, buyer_name
+ORDER BY n.id

@@ -1,0 +1,44 @@
+// The same of those who are found by words of what is believed of them (each word in some fact), or by an identifier.
+// mode: read
+// rows: many
+// param: tenant_id  string
+// param: words  list<string>  full-text queries, one a word, each bound to the tenant
+// param: keys  list<map>  {kind, namespace, value}: identifiers in full
+// param: beginnings  list<map>  {kind, namespace, value}: how an identifier's value begins
+// param: after  string  the last id of the page before, or ""
+// param: stage  string?  in lower case
+// param: owner  string?
+// param: project_id  string?
+// param: limit  integer
+// returns: buyer_id string
+CALL () {
+  UNWIND $words AS word
+  CALL (word) {
+    CALL db.index.fulltext.queryNodes('fact_text_fulltext', word) YIELD node AS f
+    WHERE f.tenant_id = $tenant_id
+    MATCH (f:Fact)<-[:HAS_FACT]-(b:Buyer)
+    RETURN DISTINCT b
+  }
+  WITH b, count(*) AS hits
+  WHERE hits = size($words)
+  RETURN b
+  UNION
+  UNWIND $keys AS key
+  MATCH (:Identifier {tenant_id: $tenant_id, kind: key.kind, namespace: key.namespace, value: key.value})
+        -[:HELD_AS]->(:Holding)-[:IDENTIFIES]->(b:Buyer)
+  RETURN b
+  UNION
+  UNWIND $beginnings AS key
+  MATCH (x:Identifier {tenant_id: $tenant_id, kind: key.kind, namespace: key.namespace})
+  WHERE x.value STARTS WITH key.value
+  MATCH (x)-[:HELD_AS]->(:Holding)-[:IDENTIFIES]->(b:Buyer)
+  RETURN b
+}
+WITH DISTINCT b
+WHERE b.id > $after
+  AND ($stage IS NULL OR EXISTS { (b)-[:HAS_FACT]->(s:Fact {slot: 'stage'}) WHERE toLower(s.text) = $stage })
+  AND ($owner IS NULL OR EXISTS { (b)-[:HAS_FACT]->(o:Fact {slot: 'owner'}) WHERE o.text = $owner })
+  AND ($project_id IS NULL OR EXISTS { (b)-[:INTERESTED_IN]->(:Project {tenant_id: $tenant_id, id: $project_id}) })
+RETURN b.id AS buyer_id
+ORDER BY b.id
+LIMIT $limit

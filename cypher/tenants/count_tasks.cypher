@@ -1,0 +1,11 @@
+// How much work is owed in all, by kind, and how much of it is parked, for the operator's metrics.
+// mode: read
+// rows: many
+// tenant: none, because it sweeps the tasks of all tenants and names none
+// returns: kind string · owed integer · parked integer
+MATCH (task:Task)
+RETURN
+  task.kind AS kind,
+  sum(CASE WHEN task.parked_at IS NULL THEN 1 ELSE 0 END) AS owed,
+  sum(CASE WHEN task.parked_at IS NULL THEN 0 ELSE 1 END) AS parked
+ORDER BY kind

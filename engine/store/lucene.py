@@ -1,0 +1,42 @@
+"""Words of a person as full-text queries (Lucene's classic syntax), bound to a tenant; nothing of them is syntax."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+MOST_WORDS = 32
+_SPECIAL = re.compile(r'([+\-&|!(){}\[\]^"~*?:\\/])')
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text that an index can hold, in lower case, once each, at most `MOST_WORDS`."""
+    found = (word.casefold() for word in text.replace("\0", " ").split())
+    return list(dict.fromkeys(word for word in found if any(map(_is_spoken, word))))[:MOST_WORDS]
+
+
+def any_of(words: Iterable[str], tenant_id: str) -> str:
+    """A query on `text` for any of the words; a word that the index cuts up is looked for as a phrase."""
+    return f"{_tenant(tenant_id)} +({' '.join(f'text:{_quoted(word)}' for word in words)})"
+
+
+def beginning(word: str, tenant_id: str) -> str:
+    """A query on `text` for a word, or for one that begins so."""
+    return f"{_tenant(tenant_id)} +(text:{_quoted(word)} text:{_escaped(word)}*)"
+
+
+def _tenant(tenant_id: str) -> str:
+    return f"+tenant_id:{_quoted(tenant_id)}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _escaped(word: str) -> str:
+    return _SPECIAL.sub(r"\\\1", word)
+
+
+def _is_spoken(character: str) -> bool:
+    """A letter or a digit: a query of nothing else would be empty, and then find everything."""
+    category = unicodedata.category(character)
+    return category[0] == "L" or category == "Nd"
