@@ -19,11 +19,14 @@ from api.logs import frames
 from api.reads import ReadLog
 from api.routes import (
     briefs,
+    buyers,
     catalogue,
     dead_letters,
+    decisions,
     health,
     identity,
     interactions,
+    search,
     settings,
     sources,
     webhooks,
@@ -36,6 +39,9 @@ from engine.errors import Unavailable
 ROUTERS = (
     interactions.router,
     briefs.router,
+    buyers.router,
+    decisions.router,
+    search.router,
     identity.router,
     webhooks.router,
     sources.router,

@@ -19,6 +19,7 @@ from engine.store.sources import Source
 from engine.store.tenants import Credential
 
 T = TypeVar("T")
+LOOK_S = 4.0
 LOOKUP_S = 2.0
 IMPLIED = {
     "rep": frozenset({"rep", "read", "contact"}),
@@ -49,11 +50,12 @@ class Door:
     async def refresh(self) -> None:
         """Read both tables anew. Raises Unavailable, and then keeps what it had."""
         try:
-            keys = await tenants.load_keys(self._graph)
-            found = await sources.load_sources(self._graph)
-        except Unavailable:
+            async with asyncio.timeout(LOOK_S):
+                keys = await tenants.load_keys(self._graph)
+                found = await sources.load_sources(self._graph)
+        except (Unavailable, TimeoutError):
             self.close()
-            raise
+            raise Unavailable from None
         self._keys = {key.hash: key for key in keys}
         self._sources = {source.key: source for source in found}
         self._unknown.clear()
@@ -115,5 +117,4 @@ class Door:
             async with asyncio.timeout(LOOKUP_S):
                 return await lookup
         except TimeoutError:
-            self.close()
             raise Unavailable from None

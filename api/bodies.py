@@ -13,12 +13,19 @@ from engine.errors import InvalidInput, TooLarge
 _MAX_LINE = 1_000_000
 
 
+class NotJson:
+    """Stands for a body that is not JSON, so that who calls is asked before what they sent is refused."""
+
+
 class StrictRequest(Request):
     """A request whose JSON is read as RFC 8259 says: the standard library lets lone surrogates and NaN through."""
 
     async def json(self) -> Any:
-        """The body's value. Raises json.JSONDecodeError, which FastAPI answers as a request that is not valid."""
-        return orjson.loads(await self.body())
+        """The body's value, or NotJson, which fits no schema."""
+        try:
+            return orjson.loads(await self.body())
+        except orjson.JSONDecodeError:
+            return NotJson()
 
 
 class StrictRoute(APIRoute):

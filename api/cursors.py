@@ -1,17 +1,23 @@
 """Where a list goes on: an opaque text that holds the sort key of the last item seen."""
 
 import base64
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Annotated, Any
 
 import orjson
+from fastapi import Query
 
 from engine.clock import from_ms, to_ms
 from engine.errors import InvalidInput
 
+Limit = Annotated[int, Query(ge=1, le=200, description="items on a page")]
+Cursor = Annotated[str | None, Query(description="of the page before; without it the first page")]
+
 
 def write_cursor(at: datetime, last_id: str) -> str:
     """The cursor after the item of this time and id."""
-    return base64.urlsafe_b64encode(orjson.dumps([to_ms(at), last_id])).decode().rstrip("=")
+    return _write([to_ms(at), last_id])
 
 
 def read_cursor(cursor: str | None) -> tuple[datetime, str] | None:
@@ -19,7 +25,41 @@ def read_cursor(cursor: str | None) -> tuple[datetime, str] | None:
     if not cursor:
         return None
     try:
-        ms, last_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        ms, last_id = _read(cursor)
         return from_ms(int(ms)), str(last_id)
     except (ValueError, TypeError, OverflowError):
-        raise InvalidInput("the cursor is not one of ours", [("/query/cursor", "is not a cursor")]) from None
+        raise _not_ours() from None
+
+
+def write_key(*ids: str) -> str:
+    """The cursor after the item of these ids."""
+    return _write(ids)
+
+
+def read_keys(cursor: str | None, count: int) -> tuple[str, ...]:
+    """The ids of the last item seen; empty texts at the beginning. Raises InvalidInput."""
+    if not cursor:
+        return ("",) * count
+    try:
+        found = _read(cursor)
+    except ValueError:
+        raise _not_ours() from None
+    if len(found) != count or not all(isinstance(one, str) for one in found):
+        raise _not_ours()
+    return tuple(found)
+
+
+def _write(parts: Sequence[object]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(list(parts))).decode().rstrip("=")
+
+
+def _read(cursor: str) -> list[Any]:
+    """The parts of a cursor. Raises ValueError."""
+    found = orjson.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
+    if not isinstance(found, list):
+        raise ValueError("not a list")
+    return found
+
+
+def _not_ours() -> InvalidInput:
+    return InvalidInput("the cursor is not one of ours", [("/query/cursor", "is not a cursor")])

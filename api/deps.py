@@ -10,7 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.auth import roles_of
 from api.services import Services
-from engine.errors import Forbidden, Unauthorized
+from engine.errors import Forbidden, Unauthorized, Unavailable
 from engine.store.session import Store
 
 bearer = HTTPBearer(
@@ -38,8 +38,11 @@ def services_of(request: Request) -> Services:
 ServicesDep = Annotated[Services, Depends(services_of)]
 
 
-def require(*roles: str) -> Callable[..., Awaitable[Caller]]:
-    """A dependency that lets a caller in who holds one of these roles. Raises Unauthorized, Forbidden, RateLimited."""
+def require(*roles: str, needs_graph: bool = True) -> Callable[..., Awaitable[Caller]]:
+    """A dependency that lets a caller in who holds one of these roles.
+
+    Raises Unauthorized, Forbidden, RateLimited, and Unavailable at once while a graph that is needed is away.
+    """
 
     async def enter(
         services: ServicesDep,
@@ -53,6 +56,8 @@ def require(*roles: str) -> Callable[..., Awaitable[Caller]]:
         await services.limiter.hit(credential.key_id)
         if held.isdisjoint(roles):
             raise Forbidden(f"this call needs a key with the role {' or '.join(roles)}")
+        if needs_graph and not services.door.is_open:
+            raise Unavailable
         return Caller(services.graph.tenant(credential.tenant_id), credential.key_id, held)
 
     return enter
@@ -60,5 +65,6 @@ def require(*roles: str) -> Callable[..., Awaitable[Caller]]:
 
 Ingester = Annotated[Caller, Depends(require("ingest"))]
 Reader = Annotated[Caller, Depends(require("read"))]
+BriefReader = Annotated[Caller, Depends(require("read", needs_graph=False))]
 Rep = Annotated[Caller, Depends(require("rep"))]
 Admin = Annotated[Caller, Depends(require("admin"))]

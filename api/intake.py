@@ -47,8 +47,10 @@ async def take(services: Services, source: Source, delivery: Delivery) -> None:
         try:
             async with asyncio.timeout(RECORD_S):
                 return await take_in(services, spooled)
-        except (Unavailable, TimeoutError):
+        except Unavailable:
             services.door.close()
+        except TimeoutError:
+            log.warning("delivery.slow", provider=source.provider)
     await services.spool.keep(spooled)
     WEBHOOKS.labels(source.provider, "spooled").inc()
     return None

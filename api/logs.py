@@ -7,11 +7,23 @@ a provider's ids (a WhatsApp id holds the number), paths with values or query st
 import logging
 import sys
 import traceback
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 
 from api.settings import Settings
+
+
+class _Stderr:
+    """Standard error as it is when a line is written: loggers are cached for longer than a stream may last."""
+
+    def write(self, text: str) -> int:
+        """Write a line."""
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """See that it is out."""
+        sys.stderr.flush()
 
 
 def configure(settings: Settings) -> None:
@@ -28,7 +40,7 @@ def configure(settings: Settings) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Stderr())),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")

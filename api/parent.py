@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 import threading
 
 MARK = "RAPPORT_SUPERVISED"
@@ -14,7 +13,7 @@ def end_with_parent() -> None:
         return
 
     def watch() -> None:
-        while sys.stdin.buffer.read(1):
+        while os.read(0, 1):  # the raw descriptor: sys.stdin's lock would be held when the interpreter ends
             pass
         os.kill(os.getpid(), signal.SIGTERM)
 

@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415 - a command imports what it needs when it runs, so that `rapport --help` is quick
 
+import os
 import signal
 import subprocess
 import sys
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 START_S = 180.0
 STOP_S = 30.0
 BUYERS = (
-    ("Shalini, as her rep saw her on 18 May 2026", "098390 40717", "2026-05-18T09:00:00+05:30"),
-    ("Rahul, on 13 March 2026", "098112 30455", "2026-03-13T09:00:00+05:30"),
+    ("Shalini, as her rep saw her on 18 May 2026", "098390 40717", "2026-05-18T09:00:00+05:30", ("timeline", "seen")),
+    ("Rahul, on 13 March 2026", "098112 30455", "2026-03-13T09:00:00+05:30", ("timeline", "stakeholders")),
 )
 
 
@@ -55,8 +56,8 @@ def _tell(base: str, key: str) -> None:
         try:
             count = load(client)
             typer.echo(f"\n{count} deliveries of two buyers went through the API.")
-            for who, phone, as_of in BUYERS:
-                typer.echo(f"\n{who}:\n\n{card(client, phone, as_of=as_of)}")
+            for who, phone, as_of, slots in BUYERS:
+                typer.echo(f"\n{who}:\n\n{card(client, phone, as_of=as_of, slots=slots)}")
         except DemoError as error:
             fail(str(error))
         except httpx.HTTPError as error:
@@ -94,7 +95,8 @@ def _running(base: str, host: str, port: int) -> "Iterator[subprocess.Popen[byte
         yield None
         return
     command = [sys.executable, "-m", "api.cli", "serve", "--host", host, "--port", str(port)]
-    started = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own interpreter and module
+    quiet = {"RAPPORT_LOG_LEVEL": "warning", **os.environ}
+    started = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=quiet)  # noqa: S603 - our own interpreter
     try:
         _await_ready(base, started)
         yield started

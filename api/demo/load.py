@@ -4,10 +4,9 @@ import base64
 import hashlib
 import hmac
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from secrets import token_urlsafe
-from typing import Any
 
 import httpx
 import orjson
@@ -54,21 +53,17 @@ def load(client: httpx.Client) -> int:
     return len(sent) + 1
 
 
-def card(client: httpx.Client, identifier: str, *, as_of: str) -> str:
-    """The card of the buyer with this phone, as it stood at `as_of`, once everything told of them is read."""
+def card(client: httpx.Client, phone: str, *, as_of: str, slots: Collection[str]) -> str:
+    """The card of the buyer with this phone, as it stood at `as_of`, once these slots of the story are read."""
     until = time.monotonic() + SETTLE_S
     while True:
-        asked = {"phone": identifier, "as_of": as_of}
+        asked = {"phone": phone, "as_of": as_of}
         brief = _ok(client.get("/v1/brief", params=asked)).json()
-        if brief["known"] and not brief["degraded"] and _is_read(brief):
+        if not brief["degraded"] and all(brief["facts"].get(slot) or brief.get(slot) for slot in slots):
             return _ok(client.get("/v1/brief", params={**asked, "format": "card"})).text
         if time.monotonic() > until:
             raise DemoError("The sample was taken, but not read in 30 s: is a worker running? (rapport work)")
         time.sleep(0.1)
-
-
-def _is_read(brief: Mapping[str, Any]) -> bool:
-    return "budget" in brief["facts"] and bool(brief["seen"])
 
 
 def _source(client: httpx.Client, name: str) -> _Source:

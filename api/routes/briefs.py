@@ -9,7 +9,7 @@ import orjson
 from fastapi import APIRouter, Query, Response
 
 from api.bodies import StrictRoute
-from api.deps import Caller, Reader, ServicesDep
+from api.deps import BriefReader, Caller, ServicesDep
 from api.metrics import BRIEFS
 from api.queries import plus, read_identifier, read_time
 from api.reads import Read
@@ -38,7 +38,7 @@ router = APIRouter(
 
 
 @router.post("", response_class=Response)
-async def post_brief(body: BriefIn, caller: Reader, services: ServicesDep) -> Response:
+async def post_brief(body: BriefIn, caller: BriefReader, services: ServicesDep) -> Response:
     """The brief of whoever has an identifier, or of a buyer.
 
     Unknown people get 200 with `known: false`, so that a bot can go on. For bots the call fails open: while the graph
@@ -50,7 +50,7 @@ async def post_brief(body: BriefIn, caller: Reader, services: ServicesDep) -> Re
 @router.get("", response_class=Response)
 async def get_brief(
     *,
-    caller: Reader,
+    caller: BriefReader,
     services: ServicesDep,
     phone: str | None = None,
     whatsapp: str | None = None,
@@ -125,18 +125,20 @@ async def _answer(ask: BriefAsk, budget_ms: int | None, caller: Caller, services
 
 
 async def _within(ask: BriefAsk, budget_ms: int | None, caller: Caller, services: Services) -> Answer:
-    """The brief, or in time the default one. Raises Unavailable for people, who should know that it is missing."""
-    is_bot = ask.audience == BOT
-    budget = budget_ms or (BOT_BUDGET_MS if is_bot else None)
+    """The brief; for bots, and for whoever sets a budget, else the default one, in time.
+
+    Raises Unavailable for others: people should know that it is missing.
+    """
+    budget = budget_ms or (BOT_BUDGET_MS if ask.audience == BOT else None)
     try:
-        if is_bot and not services.door.is_open:
+        if not services.door.is_open:
             raise Unavailable
         async with asyncio.timeout(budget / 1000 if budget else None):
             return await recall.brief(caller.store, ask, now=utc_now())
     except TimeoutError:
         return recall.nobody(format=ask.format, now=utc_now())
     except Unavailable:
-        if not is_bot:
+        if budget is None:
             raise
         return recall.nobody(format=ask.format, now=utc_now())
 

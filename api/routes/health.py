@@ -13,6 +13,7 @@ from engine.errors import Unavailable
 from engine.store import tenants
 from graph_schema import install
 
+READY_S = 3.0
 TASKS_S = 2.0
 router = APIRouter(tags=["operation"])
 
@@ -26,8 +27,12 @@ async def is_alive() -> dict[str, str]:
 @router.get("/readyz", responses=problems(Unavailable))
 async def is_ready(services: ServicesDep) -> dict[str, Any]:
     """200 when Neo4j answers and its schema is the declared one; 503 otherwise."""
-    await services.graph.ping()
-    differs = await install.diff(services.graph.driver, services.graph.database)
+    try:
+        async with asyncio.timeout(READY_S):
+            await services.graph.ping()
+            differs = await install.diff(services.graph.driver, services.graph.database)
+    except TimeoutError:
+        raise Unavailable from None
     wrong = [line for line in differs if not line.startswith("not declared")]
     if wrong:
         raise Unavailable(f"the schema is not the declared one in {len(wrong)} places; run `rapport schema install`")

@@ -1,12 +1,26 @@
-"""Who is who: what people say about it."""
+"""Who is who: why, what to decide next, and what people say about it."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from api.bodies import StrictRoute
-from api.deps import Rep
+from api.cursors import read_keys, write_key
+from api.deps import Reader, Rep
+from api.queries import read_identifier
 from api.schemas.common import ENTRY, problems
-from api.schemas.identity import EffectOut, JudgementIn, MergedOut, SideIn, SplitOut
-from engine import judge
+from api.schemas.identity import (
+    ConsistsOut,
+    EffectOut,
+    JudgementIn,
+    MergedOut,
+    ReviewOut,
+    SideIn,
+    SplitOut,
+    WhyOut,
+)
+from engine import explain, judge
+from engine.clock import utc_now
 from engine.errors import Conflict, NotFound
 from engine.judge import Effect, Side
 from engine.model.event import GivenIdentifier
@@ -15,6 +29,36 @@ from graph_schema.vocabulary import Verdict
 router = APIRouter(
     route_class=StrictRoute, prefix="/v1", tags=["identity"], responses=problems(*ENTRY, NotFound, Conflict)
 )
+
+
+IdentifierText = Annotated[
+    str, Query(max_length=1500, description="`<kind>:<value>` or `<kind>@<namespace>:<value>`")
+]
+
+
+@router.get("/identity/why", response_model=WhyOut)
+async def get_why(a: IdentifierText, b: IdentifierText, caller: Reader) -> WhyOut:
+    """Why two identifiers are one buyer's: the path with its bits and interactions. Why not: the rule and its edge."""
+    ends = read_identifier(a, "/query/a"), read_identifier(b, "/query/b")
+    return WhyOut.model_validate(await explain.why(caller.store, *ends, now=utc_now()))
+
+
+@router.get("/identity/review", response_model=ReviewOut)
+async def get_review(
+    caller: Reader,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> ReviewOut:
+    """Pairs of buyers that may be one person, for somebody to judge; an item's `a` and `b` fit a judgement."""
+    after_a, after_b = read_keys(cursor, 2)
+    items, after = await explain.review(caller.store, after=(after_a, after_b), limit=limit)
+    return ReviewOut.model_validate({"items": items, "cursor": write_key(*after) if after else None})
+
+
+@router.get("/buyers/{buyer_id}/identity", response_model=ConsistsOut)
+async def get_identity(buyer_id: str, caller: Reader) -> ConsistsOut:
+    """What a buyer consists of: identifiers in their hands, and the evidence that these are one person's."""
+    return ConsistsOut.model_validate(await explain.consists_of(caller.store, buyer_id, now=utc_now()))
 
 
 @router.post("/judgements", response_model=EffectOut)
@@ -35,7 +79,7 @@ async def delete_judgement(judgement_id: str, caller: Rep) -> EffectOut:
 
 
 def _side(given: SideIn) -> Side:
-    if given.kind is None or given.value is None:
+    if given.buyer_id is not None or given.kind is None or given.value is None:
         return Side(buyer_id=given.buyer_id)
     return Side(GivenIdentifier(given.kind, given.value, given.namespace))
 

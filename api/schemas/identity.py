@@ -14,12 +14,14 @@ class SideIn(BaseModel):
     value: str | None = Field(default=None, max_length=1000)
     namespace: str | None = Field(default=None, max_length=500)
     buyer_id: str | None = Field(
-        default=None, max_length=100, description="instead of kind and value; needed where several hold the number"
+        default=None,
+        max_length=100,
+        description="in place of kind and value, or beside them where several hold the number",
     )
 
     @model_validator(mode="after")
     def _names_one(self) -> "SideIn":
-        if (self.buyer_id is None) == (self.kind is None or self.value is None):
+        if self.buyer_id is None and (self.kind is None or self.value is None):
             raise ValueError("give kind and value, or buyer_id")
         return self
 
@@ -81,3 +83,88 @@ class EffectOut(Out):
     merged: list[MergedOut]
     split: list[SplitOut]
     restored: list[str] = Field(description="ids that were a buyer's before and are again")
+
+
+class IdentifierOut(Out):
+    """An identifier, normalised."""
+
+    kind: str
+    namespace: str
+    value: str
+
+
+class StepOut(Out):
+    """One piece of evidence that two identifiers are one person's."""
+
+    a: IdentifierOut
+    b: IdentifierOut
+    bits: float = Field(description="log2 of how much likelier it is for one person than for two")
+    interaction_ids: list[str] = Field(description="the interactions that name both")
+
+
+class BlockedByOut(Out):
+    """What keeps two identifiers apart."""
+
+    rule: str = Field(
+        description=(
+            "not_same, too_weak, unique, names, limit, cluster_cap, same_identifier, weak_bridge: a guard forbids it; "
+            "no_evidence: nothing connects them; blocked: a value that binds nobody; unheld: nobody holds one of them"
+        )
+    )
+    detail: str
+    edge: StepOut | None = Field(description="the best evidence that was refused")
+
+
+class WhyOut(Out):
+    """Why two identifiers are one buyer's, or why not."""
+
+    same: bool
+    buyer_id: str | None
+    path: list[StepOut] = Field(description="the way from a to b, where they are the same")
+    blocked_by: BlockedByOut | None
+
+
+class HoldingOut(IdentifierOut):
+    """An identifier in this buyer's hands."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+    from_: str | None = Field(alias="from", description="null: always")
+    to: str | None = Field(description="null: still")
+    shared: bool = Field(description="somebody else holds it too")
+
+
+class LinkOut(StepOut):
+    """Evidence that was taken, and why it weighs what it does."""
+
+    why: str
+
+
+class ConsistsOut(Out):
+    """What a buyer consists of, the strongest link first."""
+
+    buyer_id: str
+    holdings: list[HoldingOut]
+    links: list[LinkOut]
+
+
+class CandidateSideOut(IdentifierOut):
+    """One side of a proposal; hand it back in a judgement as it is."""
+
+    buyer_id: str
+    name: str | None
+
+
+class ProposalOut(StepOut):
+    """Two buyers that may be one, with their best evidence."""
+
+    a: CandidateSideOut
+    b: CandidateSideOut
+    why: str = Field(description="what held the evidence back")
+    proposal: str = Field(description="same or not_same")
+
+
+class ReviewOut(Out):
+    """A page of what a person should decide. A page may hold less than `limit` and still have a cursor."""
+
+    items: list[ProposalOut]
+    cursor: str | None = Field(description="for the next page; null at the end")

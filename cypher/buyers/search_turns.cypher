@@ -2,14 +2,14 @@
 // mode: read
 // rows: many
 // param: tenant_id  string
-// param: query  string  bound to the tenant
+// param: wanted  string  bound to the tenant
 // param: channel  string?
 // param: since  datetime?
 // param: most  integer  hits looked at
 // param: limit  integer
 // returns: found map
 CALL () {
-  CALL db.index.fulltext.queryNodes('turn_text_fulltext', $query, {limit: $most}) YIELD node, score
+  CALL db.index.fulltext.queryNodes('turn_text_fulltext', $wanted, {limit: $most}) YIELD node, score
   WHERE node.tenant_id = $tenant_id
   RETURN node AS t, score
 }

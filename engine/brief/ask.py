@@ -34,7 +34,7 @@ def do_not_ask(recalled: Recalled, view: Picture) -> list[str]:
     if day is not None and day < view.today:
         told.discard("timeline")
     named = sorted({str(f["value"].get("name")) for f in recalled["facts"] if f["slot"] == "preferences"})
-    people = ["decision_makers"] if recalled["stakeholders"] else []
+    people = ["decision_makers"] if any(p["role"] != "user" for p in recalled["stakeholders"]) else []
     return [*(slot for slot in _ASKABLE if slot in told), *named, *people]
 
 

@@ -3,6 +3,7 @@
 A bot repeats what it is given, so nothing is left to later steps: they compose from what comes out of here.
 """
 
+import re
 from collections.abc import Iterator
 
 from engine.brief.data import RULES
@@ -21,16 +22,29 @@ _NOTES = frozenset(RULES["bot"]["note_channels"])
 _OWN_WORDS = frozenset(RULES["bot"]["own_words"])
 _CODES = frozenset(RULES["bot"]["codes"])
 _ASIDES = frozenset({"cause", "reason"})  # free words beside the value itself
-_SHORTEST = 3
+_JUDGEMENTS = frozenset({"intent", "tone"})
+_PUNCTUATION = re.compile(r"[^\w\s]+")
+_SHORTEST, _TELLING = 3, 6
 _Span = tuple[str, str, int, int]
 
 
 class _Hidden:
-    """Everything unsayable: the places where it was said and the words that give it away."""
+    """Everything unsayable: the places where it was said and the words that give it away.
+
+    What an intent or a tone was read from stays sayable where it also shows something that may be said: there the
+    judgement is the secret, not the words.
+    """
 
     def __init__(self, recalled: Recalled) -> None:
         self.spans: list[_Span] = []
         self.words: set[str] = set()
+        self._judged: dict[str, bool] = {}
+        self._open = {_span(e) for e in _said_openly(recalled)}
+        for fact in recalled["facts"]:
+            if not fact["may_say"] and fact["slot"] in _JUDGEMENTS:
+                for item in fact["evidence"]:
+                    if _span(item) not in self._open:
+                        self._place(item)
         for evidence, texts in _unsayable(recalled):
             for item in evidence:
                 self._place(item)
@@ -38,19 +52,26 @@ class _Hidden:
                 self._word(text)
 
     def _place(self, item: RecalledEvidence) -> None:
-        if item["turn"] is not None:
-            self.spans.append((item["interaction_id"], item["turn"], item["start"] or 0, item["end"] or 0))
+        span = _span(item)
+        if span is not None:
+            self.spans.append(span)
         self._word(item["quote"])
         self._word(item["value"])
 
     def _word(self, text: object) -> None:
         folded = " ".join(str(text or "").split()).casefold()
         if len(folded) >= _SHORTEST and folded not in _CODES:
-            self.words.add(folded)
+            self.words.add(folded if len(folded) >= _TELLING else f" {folded} ")
 
     def in_text(self, text: str | None) -> bool:
-        folded = " ".join((text or "").split()).casefold()
-        return bool(folded) and any(word in folded for word in self.words)
+        """Whether the text gives anything away; a short word only where it stands as a word of its own."""
+        if not text or not self.words:
+            return False
+        if text not in self._judged:
+            folded = " ".join(text.split()).casefold()
+            padded = f" {_PUNCTUATION.sub(' ', folded)} "
+            self._judged[text] = any(word in folded or word in padded for word in self.words)
+        return self._judged[text]
 
     def in_evidence(self, e: RecalledEvidence) -> bool:
         if e["channel"] in _NOTES and e["quote"]:
@@ -64,7 +85,7 @@ class _Hidden:
 
 def _unsayable(recalled: Recalled) -> Iterator[tuple[list[RecalledEvidence], list[object]]]:
     for fact in recalled["facts"]:
-        if not fact["may_say"]:
+        if not fact["may_say"] and fact["slot"] not in _JUDGEMENTS:
             yield fact["evidence"], [v for v in fact["value"].values() if isinstance(v, str)]
         if fact["conflict"] is not None:
             other = fact["conflict"]["value"].values()
@@ -73,7 +94,21 @@ def _unsayable(recalled: Recalled) -> Iterator[tuple[list[RecalledEvidence], lis
         if not objection["may_say"]:
             yield objection["evidence"], [objection["text"]]
     for person in recalled["stakeholders"]:
-        yield person["evidence"], [person["name"], person["condition"], (person["relation"] or "").replace("_", " ")]
+        yield person["evidence"], [person["name"], person["condition"]]
+
+
+def _said_openly(recalled: Recalled) -> Iterator[RecalledEvidence]:
+    for item in (*recalled["facts"], *recalled["objections"]):
+        if item["may_say"]:
+            yield from item["evidence"]
+    for promise in recalled["promises"]:
+        yield from promise["evidence"]
+
+
+def _span(item: RecalledEvidence) -> _Span | None:
+    if item["turn"] is None:
+        return None
+    return (item["interaction_id"], item["turn"], item["start"] or 0, item["end"] or 0)
 
 
 def for_bot(recalled: Recalled) -> Recalled:

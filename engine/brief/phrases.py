@@ -72,20 +72,36 @@ def concerns_said(objections: Sequence[Part], people: Sequence[Part]) -> list[Pa
     return [o for o in objections if o["status"] == "open" and not (known and o["category"] == "approval")]
 
 
+def beneficiaries(people: Sequence[Part]) -> list[str]:
+    """for son Ryan: whom it is for, who need not decide."""
+    return [f"for {_who(person)}" for person in people if person["role"] == "user"]
+
+
 def is_heavy(person: Part) -> bool:
     """True for people without whom nothing is decided or paid."""
     return bool(person["condition"]) or person["role"] in _HEAVY_ROLES
 
 
-def person_text(person: Part) -> str:
-    """mother-in-law must visit first; wife Sunita decides."""
-    relation, name = relation_text(str(person["relation"] or "")), plain(person["name"], 40)
-    who = " ".join(p for p in (relation, name) if p) or "someone"
-    condition = plain(person["condition"], 60)
-    if condition:
-        short = next((said for part, said in _CONDITIONS.items() if part in condition.casefold()), None)
-        return f"{who} {short or condition}"
+def has_agreed(objections: Sequence[Part]) -> bool:
+    """True when the approval that was missing has been given (of each category the newest objection is there)."""
+    return any(o["category"] == "approval" and o["status"] == "resolved" for o in objections)
+
+
+def person_text(person: Part, agreed: bool = False) -> str:
+    """mother-in-law must visit first; wife Sunita decides; husband has agreed."""
+    who = _who(person)
+    if agreed and person["role"] in ("veto", "decider"):
+        return f"{who} has agreed"
+    condition = str(person["condition"] or "").casefold()
+    short = next((said for part, said in _CONDITIONS.items() if condition and part in condition), None)
+    if short:  # the condition is kept in the words of whoever told it; a line says it shortly or by the role
+        return f"{who} {short}"
     return f"{who} {code_text(WORDS['roles'], person['role'])}"
+
+
+def _who(person: Part) -> str:
+    relation, name = relation_text(str(person["relation"] or "")), plain(person["name"], 40)
+    return " ".join(p for p in (relation, name) if p) or "someone"
 
 
 def promise_text(promise: Part) -> str:

@@ -20,6 +20,7 @@ from engine.model.recalled import (
     RecalledStakeholder,
 )
 
+LEAST = float(RULES["shown"]["least_confidence"])
 _FIRST = {category: n for n, category in enumerate(RULES["objections"]["first"])}
 _ROLES = {role: n for n, role in enumerate(RULES["roles"]["order"])}
 _BOOKKEEPING = frozenset(RULES["touch"]["bookkeeping"])
@@ -52,8 +53,9 @@ class Picture:
         return str(fact["value"].get("text") or "") if fact else ""
 
     def texts(self, slot: str, most: int = 3) -> list[str]:
-        """The first texts of a list slot, safe to show."""
-        return [plain(f["value"].get("text"), 60) for f in self.slots.get(slot, ())[:most]]
+        """The first texts of a list slot, safe to show, without mere glimpses."""
+        facts = [f for f in self.slots.get(slot, ()) if f["confidence"] >= LEAST]
+        return [plain(f["value"].get("text"), 60) for f in facts[:most]]
 
     def budget(self) -> str:
         """60 to 65 lakh, or ""."""

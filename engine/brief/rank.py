@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 
 from engine.brief.data import RULES, WORDS
 from engine.brief.flags import flags_of
-from engine.brief.phrases import concern_text, concerns_said, interest_text, person_text, promise_text
+from engine.brief.phrases import concern_text, concerns_said, has_agreed, interest_text, person_text, promise_text
 from engine.brief.picture import Picture
 from engine.brief.shapes import evidence_forms
 from engine.brief.wording import channel_text, content_text, joined, plain, utc_text
@@ -98,9 +98,10 @@ def _decision(view: Picture) -> Iterator[_Item]:
     for n, objection in enumerate(concerns_said(view.concerns, view.people)[:2]):
         evidence = cast(list[RecalledEvidence], objection["evidence"])
         yield _item("further_objection" if n else "objection", f"concern: {concern_text(objection)}", evidence)
-    for person in view.people[:2]:
-        kind = "veto" if person["role"] == "veto" or person["condition"] else "decider"
-        yield _item(kind, person_text(person), person["evidence"])
+    for person in [p for p in view.people if p["role"] != "user"][:2]:
+        agreed = has_agreed(view.concerns)
+        kind = "veto" if person["role"] == "veto" and not agreed else "decider"
+        yield _item(kind, person_text(person, agreed), person["evidence"])
 
 
 def _steps(view: Picture) -> Iterator[_Item]:

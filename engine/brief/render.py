@@ -126,9 +126,9 @@ def flat(brief: Brief) -> dict[str, str]:
 def _within(lines: Sequence[str], words: int, most: int) -> list[str]:
     """The lines that fit: each may take what its fair share and the spare of those before it leave."""
     kept: list[str] = []
-    chosen = [line for line in lines if line][:most]
+    chosen, share = [line for line in lines if line][:most], words // most
     for n, line in enumerate(chosen):
-        after = sum(min(len(rest.split()), words // most) for rest in chosen[n + 1 :])
+        after = sum(min(len(rest.split()), share) for rest in chosen[n + 1 :])
         clipped = clip_words(line, words - after)
         words -= len(clipped.split())
         kept.append(clipped)
@@ -140,9 +140,10 @@ def _card_lines(brief: Brief) -> Iterator[str]:
     owner = brief["facts"].get("owner") or {}
     out = [WORDS["intents"]["lost"]] if (brief["facts"].get("intent") or {}).get("value") == "lost" else []
     warnings = [*out, *(_FLAGS[f] for f in brief["flags"])]
-    shared = f"number shared by {candidates(brief)}: ask who is speaking" if brief["candidates"] else ""
-    owned = f"owner {plain(owner['name'], 30)}" if owner.get("name") else ""
-    yield " · ".join(h for h in (plain(brief["name"], 40) or "Name not known", shared, *warnings, owned) if h)
+    shared = f"shared number, ask who is speaking: {clip_words(candidates(brief), 6)}" if brief["candidates"] else ""
+    owned = f"owner {clip_words(plain(owner['name'], 30), 3)}" if owner.get("name") else ""
+    name = clip_words(plain(brief["name"], 40), 5) or "Name not known"
+    yield " · ".join(h for h in (name, shared, *warnings, owned) if h)
     wanted = ", ".join(wants(brief))
     yield f"Wants: {wanted}" if wanted else plain(brief["synthesis"], 200)
     yield objecting(brief)

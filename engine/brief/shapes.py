@@ -55,13 +55,14 @@ def value_form(slot: str, value: dict[str, object]) -> object:
 
 
 def fact_form(fact: RecalledFact, now_ms: int) -> Json:
-    """One fact; its confidence as of now."""
+    """One fact; its confidence as of now, and as it was when last told."""
     slot, value = fact["slot"], fact["value"]
     told = last_told_ms(fact["evidence"], fact["valid_from_ms"])
     form: Json = {
         "fact_id": fact["id"],
         "value": value_form(slot, value),
         "confidence": decayed(fact["confidence"], slot, told, now_ms),
+        "told_confidence": round(fact["confidence"], 2),
         "valid_from": utc_text(fact["valid_from_ms"]),
         "recorded_at": utc_text(fact["recorded_at_ms"]),
         "said_by": fact["said_by"],

@@ -6,24 +6,28 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.brief.phrases import (
+    beneficiaries,
     budget_phrase,
     concern_text,
     concerns_said,
     contact_text,
+    has_agreed,
     interest_text,
     person_text,
     preference_phrases,
     promise_text,
     timeline_phrase,
 )
+from engine.brief.picture import LEAST
 from engine.brief.wording import channel_text, clip_words, content_text, day_text, joined, parsed_date, plain
 
 Brief = dict[str, Any]
 
 
 def texts(items: Sequence[Brief], key: str, most: int = 3) -> list[str]:
-    """The first texts of a list, safe to show."""
-    return [t for t in (plain(item[key], 60) for item in items[:most]) if t]
+    """The first texts of a list of facts, safe to show, without mere glimpses."""
+    wanted = [item for item in items if item["told_confidence"] >= LEAST]
+    return [t for t in (plain(item[key], 60) for item in wanted[:most]) if t]
 
 
 def interest(brief: Brief) -> str:
@@ -41,6 +45,7 @@ def wants(brief: Brief) -> Iterator[str]:
     parts += [*texts(brief["projects"], "name", 2), budget(brief), f"by {by}" if by else ""]
     yield from (p for p in parts if p)
     yield from preference_phrases([(p["name"], p["value"]) for p in facts["preferences"][:3]])
+    yield from beneficiaries(brief["stakeholders"])[:2]
 
 
 def budget(brief: Brief) -> str:
@@ -57,7 +62,9 @@ def timeline(brief: Brief) -> str:
 
 def concerns(brief: Brief) -> list[str]:
     """Open objections, the heaviest first."""
-    return [concern_text(o) for o in concerns_said(brief["objections"], brief["stakeholders"])][:3]
+    said = concerns_said(brief["objections"], brief["stakeholders"])
+    flagged = "not_now" in brief["flags"]
+    return [concern_text(o) for o in said if not (flagged and o["category"] == "timing")][:3]
 
 
 def objecting(brief: Brief) -> str:
@@ -74,7 +81,9 @@ def objecting(brief: Brief) -> str:
 
 def people(brief: Brief) -> list[str]:
     """Those with the heaviest part in the decision."""
-    return [person_text(p) for p in brief["stakeholders"][:2]]
+    agreed = has_agreed(brief["objections"])
+    deciding = [p for p in brief["stakeholders"] if p["role"] != "user"]
+    return [person_text(p, agreed) for p in deciding[:2]]
 
 
 def promises(brief: Brief) -> list[str]:

@@ -1,7 +1,7 @@
 """The one sentence that says who this is: only what is believed now, each part left out where it is not known."""
 
 from engine.brief.data import WORDS
-from engine.brief.phrases import concern_text, concerns_said, is_heavy, person_text
+from engine.brief.phrases import beneficiaries, concern_text, concerns_said, has_agreed, is_heavy, person_text
 from engine.brief.picture import Picture
 from engine.brief.wording import channel_text, content_text, joined, plain
 
@@ -24,7 +24,7 @@ def _wants(view: Picture) -> str:
     budget = view.budget()
     parts = [f"{words['wants']} {', '.join(named)}"] if named else []
     parts += [f"budget {budget}"] if budget else []
-    parts += view.preferences(3)
+    parts += [*view.preferences(3), *beneficiaries(view.people)[:1]]
     day = view.deadline()
     if day is not None:
         parts.append(f"{words['by' if day >= view.today else 'passed']} {view.deadline_text()}")
@@ -42,7 +42,8 @@ def _concerns(view: Picture) -> str:
 
 
 def _people(view: Picture) -> str:
-    return ", ".join([person_text(p) for p in view.people if is_heavy(p)][:2])
+    agreed = has_agreed(view.concerns)
+    return ", ".join([person_text(p, agreed) for p in view.people if is_heavy(p)][:2])
 
 
 def _rivals(view: Picture) -> str:

@@ -17,7 +17,7 @@ _MONTHS = (
 # The zero-width joiners stay: Devanagari needs them.
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff"
-    "\U000e0000-\U000e007f<>{}\\[\\]`|\\\\]+"
+    "\U000e0000-\U000e007f<>{}\\[\\]`«»|\\\\]+"
 )
 _HIGH = re.compile(r"https?://(?:[^/\s]+/)*([^/?#\s]+)[^\s]*")
 
@@ -116,11 +116,13 @@ def preference_text(name: str, value: str) -> str:
 
 
 def content_text(content: str) -> str:
-    """tower launch video, of a title, a slug or an address."""
+    """tower launch video, of a title, a slug or an address; a title with names keeps its capitals."""
     address = _HIGH.match(content.strip())
     name = address.group(1).rsplit(".", 1)[0] if address else content
     slug = " " not in name.strip() and ("-" in name or "_" in name)
-    return plain(re.sub(r"[-_]+", " ", name) if slug or address else name, 60)
+    title = plain(re.sub(r"[-_]+", " ", name) if slug or address else name, 60)
+    sentence_case = title[1:] == title[1:].lower() and " " in title
+    return title[:1].lower() + title[1:] if sentence_case else title
 
 
 @lru_cache(maxsize=2048)

@@ -1,4 +1,4 @@
-"""What is true of the buyer at the end of one conversation, in the form of evaluation format 1 (shared/eval/FORMAT.md)."""
+"""What is true of the buyer at the end of one conversation, in the form of evaluation format 1."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -28,7 +28,9 @@ def _interaction(record: Mapping[str, Any]) -> tuple[Interaction, Catalogue]:
     turns = record.get("turns")
     if not isinstance(turns, list) or not turns:
         raise InvalidInput("`turns` must be a list with at least one turn")
-    started = _time(record.get("started_at") or (turns[0].get("at") if isinstance(turns[0], Mapping) else None), "started_at")
+    started = _time(
+        record.get("started_at") or (turns[0].get("at") if isinstance(turns[0], Mapping) else None), "started_at"
+    )
     made = tuple(_turn(turn, n, started) for n, turn in enumerate(turns))
     vertical = record.get("domain", "real_estate")
     if vertical not in _VERTICALS:
@@ -90,7 +92,12 @@ def _budget(signals: list[Signal]) -> dict[str, Any] | None:
     if not signals:
         return None
     value = signals[-1].value
-    return {"min": value.amount_min, "max": value.amount_max, "currency": value.currency, "turn": signals[-1].evidence.turn}
+    return {
+        "min": value.amount_min,
+        "max": value.amount_max,
+        "currency": value.currency,
+        "turn": signals[-1].evidence.turn,
+    }
 
 
 def _values(signals: list[Signal]) -> list[dict[str, Any]]:
@@ -137,10 +144,20 @@ def _stakeholders(signals: list[Signal]) -> list[dict[str, Any]]:
     held: list[dict[str, Any]] = []
     for signal in signals:
         value = signal.value
-        same = next((h for h in held if h["relation"] == value.relation and (not h["name"] or not value.name or h["name"] == value.name)), None)
+        same = next(
+            (
+                h
+                for h in held
+                if h["relation"] == value.relation and (not h["name"] or not value.name or h["name"] == value.name)
+            ),
+            None,
+        )
         told = {"name": value.name, "relation": value.relation, "role": value.role, "turn": signal.evidence.turn}
         if same:
-            same.update({k: v for k, v in told.items() if v} | {"turn": same["turn"] if same["role"] == value.role else told["turn"]})
+            same.update(
+                {k: v for k, v in told.items() if v}
+                | {"turn": same["turn"] if same["role"] == value.role else told["turn"]}
+            )
         else:
             held.append(told)
     return held

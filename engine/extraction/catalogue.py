@@ -107,7 +107,11 @@ def _same(form: Form, tokens: Sequence[str], sounds: Sequence[str]) -> bool:
         return True
     if abs(len(letters) - len(form.letters)) > 3 or not form.whole:
         return False
-    return JaroWinkler.similarity(letters, form.letters) >= _CLOSE and _digits(tokens) == _digits(form.tokens) and tokens[-1][-2:] == form.tokens[-1][-2:]
+    return (
+        JaroWinkler.similarity(letters, form.letters) >= _CLOSE
+        and _digits(tokens) == _digits(form.tokens)
+        and tokens[-1][-2:] == form.tokens[-1][-2:]
+    )
 
 
 def _digits(tokens: Sequence[str]) -> list[str]:

@@ -71,7 +71,7 @@ def _day_hour(words: Words, first: int, last: int, hour: int) -> int:
         return hour
     for group in (close, near):
         if any(t in _AM for t in group):
-            return 0 if hour == 12 else hour
+            return hour
         if any(t in _PM for t in group):
             return hour + 12 if hour < 12 else 12
     return hour + 12 if hour <= 8 else hour

@@ -1,4 +1,4 @@
-"""Other sellers whom the buyer compares with, or went to: names that are not in the catalogue, by the words around them."""
+"""Other sellers whom the buyer compares with or went to: names outside the catalogue, by the words around them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.names import display, is_name
-from engine.extraction.places import places_in
+from engine.extraction.places import is_known
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
@@ -18,7 +18,31 @@ from graph_schema.vocabulary import Slot
 _DATA: Mapping[str, Any] = read_toml("competitors")
 _SUFFIXES = {vertical: {canonical(w) for w in words} for vertical, words in _DATA["suffixes"].items()}
 _CUES, _NO = (build([{"patterns": _DATA["cues"][key]}]) for key in ("strong", "no"))
-_TITLES = {canonical(w) for w in ("mr", "mister", "ms", "mrs", "dr", "hi", "hello", "dear", "hey", "sir", "advocate", "thanks", "ca", "namaste", "doctor", "col", "regards", "uncle", "naam", "name")}
+_TITLES = {
+    canonical(w)
+    for w in (
+        "mr",
+        "mister",
+        "ms",
+        "mrs",
+        "dr",
+        "hi",
+        "hello",
+        "dear",
+        "hey",
+        "sir",
+        "advocate",
+        "thanks",
+        "ca",
+        "namaste",
+        "doctor",
+        "col",
+        "regards",
+        "uncle",
+        "naam",
+        "name",
+    )
+}
 _RESPECT = {canonical(w) for w in ("ji", "bhai", "sir", "bhaiya", "sahab", "madam", "didi", "uncle")}
 _LONGEST = 4
 _INNER = 3
@@ -48,16 +72,12 @@ def _named(said: Said, taken: frozenset[int], vertical: str) -> Iterable[tuple[i
         shift += last - first
         near = window(marked, at, at, 9)
         cued, denied = (_touches(rules, near, marked.starts[at]) for rules in (_CUES, _NO))
-        if not denied and (suffixed or cued and not _is_place(words, first, last)):
+        if not denied and (suffixed or cued) and not is_known(words, first, last):
             yield first, last
 
 
 def _touches(rules: Any, near: Words, start: int) -> bool:
     return any(near.starts[h.first] <= start < near.ends[h.last] for h in rules.find(near))
-
-
-def _is_place(words: Words, first: int, last: int) -> bool:
-    return any(p.sure and p.first <= first and p.last >= last for p in places_in(words, frozenset()))
 
 
 def candidates(words: Words, taken: frozenset[int], vertical: str) -> list[tuple[int, int, bool]]:
@@ -90,7 +110,12 @@ def _run(words: Words, i: int, taken: frozenset[int], suffixes: set[str]) -> int
 
 def _joins(words: Words, i: int, suffixes: set[str]) -> bool:
     """An everyday word inside a name, as in "Thar Gold Finance"."""
-    return i + 1 < len(words.tokens) and words.tokens[i + 1] in suffixes and words.tokens[i].isalpha() and len(words.tokens[i]) > _INNER
+    return (
+        i + 1 < len(words.tokens)
+        and words.tokens[i + 1] in suffixes
+        and words.tokens[i].isalpha()
+        and len(words.tokens[i]) > _INNER
+    )
 
 
 def _person(words: Words, i: int) -> bool:

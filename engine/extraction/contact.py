@@ -15,7 +15,38 @@ from graph_schema.vocabulary import Channel, Slot
 _DATA: Mapping[str, Any] = read_toml("contact")
 _WISHES = build(_DATA["wish"])
 _WINDOWS = [(kind, build([{"patterns": _DATA["window"][kind]}])) for kind in ("between", "after", "before")]
-_STANDING = build([{"patterns": ["only", "hi", "hamesha", "always", "jab bhi", "every", "sirf", "any time", "never", "anytime", "please", "kindly", "between", "ke beech", "kiya", "kare", "karein", "before", "after", "hoti hu", "hota hu", "rehta hu", "se pehle", "baad"]}])
+_STANDING = build(
+    [
+        {
+            "patterns": [
+                "only",
+                "hi",
+                "hamesha",
+                "always",
+                "jab bhi",
+                "every",
+                "sirf",
+                "any time",
+                "never",
+                "anytime",
+                "please",
+                "kindly",
+                "between",
+                "ke beech",
+                "kiya",
+                "kare",
+                "karein",
+                "before",
+                "after",
+                "hoti hu",
+                "hota hu",
+                "rehta hu",
+                "se pehle",
+                "baad",
+            ]
+        }
+    ]
+)
 
 
 def read_contact(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
@@ -81,7 +112,7 @@ def _times(said: Said, hits: list[Hit]) -> tuple[str | None, str | None, Hit | N
 
 def _same_half(start: Time, end: Time) -> Time:
     """ "between 7 and 10 in the evening": both in the evening when that makes sense."""
-    if start.hour > end.hour and start.hour - 12 < end.hour:
+    if start.hour > end.hour and 0 <= start.hour - 12 < end.hour:
         return Time(start.hour - 12, start.minute, start.first, start.last)
     if start.hour + 12 < end.hour and end.hour - start.hour > 9 and start.hour >= 6:
         return Time(start.hour + 12, start.minute, start.first, start.last)

@@ -28,7 +28,19 @@ _AUXILIARY_MAY = {"i", "we", "you", "it", "that", "this", "he", "she", "they", "
 _OVERMORROW = tuple(canonical(w) for w in ("day", "after", "tomorrow"))
 _TENS = {canonical("twenty"), canonical("thirty")}
 _INTO = {canonical(w) for w in ("in", "within", "after", "another")}
-_YEAR_END = [tuple(canonical(w) for w in p.split()) for p in ("saal ke end", "saal ke aakhir", "year end", "end of the year", "end of this year", "end of year", "saal ke ant")]
+_YEAR_END = [
+    tuple(canonical(w) for w in p.split())
+    for p in (
+        "saal ke end",
+        "saal ke aakhir",
+        "year end",
+        "end of the year",
+        "end of this year",
+        "end of year",
+        "saal ke ant",
+    )
+]
+_ON = {"on", "by", "before", "till", "until", "from"}
 _PAST_DAYS = 3
 
 
@@ -63,7 +75,18 @@ def read_dates(words: Words, today: date) -> list[When]:
 
 
 def _at(words: Words, i: int, today: date) -> When | None:
-    for reader in (_numeric, _year_end, _day_month, _month_day, _month, _festival, _relative, _weekday, _span, _day_alone):
+    for reader in (
+        _numeric,
+        _year_end,
+        _day_month,
+        _month_day,
+        _month,
+        _festival,
+        _relative,
+        _weekday,
+        _span,
+        _day_alone,
+    ):
         when = reader(words, i, today)
         if when:
             return when
@@ -122,7 +145,9 @@ def _numeric(words: Words, i: int, today: date) -> When | None:
     if parts[1] != "/" and not full:
         return None
     year = int(parts[4]) + (2000 if len(parts[4]) == 2 else 0) if full else None
-    day = _coming(int(parts[2]), int(parts[0]), today, year) if 1 <= int(parts[2]) <= 12 and int(parts[0]) <= 31 else None
+    day = (
+        _coming(int(parts[2]), int(parts[0]), today, year) if 1 <= int(parts[2]) <= 12 and int(parts[0]) <= 31 else None
+    )
     last = i + (4 if full else 2)
     return When(day, i, last, "day", _before(words, i, last)) if day else None
 
@@ -143,7 +168,13 @@ def _spoken_day(words: Words, i: int) -> tuple[int | None, int]:
     following = _token(words, i + 1)
     if value in (20, 30) and not token[:1].isdigit() and following in _ORDINALS and _ORDINALS[following] < 10:
         return int(value) + _ORDINALS[following], i + 2
-    if value in (20, 30) and (more := small(following)) and not following[:1].isdigit() and more < 10 and token in _TENS:
+    if (
+        value in (20, 30)
+        and (more := small(following))
+        and not following[:1].isdigit()
+        and more < 10
+        and token in _TENS
+    ):
         return int(value + more), i + 2
     at = i + 2 if following in ("th", "st", "nd", "rd", "road") and _glued(words, i + 1) else i + 1
     return _day(value), at
@@ -188,18 +219,28 @@ def _month(words: Words, i: int, today: date) -> When | None:
     end = {_token(words, last + k) for k in (1, 2)} | {_token(words, i - k) for k in (1, 2)}
     if _before(words, i, last):
         return When(date(year, month, 1), i, last, "month", before=True)
-    mid = "mid" in end
-    day = 15 if mid else calendar.monthrange(year, month)[1]
-    return When(date(year, month, day), i, last + bool({_token(words, last + 1)} & _END), "month", before=bool(end & _END))
+    if "mid" in end:
+        return When(date(year, month, 15), i, last, "day")
+    ends = bool(end & _END)
+    day = calendar.monthrange(year, month)[1]
+    return When(date(year, month, day), i, last + (_token(words, last + 1) in _END), "day" if ends else "month")
 
 
 def _means_month(words: Words, i: int) -> bool:
     if words.tokens[i] not in ("may", "march"):
         return True
     near = {_token(words, i - 1), _token(words, i - 2), _token(words, i + 1)}
-    if words.tokens[i] == "may" and (_token(words, i - 1) in _AUXILIARY_MAY or _token(words, i + 1) in {"be", "i", "not"}):
+    if words.tokens[i] == "may" and (
+        _token(words, i - 1) in _AUXILIARY_MAY or _token(words, i + 1) in {"be", "i", "not"}
+    ):
         return False
-    return bool(near & ({"by", "in", "before", "end", "tak", "me", "ko", "ki", "ke", "se", "from", "till", "until", "of", "next"} | _END))
+    return bool(
+        near
+        & (
+            {"by", "in", "before", "end", "tak", "me", "ko", "ki", "ke", "se", "from", "till", "until", "of", "next"}
+            | _END
+        )
+    )
 
 
 def _festival(words: Words, i: int, today: date) -> When | None:
@@ -260,7 +301,13 @@ def _span(words: Words, i: int, today: date) -> When | None:
         return None
     after, lead = [_token(words, i + 2 + k) for k in (0, 1)], {_token(words, i - 1), _token(words, i - 2)}
     forward = bool(lead & _INTO) or after[0] in ("me", "baad", "bad", "tak", "later")
-    forward = forward or after[:2] in (["ke", "andar"], ["ke", "bhitar"], ["ke", "baad"], ["ke", "bad"], ["ki", "andar"])
+    forward = forward or after[:2] in (
+        ["ke", "andar"],
+        ["ke", "bhitar"],
+        ["ke", "baad"],
+        ["ke", "bad"],
+        ["ki", "andar"],
+    )
     if not forward or after[0] in ("pehle", _PEHLE, "ago"):
         return None
     step = relativedelta(**{f"{unit}s": int(value)})  # type: ignore[arg-type]
@@ -281,10 +328,11 @@ def _day_alone(words: Words, i: int, today: date) -> When | None:
     day, at = _spoken_day(words, i)
     if day is None:
         return None
-    token, ordinal = _token(words, i), at == i + 2 or _token(words, i) in _ORDINALS
+    word, ordinal = _token(words, i), at == i + 2 or _token(words, i) in _ORDINALS
     named = _token(words, at) in _OF_DATE and _token(words, at) not in ("ko", "th", "st")
-    plain_ko = _token(words, at) == "ko" and token[:1].isdigit() and not _token(words, i - 1)[:1].isdigit()
-    the = ordinal and _token(words, i - 1) in ("the", "on", "by", "before", "till", "until", "from")
+    plain_ko = _token(words, at) == "ko" and word[:1].isdigit() and not _token(words, i - 1)[:1].isdigit()
+    lead = _token(words, i - 2) if _token(words, i - 1) == "the" else _token(words, i - 1)
+    the = ordinal and (lead in _ON or (_token(words, i - 1) == "the" and word[:1].isdigit()))
     if not (named or plain_ko or (the and _token(words, at) not in ("floor", "manzil", "one", "time"))):
         return None
     for months in range(3):

@@ -15,7 +15,8 @@ from graph_schema.vocabulary import Channel, Speaker
 
 _ASKS = build(read_toml("asks")["ask"])
 _QUOTED = re.compile(
-    r"^(?:>.*|On .{5,80} wrote:|-{5,} ?(?:Forwarded|Original) message.*|From: .*|Sent from my .*)$", re.MULTILINE | re.IGNORECASE
+    r"^(?:>.*|On .{5,80} wrote:|-{5,} ?(?:Forwarded|Original) message.*|From: .*|Sent from my .*)$",
+    re.MULTILINE | re.IGNORECASE,
 )
 _CLOSING = re.compile(
     r"\n[ \t]*(?:(?:warm |kind |best )?regards|thanks and regards|cheers|sincerely|yours .{3,15}|dhanyavaa?d|wishing you well)[ \t]*,?[ \t]*\n",
@@ -106,5 +107,7 @@ def _without_signature(text: str, end: int) -> int:
     if cut <= 0:
         return len(body)
     lines = body[cut:].strip().split("\n")
-    short = all(len(line.split()) <= 7 and not line.rstrip().endswith((".", "?", "!", "।")) or len(line) < 6 for line in lines)
+    short = all(
+        len(line.split()) <= 7 and not line.rstrip().endswith((".", "?", "!", "।")) or len(line) < 6 for line in lines
+    )
     return cut if short else len(body)

@@ -9,7 +9,9 @@ from engine.extraction.files import read_toml
 from engine.extraction.spelling import canonical
 
 FESTIVALS: dict[tuple[str, ...], dict[str, object]] = {
-    tuple(canonical(w) for w in words.split()): entry for entry in read_toml("dates")["festival"] for words in entry["words"]
+    tuple(canonical(w) for w in words.split()): entry
+    for entry in read_toml("dates")["festival"]
+    for words in entry["words"]
 }
 """Spellings, word by word, to the entry of data/dates.toml."""
 
@@ -17,7 +19,9 @@ FESTIVALS: dict[tuple[str, ...], dict[str, object]] = {
 @lru_cache(maxsize=200)
 def _calendar(year: int, state: str | None) -> dict[str, date]:
     days: dict[str, date] = {}
-    for day, names in holidays.country_holidays("IN", subdiv=state, years=year, categories=("public", "optional")).items():
+    for day, names in holidays.country_holidays(
+        "IN", subdiv=state, years=year, categories=("public", "optional")
+    ).items():
         for name in names.split("; "):
             days.setdefault(name, day)
     return days

@@ -15,23 +15,15 @@ from engine.extraction.words import Words
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
-_CUES = build(read_toml("money")["cue"])
+_DATA = read_toml("money")
+_CUES = build(_DATA["cue"])
 _AMT = "amt"
 _CRORE, _LAKH, _THOUSAND = 10_000_000.0, 100_000.0, 1_000.0
+_WIDEST = 2.5
 _SIGNS = {"₹", canonical("rupees")}
 _JOINS = {"-", "to", "se", "and", "aur", "ya", "or", "/"}
-_BETWEEN = {canonical(w) for w in ("between", "beech", "ke")}
-_OTHER_UNITS = {
-    canonical(w)
-    for w in (
-        "bhk bed bedroom sqft sq square gaj gaz yard yards km kilometre kilometer floor manzil percent parsent pratishat am pm baje vaje "
-        "saal year years mahine month din day days hafte week ghante hour hours minute min kamre lift gaadi gaadiyan log people papers th st nd rd "
-        "january february march april may june july august september october november december tareekh number paise gram tola kg shop marks unit "
-        "units sau sector tower slot slots car cars bar baar jagah dono times st flat flats acre point din gaj feet ft foot kilowatt"
-    ).split()
-} | {"%"}
-_UNIT_WORDS = {"lakh", "cr", "hajar", "k"}
-_WEIGHTS = {"max": 2, "strong": 4, "budget": 2, "not": -4}
+_OTHER_UNITS = {w if w == "%" else canonical(w) for w in _DATA["units"]["other"]}
+_WEIGHTS = {"max": 2, "strong": 4, "budget": 2, "not": -4, "quote": -4, "never": -50}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +61,9 @@ def read_budgets(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
             yield said, Draft(Slot.BUDGET, value, start, end, 0.9 if amount.known else 0.8)
 
 
-def read_amount(text_words: Words, numbers: Sequence[Number], vertical: str) -> tuple[float | None, float | None] | None:
+def read_amount(
+    text_words: Words, numbers: Sequence[Number], vertical: str
+) -> tuple[float | None, float | None] | None:
     """(min, max) of a form's answer such as "50 L - 75 L" or "under 65", or None."""
     amounts = _join(text_words, numbers)
     if not amounts:
@@ -100,14 +94,10 @@ def _join(words: Words, numbers: Sequence[Number]) -> list[Amount]:
 
 def _amount_from(words: Words, numbers: Sequence[Number], i: int) -> tuple[Amount | None, int]:
     head, used = _pair(words, numbers, i)
-    tail, more = (None, 0)
-    joint = _joint(words, head.last, numbers[i + used]) if i + used < len(numbers) else 0
-    if joint:
+    if i + used < len(numbers) and _joint(words, head.last, numbers[i + used]):
         tail, more = _pair(words, numbers, i + used)
-    if tail and _is_range(head, tail):
-        last = tail if tail.unit > 1 or not words.tokens[head.last + 1 : head.last + 2] else tail
-        made = _ranged(words, head, last)
-        return made, used + more
+        if _is_range(head, tail):
+            return _ranged(words, head, tail), used + more
     return _single(words, head), used
 
 
@@ -124,25 +114,28 @@ def _pair(words: Words, numbers: Sequence[Number], i: int) -> tuple[Number, int]
 
 
 def _joint(words: Words, last: int, following: Number) -> bool:
-    between = words.tokens[last + 1 : following.first]
-    if not between:
-        return True
-    return len(between) == 1 and between[0] in _JOINS or (len(between) == 2 and between[0] in _SIGNS | {"lakh"} and between[1] in _JOINS) or (
-        len(between) == 2 and between[1] in _SIGNS and between[0] in _JOINS
-    )
+    """Whether only a joining word, perhaps with a unit or a sign, stands between two numbers."""
+    between = [t for t in words.tokens[last + 1 : following.first] if t not in _SIGNS]
+    return not between or (len(between) == 1 and between[0] in _JOINS)
 
 
 def _is_range(a: Number, b: Number) -> bool:
-    low = a.value if a.unit > 1 else a.value * b.unit
-    high = b.value
-    return low < high <= low * 2.5 and (a.digits == b.digits or a.unit == 1)
+    low, high = _bounds(a, b)
+    return low < high <= low * _WIDEST and (a.digits == b.digits or a.unit == 1)
+
+
+def _bounds(a: Number, b: Number) -> tuple[float, float]:
+    """Both ends in one scale: a unit said once counts for both ("60 se 65 lakh", "2 cr se 2.5")."""
+    if a.unit == b.unit or min(a.unit, b.unit) > 1:
+        return a.value, b.value
+    return (a.value * b.unit, b.value) if b.unit > 1 else (a.value, b.value * a.unit)
 
 
 def _ranged(words: Words, a: Number, b: Number) -> Amount | None:
     if _other_unit(words, b):
         return None
-    low = a.value if a.unit > 1 else a.value * b.unit
-    return Amount(low, b.value, a.first, b.last, _known(words, a) or _known(words, b))
+    low, high = _bounds(a, b)
+    return Amount(low, high, a.first, b.last, _known(words, a) or _known(words, b))
 
 
 def _single(words: Words, number: Number) -> Amount | None:
@@ -160,7 +153,11 @@ def _known(words: Words, number: Number) -> bool:
 def _other_unit(words: Words, number: Number) -> bool:
     after = words.tokens[number.last + 1] if number.last + 1 < len(words.tokens) else ""
     before = words.tokens[number.first - 1] if number.first else ""
-    return (after in _OTHER_UNITS and after not in _SIGNS) or before in ("sector", "tower", "villa", "flat", "+") or number.value > 1e10
+    return (
+        (number.unit < _THOUSAND and after in _OTHER_UNITS and after not in _SIGNS)
+        or before in ("sector", "tower", "villa", "flat", "+")
+        or number.value > 1e10
+    )
 
 
 def _cues(words: Words, amounts: Sequence[Amount]) -> dict[int, list[str]]:
@@ -177,6 +174,7 @@ def _cues(words: Words, amounts: Sequence[Amount]) -> dict[int, list[str]]:
 def _budget(
     said: Said, amounts: Sequence[Amount], quoted: Sequence[float], current: Sequence[float], vertical: str
 ) -> tuple[Amount, float | None, float | None] | None:
+    amounts = [a for a in amounts if not _is_count(said.words, a)]
     cues = _cues(said.words, amounts)
     best: tuple[int, int] | None = None
     for i, amount in enumerate(amounts):
@@ -197,14 +195,14 @@ def _budget(
 def _score(
     said: Said, amount: Amount, kinds: Sequence[str], quoted: Sequence[float], current: Sequence[float], vertical: str
 ) -> int:
-    if _is_count(said.words, amount):
-        return 0
-    weights = {kind: _WEIGHTS[kind] for kind in kinds}
+    weights = {kind: _WEIGHTS[kind] for kind in kinds if not (kind == "quote" and said.who == "note")}
     score = sum(weights.values())
     if amount.known:
         score += 1 if amount.high >= (_LAKH if vertical != "edtech" else _THOUSAND) else -1
     if "budget" in said.asked:
         score += 3 if amount.known or len(said.words.tokens) <= 12 else 2
+    if said.who == "note" and amount.is_range:
+        score += 1
     if amount.is_range:
         score += 2 if amount.known or (amount.low >= 5 and amount.high < 1000) else 0
     high = _scaled(amount.high, amount, [*current, *quoted], vertical)

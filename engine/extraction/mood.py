@@ -11,23 +11,28 @@ from engine.model.signal import Value
 from graph_schema.vocabulary import Origin, Slot
 
 _DATA: Mapping[str, Any] = read_toml("mood")
-_INTENTS = {value: build([e for e in _DATA["intent"] if e["value"] == value]) for value in ("lost", "not_now", "exploring")}
-_TONES = {value: build([e for e in _DATA["tone"] if e["value"] == value]) for value in ("frustrated", "hesitant", "decisive")}
+_INTENTS = {
+    value: build([e for e in _DATA["intent"] if e["value"] == value]) for value in ("lost", "not_now", "exploring")
+}
+_TONES = {
+    value: build([e for e in _DATA["tone"] if e["value"] == value]) for value in ("frustrated", "hesitant", "decisive")
+}
+_SHOWS_INTEREST = {Slot.COMPETITORS, Slot.PREFERENCES, Slot.STAKEHOLDERS, Slot.OBJECTIONS}
 _SHOWS_BUYING = (Slot.PROMISES, Slot.TIMELINE, Slot.BUDGET, Slot.PRODUCTS, Slot.PROJECTS, Slot.LOCATIONS)
 
 
 def read_mood(dialogue: Dialogue, drafts: Sequence[tuple[Said, Draft]]) -> Iterable[tuple[Said, Draft]]:
-    """One intent and one tone. `drafts` are what else was read: an opt-out, and what shows that somebody is buying."""
+    """At most one intent and one tone. `drafts` are what else was read: an opt-out, and what shows a buyer.
+
+    "exploring" and "neutral" without a turn that shows them come without a place in the text, and only where
+    something else was read.
+    """
     intent = _intent(dialogue, drafts)
-    if intent is None:
-        return
-    yield intent
-    yield _tone(dialogue, intent[1].value.text)
-
-
-def says_anything(dialogue: Dialogue) -> bool:
-    """Whether any turn says in so many words that the buyer is out, puts it off or looks around."""
-    return any(_last(dialogue, rules) for rules in _INTENTS.values())
+    if intent is not None:
+        yield intent
+    tone = _tone(dialogue, intent[1].value.text if intent else None)
+    if intent is not None or tone[1].start is not None:
+        yield tone
 
 
 def _intent(dialogue: Dialogue, drafts: Sequence[tuple[Said, Draft]]) -> tuple[Said, Draft] | None:
@@ -42,7 +47,8 @@ def _intent(dialogue: Dialogue, drafts: Sequence[tuple[Said, Draft]]) -> tuple[S
     if shows:
         return shows[0], _draft(Slot.INTENT, "buying", shows[1].start, shows[1].end, 0.6)
     said = next((s for s in dialogue.said if s.about_buyer), None)
-    return (said, _draft(Slot.INTENT, "exploring", None, None, 0.3)) if said and drafts else None
+    interest = any(d.slot in _SHOWS_INTEREST for _, d in drafts)
+    return (said, _draft(Slot.INTENT, "exploring", None, None, 0.3)) if said and interest else None
 
 
 def _tone(dialogue: Dialogue, intent: str | None) -> tuple[Said, Draft]:
@@ -50,7 +56,7 @@ def _tone(dialogue: Dialogue, intent: str | None) -> tuple[Said, Draft]:
         found = _last(dialogue, rules)
         if found and not (value != "frustrated" and intent in ("lost", "opt_out")):
             return found[0], _shown(Slot.TONE, value, *found)
-    said = next(s for s in dialogue.said if s.about_buyer)
+    said = next((s for s in dialogue.said if s.about_buyer), dialogue.said[0])
     return said, _draft(Slot.TONE, "neutral", None, None, 0.5)
 
 

@@ -4,8 +4,9 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from engine.extraction.files import read_toml
 from engine.extraction.numbers import small
-from engine.extraction.spelling import canonical, has_devanagari, romanise
+from engine.extraction.spelling import HINDI, canonical, has_devanagari, romanise
 from engine.extraction.words import Words
 
 COMMON: frozenset[str] = frozenset(
@@ -17,6 +18,7 @@ COMMON: frozenset[str] = frozenset(
 """Everyday words, folded."""
 
 _SHORTEST = 3
+_ABBREVIATIONS: dict[str, str] = read_toml("names")["abbreviations"]
 _RETROFLEX = (("ड\u093c", "र"), ("ढ\u093c", "र्ह"), ("\u095c", "र"), ("\u095d", "र्ह"))
 """Place names write the flapped letters with r (Kharkhari), everyday words with d (gaadi)."""
 
@@ -38,7 +40,11 @@ def is_capitalised(words: Words, i: int) -> bool:
 def is_cased(words: Words) -> bool:
     """Whether the writer uses capitals: then a name has one. False for speech transcripts and hasty chat."""
     return any(
-        words.raw(i)[:1].isupper() and words.raw(i).isascii() and token.isalpha() and len(token) > 1 and not words.raw(i).isupper()
+        words.raw(i)[:1].isupper()
+        and words.raw(i).isascii()
+        and token.isalpha()
+        and len(token) > 1
+        and not words.raw(i).isupper()
         for i, token in enumerate(words.tokens)
     )
 
@@ -48,7 +54,9 @@ def is_name(words: Words, i: int) -> bool:
     if not 0 <= i < len(words.tokens) or not words.tokens[i].isalpha() or len(words.tokens[i]) < _SHORTEST - 1:
         return False
     if is_cased(words) and words.raw(i).isascii():
-        return words.raw(i)[:1].isupper() and (words.tokens[i] not in COMMON or (is_capitalised(words, i) and not _usual(words, i)))
+        return words.raw(i)[:1].isupper() and (
+            words.tokens[i] not in COMMON or (is_capitalised(words, i) and not _usual(words, i))
+        )
     return is_unusual(words.tokens[i]) and len(words.tokens[i]) > _SHORTEST
 
 
@@ -57,12 +65,7 @@ def _usual(words: Words, i: int) -> bool:
     return words.tokens[i] in _TITLES or words.raw(i).isupper()
 
 
-_TITLES = frozenset(
-    canonical(w)
-    for w in "i sir madam mam mr mrs ms dr ji team hello hi hey dear regards thanks thank good morning evening namaste ok yes no the a an my we "
-    "you your it is are do does can will please kindly sales manager bank loan home flat plot villa rera gst emi cibil oc noc whatsapp email sunday monday "
-    "tuesday wednesday thursday friday saturday budget bhk studio online offline only".split()
-)
+_TITLES = frozenset(canonical(w) for w in read_toml("names")["capitalised"])
 
 
 def display(words: Words, first: int, last: int) -> str:
@@ -74,20 +77,27 @@ def _display(raw: str) -> str:
     if has_devanagari(raw):
         for flapped, plain in _RETROFLEX:
             raw = raw.replace(flapped, plain)
-        return _plain_vowels(romanise(raw)).capitalize()
+        if (english := HINDI.get(raw)) is not None and len(english) > _SHORTEST:
+            return english.capitalize()
+        return _as_written(romanise(raw)).capitalize()
+    if raw.casefold() in _ABBREVIATIONS:
+        return _ABBREVIATIONS[raw.casefold()]
     return raw if any(c.isupper() for c in raw) else raw.capitalize()
 
 
-def _plain_vowels(latin: str) -> str:
-    """gomtii is written Gomti, indiraa Indira."""
-    return re.sub(r"aa", "a", re.sub(r"ii", "i", re.sub(r"uu", "u", latin)))
+def _as_written(latin: str) -> str:
+    """gomtii is written Gomti, tilvaaraa Tilwara, gvaarii Gwari."""
+    latin = re.sub(r"(?<=[^aeiou])v|(?<=.)v(?=aa)", "w", latin)
+    return latin.replace("aa", "a").replace("ii", "i").replace("uu", "u")
+
+
+_SOUNDS: tuple[tuple[str, str], ...] = tuple((old, new) for old, new in read_toml("names")["sounds"])
 
 
 def skeleton(token: str) -> str:
     """A key that spellings of one sound share: "saryu" and "सरयू", "residency" and "rejidensi"."""
     word = canonical(token) if not token.isascii() else token
-    for old, new in (("ck", "k"), ("ch", "C"), ("c", "k"), ("q", "k"), ("x", "ks"), ("sh", "s"), ("th", "t"), ("dh", "d"),
-                     ("bh", "b"), ("gh", "g"), ("kh", "k"), ("jh", "j"), ("v", "b"), ("z", "j"), ("y", "i"), ("f", "p"), ("ph", "p")):  # fmt: skip
+    for old, new in _SOUNDS:
         word = word.replace(old, new)
     word = re.sub(r"ci|ce", "se", word)
     return word[:1] + re.sub(r"[aeiouh]", "", word[1:])

@@ -13,8 +13,10 @@ _HINDI: dict[str, int] = {canonical(w): int(k) for k, ws in _DATA["hindi"].items
 _MULTIPLIERS: dict[str, int] = {k if k == "k" else canonical(k): v for k, v in _DATA["multiplier"].items()}
 _FRACTIONS: dict[str, float] = {canonical(k): v for k, v in _DATA["fraction"].items()}
 _ALONE: dict[str, float] = {canonical(k): v for k, v in _DATA["alone"].items()}
+_PARTS = {("and", "a", "half"): 0.5, ("and", "a", "quarter"): 0.25}
 _WITH = canonical("saath")
-_SIXTY_BEFORE = {"lakh", "cr", "hajar", "tak", "hai", "ke", "se", "me", "hajar", "ki"}
+_GIVES = {canonical(w) for w in _DATA["gives"]["before_do"]}
+_SIXTY_BEFORE = {"lakh", "cr", "hajar", "tak", "hai", "ke", "se", "ki"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,12 @@ def _value(words: Words, i: int, token: str) -> tuple[float | None, int]:
     if token in _TENS and 0 < _ENGLISH.get(following, 0) < 10:
         value: float = _ENGLISH[token] + _ENGLISH[following]
         return value, i + 2
-    if token == _WITH and following in _SIXTY_BEFORE and following != "me":
+    if token == _WITH and following in _SIXTY_BEFORE:
         return 60.0, i + 1
+    if token == "do" and (words.tokens[i - 1] if i else "") in _GIVES:
+        return None, i + 1
+    if words.tokens[i + 1 : i + 4] in _PARTS and (base := small(token)) is not None:
+        return base + _PARTS[words.tokens[i + 1 : i + 4]], i + 4
     if following == "point" and (base := small(token)) is not None:
         return _spoken_decimal(words, i, base)
     return small(token), i + 1

@@ -24,7 +24,7 @@ def read_objections(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     for said in dialogue.said:
         if not said.about_buyer:
             continue
-        closed = {category: place for category, place in _closed(said, open_now)}
+        closed = dict(_closed(said, open_now))
         for category, place in closed.items():
             if category in open_now:
                 open_now.remove(category)
@@ -56,4 +56,6 @@ def _closed(said: Said, open_now: list[str]) -> Iterable[tuple[str, tuple[int, i
 
 
 def _draft(said: Said, category: str, status: str, start: int, end: int) -> Draft:
-    return Draft(Slot.OBJECTIONS, Value(category=category, status=status, text=said.turn.text[start:end]), start, end, 0.75)
+    return Draft(
+        Slot.OBJECTIONS, Value(category=category, status=status, text=said.turn.text[start:end]), start, end, 0.75
+    )

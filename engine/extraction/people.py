@@ -1,4 +1,4 @@
-"""Other people with a part in the decision: who they are to the buyer, what their part is, and whether they have agreed."""
+"""Other people with a part in the decision: who they are to the buyer, what their part is, whether they agreed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,11 +15,33 @@ from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
 _DATA: Mapping[str, Any] = read_toml("people")
-_RELATIONS = build({"relation": relation, "patterns": words} for relation, words in _DATA["relations"].items())
+_RELATIONS = build(
+    {"relation": relation, "patterns": [p for word in words for p in (word, f"{word}s")]}
+    for relation, words in _DATA["relations"].items()
+)
 _ROLES = build(_DATA["role"])
 _CONSENT, _BYSTANDER = (build([_DATA[key]]) for key in ("consent", "bystander"))
 _ORDER = ("veto", "decider", "payer", "co_buyer", "user", "influencer")
-_BEFORE_NAME = {canonical(w) for w in ("ji", "mr", "mister", "ms", "mrs", "dr", "doctor", "naam", "is", "s", "sir", "sahab", "name", "ka", "named")} | {","}
+_BEFORE_NAME = {
+    canonical(w)
+    for w in (
+        "ji",
+        "mr",
+        "mister",
+        "ms",
+        "mrs",
+        "dr",
+        "doctor",
+        "naam",
+        "is",
+        "s",
+        "sir",
+        "sahab",
+        "name",
+        "ka",
+        "named",
+    )
+} | {","}
 _NAMED_BEFORE = {"brother", "sister", "uncle", "aunt", "accountant", "lawyer", "mother", "boss"}
 _NEAR_BEFORE, _NEAR_AFTER = 28, 12
 
@@ -117,8 +139,17 @@ def _about(people: list[Person], first: int, last: int) -> Person | None:
     return next((p for p in people if last < p.at <= last + _NEAR_AFTER), None)
 
 
-def _told(said: Said, parts: list[Part], person: Person, role: str, place: tuple[int, int]) -> Iterable[tuple[Said, Draft]]:
-    known = next((p for p in parts if p.relation == person.relation and (not p.name or not person.name or p.name == person.name)), None)
+def _told(
+    said: Said, parts: list[Part], person: Person, role: str, place: tuple[int, int]
+) -> Iterable[tuple[Said, Draft]]:
+    known = next(
+        (
+            p
+            for p in parts
+            if p.relation == person.relation and (not p.name or not person.name or p.name == person.name)
+        ),
+        None,
+    )
     if known and _ORDER.index(known.role) <= _ORDER.index(role) and (known.name or not person.name):
         return
     if known:

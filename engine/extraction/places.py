@@ -16,12 +16,35 @@ from engine.model.signal import Value
 from graph_schema.vocabulary import Op, Slot
 
 _DATA: Mapping[str, Any] = read_toml("places")
-_PROPERTY, _BRANCH, _UNWANTED = (build([{"patterns": _DATA["cues"][key]}]) for key in ("real_estate", "branch", "unwanted"))
+_PROPERTY, _BRANCH, _UNWANTED = (
+    build([{"patterns": _DATA["cues"][key]}]) for key in ("real_estate", "branch", "unwanted")
+)
 _PARTS = {canonical(w) for w in _DATA["parts"]}
 _SIDE = {canonical(w) for w in ("side", "east", "west", "new", "south", "north")}
 _LONGEST = 4
 _ANSWER = 16
-_TAILS = {canonical(w) for w in ("nagar", "vihar", "road", "colony", "puram", "ganj", "bagh", "extension", "extn", "enclave", "layout", "yojna", "marg", "chowk", "kunj", "puri", "expressway")}
+_TAILS = {
+    canonical(w)
+    for w in (
+        "nagar",
+        "vihar",
+        "road",
+        "colony",
+        "puram",
+        "ganj",
+        "bagh",
+        "extension",
+        "extn",
+        "enclave",
+        "layout",
+        "yojna",
+        "marg",
+        "chowk",
+        "kunj",
+        "puri",
+        "expressway",
+    )
+}
 
 
 def _known() -> dict[tuple[str, ...], str]:
@@ -31,7 +54,32 @@ def _known() -> dict[tuple[str, ...], str]:
     return joined | forms
 
 
-_NO_HEADS = {canonical(w) for w in ("main", "is", "us", "the", "wali", "wala", "main", "ke", "par", "aur", "ya", "or", "on", "near", "side", "ek", "metro", "service", "approach", "kachchi", "ring")}
+_NO_HEADS = {
+    canonical(w)
+    for w in (
+        "main",
+        "is",
+        "us",
+        "the",
+        "wali",
+        "wala",
+        "main",
+        "ke",
+        "par",
+        "aur",
+        "ya",
+        "or",
+        "on",
+        "near",
+        "side",
+        "ek",
+        "metro",
+        "service",
+        "approach",
+        "kachchi",
+        "ring",
+    )
+}
 _KNOWN = _known()
 _SOUNDS = {" ".join(skeleton(t) for t in tokens): name for tokens, name in _KNOWN.items() if sum(map(len, tokens)) > 5}
 
@@ -82,7 +130,12 @@ def _sector(words: Words, i: int) -> tuple[str, int] | None:
 
 def _name_at(words: Words, i: int, taken: frozenset[int]) -> Place | None:
     following = words.tokens[i + 1] if i + 1 < len(words.tokens) else ""
-    if following in _TAILS and words.tokens[i].isalpha() and len(words.tokens[i]) > 2 and words.tokens[i] not in _NO_HEADS:
+    if (
+        following in _TAILS
+        and words.tokens[i].isalpha()
+        and len(words.tokens[i]) > 2
+        and words.tokens[i] not in _NO_HEADS
+    ):
         return Place(display(words, i, i + 1), i, i + 1, False)
     if not (is_name(words, i) or (words.tokens[i] in _PARTS - _SIDE and is_name(words, i + 1))):
         return None
@@ -92,6 +145,11 @@ def _name_at(words: Words, i: int, taken: frozenset[int]) -> Place | None:
             break
         last += 1
     return Place(display(words, i, last), i, last, False)
+
+
+def is_known(words: Words, first: int, last: int) -> bool:
+    """Whether the tokens first..last are, whole, a place known by name."""
+    return any(p.sure and p.first <= first and p.last >= last for p in places_in(words, frozenset()))
 
 
 def wanted_places(said: Said, taken: frozenset[int], vertical: str) -> tuple[list[Place], list[Place]]:

@@ -16,12 +16,20 @@ from engine.model.signal import Value
 from graph_schema.vocabulary import Op, Slot
 
 _DATA: Mapping[str, Any] = read_toml("products")
-_SIZE_WORDS = sorted((tuple(canonical(w) for w in p.replace("'s", "s").split()) for p in _DATA["size"]["words"]), key=len, reverse=True)
+_SIZE_WORDS = sorted(
+    (tuple(canonical(w) for w in p.replace("'s", "s").split()) for p in _DATA["size"]["words"]), key=len, reverse=True
+)
 _NO: Rules = build([{"patterns": _DATA["cues"]["no"]}])
 _ALSO: Rules = build([{"patterns": _DATA["cues"]["also"]}])
+_WANT: Rules = build([{"patterns": _DATA["cues"]["want"]}])
 _MOST = 5
 _BARE_ANSWER = 6
-_FLAT = {canonical(w) for w in ("wala", "wali", "is", "hi", "likho", "theek", "chalega", "enough", "plenty", "mein", "kaafi", "ek")}
+_OPENING = 4
+_ENGAGED = 2
+_FLAT = {
+    canonical(w)
+    for w in ("wala", "wali", "is", "hi", "likho", "theek", "chalega", "enough", "plenty", "mein", "kaafi", "ek")
+}
 
 
 def _kinds(vertical: str) -> Rules:
@@ -33,13 +41,17 @@ _KINDS = {vertical: _kinds(vertical) for vertical in ("real_estate", "lending", 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A kind named by the tokens first..last; `wanted` False where the buyer turns it down."""
+    """A kind named by the tokens first..last.
+
+    `wanted` False: turned down. `also`: beside what was wanted before. `asked_for`: words of wanting stand near.
+    """
 
     value: str
     first: int
     last: int
     wanted: bool = True
     also: bool = False
+    asked_for: bool = True
 
 
 def products_in(words: Words, vertical: str) -> list[Product]:
@@ -57,7 +69,8 @@ def products_in(words: Words, vertical: str) -> list[Product]:
 def _judged(words: Words, value: str, first: int, last: int) -> Product:
     marked, _ = replace(words, [(first, last)], "x")
     near = window(marked, first, first)
-    return Product(value, first, last, wanted=_NO.first(near) is None, also=_ALSO.first(near) is not None)
+    no, also, want = (rules.first(near) is not None for rules in (_NO, _ALSO, _WANT))
+    return Product(value, first, last, wanted=not no, also=also, asked_for=want)
 
 
 def _sizes(words: Words) -> Iterable[tuple[int, int, int]]:
@@ -68,42 +81,61 @@ def _sizes(words: Words) -> Iterable[tuple[int, int, int]]:
             continue
         for phrase in _SIZE_WORDS:
             if words.tokens[i + 1 : i + 1 + len(phrase)] == phrase:
-                before = words.tokens[i - 1] if i else ""
-                if not (before.endswith("point") or before[:1].isdigit()):
-                    yield int(size), i, i + len(phrase)
-                elif before[:1].isdigit() and i > 1:
+                if not (i and words.tokens[i - 1].endswith("point")):
                     yield int(size), i, i + len(phrase)
                 break
-        joined = words.tokens[i + 1 : i + 3]
-        if len(joined) == 2 and joined[0] in ("/", "ya", "or", "-", "&") and (other := small(joined[1])) is not None:
-            if any(words.tokens[i + 3 : i + 3 + len(p)] == p for p in _SIZE_WORDS) and other != size:
-                yield int(size), i, i
+        if (other := _other_size(words, i)) is not None and other != size:
+            yield int(size), i, i
+
+
+def _other_size(words: Words, i: int) -> float | None:
+    """The second size of "2 or 3 bhk"."""
+    joined = words.tokens[i + 1 : i + 3]
+    if len(joined) < 2 or joined[0] not in ("/", "ya", "or", "-", "&") or (other := small(joined[1])) is None:
+        return None
+    return other if any(words.tokens[i + 3 : i + 3 + len(p)] == p for p in _SIZE_WORDS) else None
 
 
 def read_products(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """Kinds that the buyer wants: a later turn that names another kind replaces what stood, unless it says "also"."""
     current: list[str] = []
-    seller: list[Product] = []
     for said in dialogue.said:
-        named = products_in(said.words, dialogue.vertical)
         if not said.about_buyer:
-            seller = named or seller
             continue
-        named = named or _bare_size(said, dialogue.vertical)
-        wanted = [p for p in named if p.wanted]
+        named = products_in(said.words, dialogue.vertical) or _bare_size(said, dialogue.vertical)
+        wanted = _most_wanted([p for p in named if p.wanted])
         for product in named:
             if not product.wanted and product.value in current and product.value not in [w.value for w in wanted]:
                 current.remove(product.value)
                 yield said, _draft(said, product, Op.REMOVE)
-        fresh = [p for p in wanted if p.value not in current]
+        fresh = [p for p in wanted if p.value not in current and (not current or p.asked_for or "product" in said.asked)]
         if fresh and current and not any(p.also for p in fresh):
             yield said, _draft(said, fresh[0], Op.REPLACE)
             current = [fresh[0].value]
-            fresh = fresh[1:]
         for product in fresh:
             if product.value not in current:
                 current.append(product.value)
                 yield said, _draft(said, product, Op.STATE)
+    if not current:
+        yield from _offered(dialogue)
+
+
+def _most_wanted(products: list[Product]) -> list[Product]:
+    """Of several kinds in one turn those that the buyer asks for, where they ask for any."""
+    sure = [p for p in products if p.asked_for or p.also]
+    return sure or products
+
+
+def _offered(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
+    """What a lender or an institute opens with, when the buyer talks about it without naming it again."""
+    buyers = [s for s in dialogue.said if s.who == "buyer"]
+    if dialogue.vertical == "real_estate" or len(buyers) < _ENGAGED:
+        return
+    for said in dialogue.said[:_OPENING]:
+        offered = products_in(said.words, dialogue.vertical) if said.who == "seller" else []
+        if len({p.value for p in offered}) == 1:
+            yield said, _draft(said, offered[0], Op.STATE)
+            return
 
 
 def _draft(said: Said, product: Product, op: Op) -> Draft:

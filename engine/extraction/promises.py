@@ -14,7 +14,21 @@ from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
 _DATA: Mapping[str, Any] = read_toml("promises")
-_LISTS = {"weekday": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "sat7", "kal", "parso", "tomorrow"]}
+_LISTS = {
+    "weekday": [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "sat7",
+        "kal",
+        "parso",
+        "tomorrow",
+    ]
+}
 _STEPS = {by: build([s for s in _DATA["step"] if s["by"] == by], _LISTS) for by in ("seller", "buyer", "note")}
 _PROPOSAL, _YES = (build([_DATA[key]], _LISTS) for key in ("proposal", "yes"))
 _VISIT = {kind: [compile_pattern(p) for p in patterns] for kind, patterns in _DATA["visit"].items()}
@@ -28,7 +42,12 @@ def read_promises(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     for said in dialogue.said:
         for hit, action, owner, when in _in_turn(said, dialogue):
             start, end = said.words.span(hit[0], hit[1])
-            yield said, Draft(Slot.PROMISES, Value(action=action, owner=owner, date=when.day if when else None), start, end, 0.75)
+            yield (
+                said,
+                Draft(
+                    Slot.PROMISES, Value(action=action, owner=owner, date=when.day if when else None), start, end, 0.75
+                ),
+            )
 
 
 def _in_turn(said: Said, dialogue: Dialogue) -> Iterable[tuple[tuple[int, int], str, str, When | None]]:

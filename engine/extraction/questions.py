@@ -9,6 +9,7 @@ from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.names import COMMON
 from engine.extraction.rules import build
+from engine.extraction.substitute import rebuilt
 from engine.extraction.words import Words
 from engine.model.signal import Value
 from graph_schema.vocabulary import Channel, Slot
@@ -46,10 +47,10 @@ def _question(said: Said) -> tuple[int, int] | None:
 
 
 def _tokens(words: Words, start: int, end: int) -> Words:
-    from engine.extraction.substitute import rebuilt
-
     keep = [i for i in range(len(words.tokens)) if start <= words.starts[i] < end]
-    return rebuilt(words.text, [words.tokens[i] for i in keep], [words.starts[i] for i in keep], [words.ends[i] for i in keep])
+    return rebuilt(
+        words.text, [words.tokens[i] for i in keep], [words.starts[i] for i in keep], [words.ends[i] for i in keep]
+    )
 
 
 def _answered(dialogue: Dialogue, said: Said, asked: tuple[int, int]) -> bool:

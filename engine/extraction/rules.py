@@ -20,9 +20,16 @@ from engine.extraction.spelling import canonical
 from engine.extraction.words import Words
 
 _WORD = r"[^ .?!|,]+"
-_LEXER = re.compile(r" ~~ | ~ |\{\w+\}|[^\W_](?:[^\W_]|['’])*\*?|_|#|<|>|¿|.")
+_LEXER = re.compile(r" ~~ | ~ |< ?| ?>|\{\w+\}|[^\W_](?:[^\W_]|['’])*\*?|_|#|¿|.")
 _GAPS = {" ~ ": r"(?: [^ .?!|]+){0,3} ", " ~~ ": r"(?: [^ .?!|]+){0,8} "}
-_MARKS = {"_": _WORD, "#": r"[0-9][0-9.,]*", "¿": r"\?", "<": r"(?:(?<=^ )|(?<=[.?!|,] ))", ">": r"(?= (?:[.?!|,] |$))", "(": "(?:"}
+_MARKS = {
+    "_": _WORD,
+    "#": r"[0-9][0-9.,]*",
+    "¿": r"\?",
+    "<": r"(?:(?<=^ )|(?<=[.?!|,] ))",
+    ">": r"(?= (?:[.?!|,] |$))",
+    "(": "(?:",
+}
 
 
 def compile_pattern(pattern: str, lists: Mapping[str, Sequence[str]] | None = None) -> re.Pattern[str]:
@@ -37,8 +44,8 @@ def compile_pattern(pattern: str, lists: Mapping[str, Sequence[str]] | None = No
 def _piece(piece: str, lists: Mapping[str, Sequence[str]]) -> str:
     if piece in _GAPS:
         return _GAPS[piece]
-    if piece in _MARKS:
-        return _MARKS[piece]
+    if (mark := _MARKS.get(piece if piece == " " else piece.strip())) is not None:
+        return mark
     if piece.startswith("{"):
         return f"(?:{'|'.join(_phrase(item) for item in lists[piece[1:-1]])})"
     if piece[0].isalnum():
@@ -64,7 +71,11 @@ def _needed(pattern: str, lists: Mapping[str, Sequence[str]]) -> tuple[frozenset
         anything += words
         if depth == 0 and words:
             certain.append(words)
-    flat = max(certain, key=lambda ws: min(len(w) for w in ws)) if certain and ("|" not in pieces or _grouped(pieces)) else anything
+    flat = (
+        max(certain, key=lambda ws: min(len(w) for w in ws))
+        if certain and ("|" not in pieces or _grouped(pieces))
+        else anything
+    )
     full = frozenset(canonical(w) for w in flat if not w.endswith("*"))
     return full, frozenset(canonical(w[:-1])[:3] for w in flat if w.endswith("*"))
 

@@ -13,16 +13,8 @@ from engine.extraction.files import read_toml
 _DATA = read_toml("spelling")
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 _VOWELS = "aeiou"
-_ITRANS = (
-    ("shh", "sh"), ("Sh", "sh"), ("~N", "n"), ("~n", "n"), ("GY", "gy"), ("j~n", "gy"), ("kSh", "ksh"), ("x", "ksh"),
-    ("Ch", "ch"), ("RRi", "ri"), ("R^i", "ri"), (".D", "d"), (".Dh", "dh"), ("M", "n"), (".N", "n"), ("H", ""),
-    ("A", "aa"), ("I", "ii"), ("U", "uu"), (".a", ""), ("|", ""), ("^", ""), (".", ""), ("`", ""), ("ऑ", "o"), ("ऍ", "e"),
-)  # fmt: skip
-_FOLDS = (
-    (re.compile(r"aa+"), "a"), (re.compile(r"ee+|ii+"), "i"), (re.compile(r"oo+|uu+"), "u"), (re.compile(r"w"), "v"),
-    (re.compile(r"ph"), "f"), (re.compile(r"z"), "j"), (re.compile(r"chh"), "ch"), (re.compile(r"([b-df-hj-np-tv-z])\1+"), r"\1"),
-    (re.compile(r"eh(?![aeiou])"), "ah"), (re.compile(r"iy(?=[aeo])"), "i"), (re.compile(r"(?<=[aou])ye$"), "e"),
-)  # fmt: skip
+_ITRANS = tuple((old, new) for old, new in _DATA["itrans"])
+_FOLDS = tuple((re.compile(old), new) for old, new in _DATA["folds"])
 
 
 def has_devanagari(text: str) -> bool:
@@ -57,7 +49,13 @@ def _drop_schwas(latin: str) -> str:
     i = len(units) - 2
     while i >= 2:
         around = units[i - 1][0] not in _VOWELS and units[i + 1][0] not in _VOWELS
-        if units[i] == "a" and around and units[i - 2][0] in _VOWELS and i + 2 < len(units) and units[i + 2][0] in _VOWELS:
+        if (
+            units[i] == "a"
+            and around
+            and units[i - 2][0] in _VOWELS
+            and i + 2 < len(units)
+            and units[i + 2][0] in _VOWELS
+        ):
             del units[i]
             i -= 1
         i -= 1
@@ -79,7 +77,7 @@ _VARIANTS: dict[str, str] = {v: _fold(k) for k, vs in _DATA["variants"].items() 
 _SHORT = 3
 """A variant no longer than this counts only as written: "nov" is November, but "now", folded alike, is not."""
 _FOLDED_VARIANTS: dict[str, str] = {_fold(v): k for v, k in _VARIANTS.items() if len(v) > _SHORT}
-_HINDI: dict[str, str] = _DATA["devanagari"]
+HINDI: dict[str, str] = _DATA["devanagari"]
 
 
 @lru_cache(maxsize=50_000)
@@ -87,7 +85,7 @@ def canonical(word: str) -> str:
     """The one spelling that rules are matched on: lower case, Latin letters, variants and doubled letters folded."""
     if has_devanagari(word):
         plain = unicodedata.normalize("NFC", word).replace("\u093c", "")
-        word = _HINDI.get(word) or _HINDI.get(plain) or romanise(word)
+        word = HINDI.get(word) or HINDI.get(plain) or romanise(word)
     word = _latin(word)
     if word in _VARIANTS:
         return _VARIANTS[word]

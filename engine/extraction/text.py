@@ -9,10 +9,10 @@ from engine.extraction.dialogue import Dialogue, Said, prepare
 from engine.extraction.drafts import Draft, text_signal
 from engine.extraction.facing import read_facings
 from engine.extraction.money import read_budgets
-from engine.extraction.mood import read_mood, says_anything
+from engine.extraction.mood import read_mood
 from engine.extraction.objections import read_objections
 from engine.extraction.people import read_people
-from engine.extraction.places import read_places
+from engine.extraction.places import is_known, read_places
 from engine.extraction.preferences import read_preferences
 from engine.extraction.products import products_in, read_products
 from engine.extraction.projects import read_projects
@@ -26,9 +26,15 @@ from engine.model.tenant import Catalogue
 from graph_schema.vocabulary import Slot
 
 ZONE = "Asia/Kolkata"
-_SHOWS_INTEREST = {Slot.PRODUCTS, Slot.BUDGET, Slot.PROJECTS, Slot.LOCATIONS, Slot.TIMELINE, Slot.COMPETITORS, Slot.PREFERENCES}
-_SHOWS_INTEREST |= {Slot.PROMISES, Slot.STAKEHOLDERS, Slot.OBJECTIONS}
-_KEPT_WHEN_OUT = {Slot.PRODUCTS, Slot.COMPETITORS, Slot.OBJECTIONS, Slot.STAKEHOLDERS, Slot.CONTACT, Slot.INTENT, Slot.TONE}
+_KEPT_WHEN_OUT = {
+    Slot.PRODUCTS,
+    Slot.COMPETITORS,
+    Slot.OBJECTIONS,
+    Slot.STAKEHOLDERS,
+    Slot.CONTACT,
+    Slot.INTENT,
+    Slot.TONE,
+}
 
 
 def read_text(interaction: Interaction, catalogue: Catalogue, reading_id: str, zone: str = ZONE) -> tuple[Signal, ...]:
@@ -37,8 +43,6 @@ def read_text(interaction: Interaction, catalogue: Catalogue, reading_id: str, z
     if not dialogue.said or not somebody_buys(dialogue):
         return ()
     drafts = list(_read(dialogue, catalogue))
-    if not any(d.slot in _SHOWS_INTEREST or d.value.opt_out for _, d in drafts) and not says_anything(dialogue):
-        return ()
     mood = list(read_mood(dialogue, drafts))
     if any(d.slot is Slot.INTENT and d.value.text in ("lost", "opt_out") for _, d in mood):
         drafts = [(s, d) for s, d in drafts if d.slot in _KEPT_WHEN_OUT]
@@ -70,7 +74,8 @@ def _with_firms(dialogue: Dialogue, taken: dict[int, frozenset[int]]) -> dict[in
     found = {}
     for said in dialogue.said:
         if said.about_buyer:
-            firms = [c for c in candidates(said.words, taken[said.index], dialogue.vertical) if c[2]]
+            names = candidates(said.words, taken[said.index], dialogue.vertical)
+            firms = [c for c in names if c[2] and not is_known(said.words, c[0], c[1])]
             found[said.index] = taken[said.index] | {i for first, last, _ in firms for i in range(first, last + 1)}
     return found
 

@@ -7,9 +7,9 @@ others as they are: a property test holds the two together. None means that the 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.identity.holdings import NOTED, by_log, closes, counts, heeded, rank_of
 from engine.identity.parties import Parties, Tag, group_names, is_person, namespace_of, people
 from engine.identity.rules import IdentityRules
+from engine.identity.sightings import NOTED, by_log, closes, counts, heeded, rank_of
 from engine.identity.weights import is_direct
 from engine.model.identity import Holding, Observation
 
@@ -63,22 +63,33 @@ def _party(
     span: Sequence[Holding], observation: Observation, tag: Tag, rules: IdentityRules
 ) -> tuple[Holding, int] | None:
     """The holding of the person that it names, or of whoever is there alone; with how it floats."""
-    counting = counts(observation)
-    now = _people_of(span, rules)
-    if now is None:
+    if len(span) == 1 and _plain(span[0], tag):
+        return span[0], _PLAIN if tag.empty else 0
+    people_now = _people_of(span, rules)
+    if people_now is None:
         return None
-    if not counting or tag.empty:
-        fitting = now.fitting(tag)
-        return (span[fitting[0]], 0) if len(fitting) == 1 else _floated(span, observation, tag, fitting)
-    then = _with(span, now, tag, observation, rules)
-    if then is None:
+    if not counts(observation) or tag.empty:
+        return _placed(span, observation, tag, people_now)
+    people_then = _with(span, people_now, tag, observation, rules)
+    if people_then is None:
         return None
-    fitting = then.fitting(tag)
-    if len(fitting) != 1:
-        return _floated(span, observation, tag, fitting)
-    if _moves_others(span, fitting[0], observation):
-        return None
-    return span[fitting[0]], 0
+    found = _placed(span, observation, tag, people_then)
+    return None if found is None or (not found[1] and _moves_others(span, found[0], observation)) else found
+
+
+def _placed(
+    span: Sequence[Holding], observation: Observation, tag: Tag, found: Parties
+) -> tuple[Holding, int] | None:
+    fitting = found.fitting(tag)
+    return (span[fitting[0]], 0) if len(fitting) == 1 else _floated(span, observation, tag, fitting)
+
+
+def _plain(holding: Holding, tag: Tag) -> bool:
+    """Nothing is said, or only what has been said of the only person there: no need to compare."""
+    if tag.empty:
+        return True
+    known = set(tag.unique_ids) <= set(holding.unique_ids)
+    return known and (tag.name is None or (tag.name in holding.names and is_person(tag.name)))
 
 
 def _people_of(span: Sequence[Holding], rules: IdentityRules) -> Parties | None:
@@ -184,12 +195,12 @@ def _floated(
     return found[0], floating
 
 
-def _moves_others(span: Sequence[Holding], mine: int, observation: Observation) -> bool:
+def _moves_others(span: Sequence[Holding], mine: Holding, observation: Observation) -> bool:
     """Whether a named observation may draw unnamed ones to it, or change who alone acts from the identifier."""
     if len(span) == 1:
         return False
     rank, closest = rank_of(observation), max(h.rank for h in span)
-    alone = [i for i, h in enumerate(span) if h.rank == closest] == [mine]
+    alone = [h for h in span if h.rank == closest] == [mine]
     if any(h.floating == _SAYING for h in span):
         return True
     if rank < closest or (rank == closest and alone):

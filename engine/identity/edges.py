@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from math import log2
 
-from engine.identity.holdings import WRONG_NUMBER, counts
 from engine.identity.names import NameEvidence, compare_sets
 from engine.identity.parties import tag_of
 from engine.identity.rules import IdentityRules
+from engine.identity.sightings import WRONG_NUMBER, counts
 from engine.identity.weights import is_heard, observed_bits
 from engine.model.identity import Edge, Holding, IdentifierKey, Observation
 from graph_schema.vocabulary import Kind, Role
@@ -20,10 +20,13 @@ def co_observed(
 ) -> tuple[Edge, ...]:
     """The edges (n = 1) that one interaction gives; `placed` is the holding in which each identifier lies.
 
-    Generic holdings bind nothing, nor a wrong number; an unnamed user of a shared identifier binds only a device.
+    Generic holdings bind nothing, nor a wrong number; an unnamed user of a shared identifier binds only
+    a device. An event that names more than `event_cap` identifiers is a list, not a person.
     The two ends of a merge or a number change are bound hard.
     """
     usable = sorted((o for o in observations if _binds(o, placed.get(o.key))), key=lambda o: o.position)
+    if len(usable) > rules.event_cap:
+        return ()
     pairs = [(x, y) for x, y in combinations(usable, 2) if placed[x.key].id != placed[y.key].id]
     edges = [_edge(x, y, placed, rules) for x, y in pairs if _known(x, y, placed, rules)]
     return tuple(sorted(edges, key=lambda e: (e.a, e.b)))

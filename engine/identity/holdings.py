@@ -10,54 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.identity.names import compare_sets
-from engine.identity.parties import Parties, Tag, group_names, is_person, namespace_of, people, tag_of
+from engine.identity.parties import Parties, namespace_of, people, tag_of
 from engine.identity.rules import IdentityRules
-from engine.identity.weights import is_direct, is_heard
+from engine.identity.sightings import NOTED, OWN, UNNAMED, by_log, counts, heeded, in_world, rank_of
+from engine.identity.spans import Span, spans_of
+from engine.identity.weights import is_direct
 from engine.model.identity import Cut, Holding, Observation
-from graph_schema.vocabulary import Direction, Kind, Role
-
-WRONG_NUMBER = "wrong_number"
-_NOTES = frozenset({Kind.NOTE, Kind.UPDATE, Kind.STAGE_CHANGE})
-DIRECT, OWN, NOTED, UNNAMED = 2, 1, 0, -1
-"""How close an observation is to the person: from the identifier itself, their own typing, a note, no name."""
-
-
-def counts(observation: Observation) -> bool:
-    """Whether it can cut a holding or shorten a gap: inbound, or a note that carries a name or a unique id."""
-    if is_heard(observation):
-        return False
-    if observation.direction is Direction.INBOUND:
-        return True
-    return (
-        observation.direction is Direction.INTERNAL
-        and observation.kind in _NOTES
-        and not tag_of(observation).empty
-    )
-
-
-def closes(observation: Observation) -> bool:
-    """Whether the identifier leaves its holder's hands here: a number change from it, a wrong number."""
-    if observation.kind is Kind.NUMBER_CHANGE:
-        return observation.role is Role.FROM
-    return observation.kind is Kind.OUTCOME and observation.outcome == WRONG_NUMBER
-
-
-def rank_of(observation: Observation) -> int:
-    """How close a named observation is to the person (2, 1 or 0)."""
-    if is_direct(observation):
-        return DIRECT
-    return OWN if observation.direction is Direction.INBOUND else NOTED
-
-
-def in_world(observation: Observation) -> tuple[datetime, str, int]:
-    """World order."""
-    return observation.at, observation.interaction_id, observation.position
-
-
-def by_log(observation: Observation) -> tuple[datetime, int, str]:
-    """The order in which minted ids win: the earliest recorded names the holding."""
-    return observation.recorded_at, observation.position, observation.minted_id
 
 
 def cut(observations: Sequence[Observation], rules: IdentityRules) -> tuple[Cut, ...]:
@@ -66,91 +24,11 @@ def cut(observations: Sequence[Observation], rules: IdentityRules) -> tuple[Cut,
     First by time (`closes`, or a gap of 90 days with a contradicting name or unique id), then by party. The same
     for any order of `observations`, which must all be of one identifier.
     """
-    cuts = [one for span in _spans(observations, rules) for one in _share_out(span, rules)]
+    cuts = [one for span in spans_of(observations, rules) for one in _share_out(span, rules)]
     return tuple(sorted(cuts, key=lambda c: (c.holding.recorded_at, c.holding.position, c.holding.id)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """The observations between two cuts in time, in world order."""
-
-    observations: tuple[Observation, ...]
-    valid_from: datetime | None
-    valid_to: datetime | None
-
-
-def _spans(observations: Iterable[Observation], rules: IdentityRules) -> list[_Span]:
-    """Cut by time: first where the identifier was given up, then at long gaps where somebody else appears."""
-    segments: list[list[Observation]] = [[]]
-    edges: list[datetime] = []
-    for observation in sorted(observations, key=in_world):
-        segments[-1].append(observation)
-        if closes(observation):
-            segments.append([])
-            edges.append(observation.at)
-    spans: list[_Span] = []
-    bounds = [None, *edges, None]
-    for segment, start, end in zip(segments, bounds, bounds[1:], strict=False):
-        spans += _split_at_gaps(segment, start, end, rules) if segment else []
-    return spans
-
-
-def _split_at_gaps(
-    segment: Sequence[Observation], start: datetime | None, end: datetime | None, rules: IdentityRules
-) -> list[_Span]:
-    firsts = _first_of_another(segment, rules)
-    spans: list[_Span] = []
-    members: list[Observation] = []
-    since = start
-    for observation in segment:
-        if observation in firsts:
-            spans.append(_Span(tuple(members), since, observation.at))
-            members, since = [], observation.at
-        members.append(observation)
-    return [*spans, _Span(tuple(members), since, end)]
-
-
-def _first_of_another(segment: Sequence[Observation], rules: IdentityRules) -> set[Observation]:
-    """The first observations after a long gap beyond which somebody else has the identifier."""
-    blocks: list[list[Observation]] = []
-    for observation in filter(counts, segment):
-        if blocks and observation.at - blocks[-1][-1].at < rules.gap:
-            blocks[-1].append(observation)
-        else:
-            blocks.append([observation])
-    found: set[Observation] = set()
-    names: set[str] = set()
-    ids: set[str] = set()
-    for block in blocks:
-        tags = [tag_of(o) for o in block]
-        new_names = {t.name for t in tags if t.name is not None and is_person(t.name)}
-        new_ids = {u for t in tags for u in t.unique_ids}
-        if contradicts((names, ids), (new_names, new_ids), rules):
-            found.add(block[0])
-            names, ids = set(), set()
-        names |= new_names
-        ids |= new_ids
-    return found
-
-
-def contradicts(a: tuple[set[str], set[str]], b: tuple[set[str], set[str]], rules: IdentityRules) -> bool:
-    """Whether the names and unique ids of two times are of different people: nobody of then is there now."""
-    if a[1] & b[1]:
-        return False
-    bits = _best_bits(a[0], b[0], rules)
-    if bits <= rules.contradiction_bits:
-        return True
-    namespaces = {namespace_of(u) for u in a[1]} & {namespace_of(u) for u in b[1]}
-    return bool(namespaces) and bits < rules.agreement_bits
-
-
-def _best_bits(a: set[str], b: set[str], rules: IdentityRules) -> float:
-    """The evidence of the two people, one of each time, whose names agree best."""
-    then, now = group_names(a, rules)[0], group_names(b, rules)[0]
-    return max((compare_sets(x, y).bits for x in then for y in now), default=0.0)
-
-
-def _share_out(span: _Span, rules: IdentityRules) -> list[Cut]:
+def _share_out(span: Span, rules: IdentityRules) -> list[Cut]:
     """Cut by party: each observation to the person it names, the unnamed to whoever was there at the time."""
     counting = [o for o in span.observations if counts(o)]
     parties = people({tag_of(o) for o in counting}, rules)
@@ -198,11 +76,6 @@ def _place(observations: Sequence[Observation], parties: Parties) -> dict[Observ
     for observation, fitting in floats:
         placed[observation] = nearest(observation, fitting), 1 if heeded(observation).empty else 2
     return placed
-
-
-def heeded(observation: Observation) -> Tag:
-    """What is said of whoever holds it; a number that was only heard says nothing of its holder."""
-    return Tag(None, ()) if is_heard(observation) else tag_of(observation)
 
 
 class _Nearest:
@@ -272,7 +145,7 @@ class _Traits:
 
 
 def _summary(
-    span: _Span, members: Sequence[Observation], anchored: frozenset[Observation], party: int, traits: _Traits
+    span: Span, members: Sequence[Observation], anchored: frozenset[Observation], party: int, traits: _Traits
 ) -> Cut:
     first = min(members, key=by_log)
     seen = [o.at for o in members if counts(o)]

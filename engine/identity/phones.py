@@ -12,7 +12,6 @@ from engine.identity.values import UNREADABLE, Normal, blocked, is_junk, readabl
 _LONGEST = 40
 _EXTENSION = re.compile(r"(?i)\s*(?:ext\.?|extn\.?|x)\s*\d{1,6}$")
 _TEST_DIGITS = 2
-_RUN = 7
 
 
 @lru_cache(maxsize=65_536)
@@ -41,39 +40,34 @@ def normalise_phone(value: str, region: str) -> Normal:
 
 def _unplussed(text: str, region: str) -> str:
     """In a query string a plus arrives as a space; a pasted national number may begin with one too."""
-    international = _valid("+" + text, None)
-    return text if international is None and _valid(text, region) else "+" + text
+    international = _read("+" + text, region)
+    return text if international is None and _read(text, region) else "+" + text
 
 
 def _parsed(text: str, region: str) -> PhoneNumber | None:
     """The number if it exists; one that lacks the plus of a country code is read with it."""
-    number = _valid(text, region)
+    number = _read(text, region)
     if number is not None or text.startswith(("+", "＋")):
         return number
     digits = "".join(c for c in text if c.isdecimal())
-    return _valid(f"+{digits}", None) if len(digits) >= 12 or (len(digits) == 11 and digits[0] == "1") else None
+    return _read(f"+{digits}", region) if len(digits) >= 12 or (len(digits) == 11 and digits[0] == "1") else None
 
 
-def _valid(text: str, region: str | None) -> PhoneNumber | None:
+def _read(text: str, region: str) -> PhoneNumber | None:
+    """A number of the region must exist; abroad, where plans change behind the library's back, its length must fit."""
     try:
         number = phonenumbers.parse(text, region)
     except NumberParseException:
         return None
-    return number if phonenumbers.is_valid_number(number) else None
+    if phonenumbers.is_valid_number(number):
+        return number
+    abroad = text[0] in "+＋" and number.country_code != phonenumbers.country_code_for_region(region)
+    return number if abroad and phonenumbers.is_possible_number(number) else None
 
 
 def _is_test(national: str) -> bool:
-    """At most two distinct digits, or a run up or down over nearly the whole number."""
-    digits = national.lstrip("0") or national
-    if len(set(digits)) <= _TEST_DIGITS:
+    """At most two distinct digits, or a run up or down from the first digit to the last (1234567890)."""
+    if len(set(national)) <= _TEST_DIGITS:
         return True
-    steps = [(int(b) - int(a)) % 10 for a, b in pairwise(digits)]
-    return _longest_run(steps, 1) >= _RUN or _longest_run(steps, 9) >= _RUN
-
-
-def _longest_run(steps: list[int], step: int) -> int:
-    longest = current = 0
-    for one in steps:
-        current = current + 1 if one == step else 0
-        longest = max(longest, current)
-    return longest
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(national)}
+    return steps in ({1}, {9})

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.identity.cluster import cluster, standing_judgements
+from engine.identity.cluster import cluster, shares, standing_judgements
 from engine.identity.edges import co_observed, combine
 from engine.identity.holdings import cut
 from engine.identity.rules import IdentityRules
@@ -121,12 +121,13 @@ def partition_of(
     for holding, n in component_of.items():
         members[n].append(by_id[holding])
     parts = [cluster(members[n], edges_of[n], judged_of[n], rules) for n in sorted(members)]
+    buyer_of = {h: b for p in parts for h, b in p.buyer_of.items()}
     return Partition(
-        {h: b for p in parts for h, b in p.buyer_of.items()},
+        buyer_of,
         tuple(e for p in parts for e in p.accepted),
         tuple(r for p in parts for r in p.rejected),
         any(p.capped for p in parts),
-        frozenset(s for p in parts for s in p.shares),
+        shares(holdings, buyer_of),
     )
 
 

@@ -29,6 +29,7 @@ class IdentityRules:
     review_bits: float
     hard_bits: float
     typed_bits: float
+    event_cap: int
     component_cap: int
     cluster_cap: int
     source_bits_cap: float
@@ -37,6 +38,8 @@ class IdentityRules:
     name_max: float
     contradiction_bits: float
     agreement_bits: float
+    alike_bits: float
+    alike_days: int
     crowd_at: int
     gap: timedelta
     sitting: timedelta

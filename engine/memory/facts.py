@@ -92,7 +92,7 @@ class Chain:
         self.denied.pop(key, None)
         if self.slot is Slot.CONTACT and signal.origin is not Origin.CORRECTION:
             self._wish(key, signal)
-        elif self.slot in RULES.single:
+        elif self.slot in RULES.single and signal.value.name not in RULES.many_preferences:
             self._state_one(key, signal)
         else:
             self._state_among(key, signal)
@@ -123,11 +123,7 @@ class Chain:
         self._open(key, signal.value, signal)
 
     def _state_among(self, key: Key, signal: Signal) -> None:
-        others: list[Key] = []
-        if signal.op is Op.REPLACE:
-            others = [k for k in self.current if k != key]
-        elif signal.target is not None:
-            others = [k for k in [key_of(self.slot, signal.target)] if k in self.current and k != key]
+        others = [k for k in self._ended_by(signal) if k in self.current and k != key]
         kept = [self.current[k] for k in others if not self.current[k].yields_to(signal)]
         for draft in kept:
             draft.conflict = signal
@@ -139,6 +135,17 @@ class Chain:
             self.current[key].corroborate(signal, self.slot)
         elif not kept:
             self._open(key, signal.value, signal)
+
+    def _ended_by(self, signal: Signal) -> list[Key]:
+        """What a statement among others takes the place of: all, the one it corrects, or those it excludes."""
+        if signal.op is Op.REPLACE:
+            return [k for k, draft in self.current.items() if not _same_breath(draft.opened, signal)]
+        if signal.target is not None:
+            return [key_of(self.slot, signal.target)]
+        excluding = RULES.many_preferences.get(signal.value.name or "", frozenset())
+        if self.slot is Slot.PREFERENCES and signal.value.text in excluding:
+            return [k for k, draft in self.current.items() if draft.value.text in excluding]
+        return []
 
     def _wish(self, key: Key, signal: Signal) -> None:
         """Contact wishes add up: a newer one changes its own part and leaves the rest standing."""
@@ -166,3 +173,8 @@ class Chain:
             if draft is not None:
                 self._close(standing, signal)
             self.denied[standing] = max(level_of(signal), self.denied.get(standing, -1))
+
+
+def _same_breath(a: Signal, b: Signal) -> bool:
+    """Said in one turn (or one correction): "3BHK or a villa instead" replaces what stood, not its own other half."""
+    return a.evidence.interaction_id == b.evidence.interaction_id and a.turn_n == b.turn_n

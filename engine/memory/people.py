@@ -100,12 +100,14 @@ class People:
         return max(fitting, key=lambda p: (bool(name and p.name), p.signals[-1].at), default=None)
 
     def _remove(self, signal: Signal) -> None:
-        """Takes a person off; a weaker word than the one that brought them leaves them."""
+        """Takes a person off, or all where none is named; a weaker word than the one that brought them leaves them."""
         which = signal.target or signal.value
-        person = self._find(which.relation, which.name)
-        if person is not None and level_of(signal) >= max(map(level_of, person.signals)):
-            self.people.remove(person)
-            self.denied.append((person.relation, person.name, level_of(signal)))
+        named = bool(which.relation or which.name)
+        found = [self._find(which.relation, which.name)] if named else list(self.people)
+        for person in found:
+            if person is not None and level_of(signal) >= max(map(level_of, person.signals)):
+                self.people.remove(person)
+                self.denied.append((person.relation, person.name, level_of(signal)))
 
     def _is_denied(self, signal: Signal) -> bool:
         """Taken off by the buyer or a correction, a person does not come back by a note."""

@@ -6,8 +6,11 @@ from datetime import date
 from engine.ids import derive
 from engine.memory.rules import RULES, level_of
 from engine.model.belief import Promise
-from engine.model.signal import Signal
-from graph_schema.vocabulary import Op
+from engine.model.signal import Signal, Value
+from graph_schema.vocabulary import Op, Origin
+
+OPEN = "open"
+_DEFAULT_OWNER = "seller"  # a request that names nobody is ours to do
 
 
 @dataclass(slots=True)
@@ -16,12 +19,13 @@ class _Agreed:
     owner: str
     due: date | None
     signals: list[Signal]
-    status: str = "open"
+    status: str = OPEN
+    corrected: bool = False
 
     def promise(self) -> Promise:
         opened = self.signals[0]
         return Promise(
-            id=derive("promise", self.action, self.owner, opened.value.date, opened.id),
+            id=derive("promise", opened.value.action, opened.value.owner, opened.value.date, opened.id),
             action=self.action,
             owner=self.owner,
             due=self.due,
@@ -40,59 +44,82 @@ class Promises:
 
     def take(self, signal: Signal) -> None:
         """Let the next promise signal act."""
-        which = signal.target or signal.value
-        action = which.action or signal.value.action
-        if action is None:
+        value, target = signal.value, signal.target
+        if signal.op is Op.REMOVE:
+            self._take_back(signal)
+        elif target is not None and (meant := self._meant(target)) is not None:
+            _correct(meant, signal)
+        elif value.action is None:
             return
-        status = signal.value.status or ""
-        if signal.op is Op.REMOVE or status in RULES.cancelled:
-            self._close(action, which.owner, signal, "cancelled")
-        elif status in RULES.kept:
-            self._close(action, which.owner, signal, "kept")
-        elif self.denied.get((action, which.owner), -1) <= level_of(signal):
-            self._agree(action, signal)
+        elif value.status in RULES.cancelled:
+            self._close(signal, "cancelled")
+        elif value.status in RULES.kept:
+            self._close(signal, "kept")
+        elif self.denied.get((value.action, value.owner), -1) <= level_of(signal):
+            self._agree(value.action, value.owner or _DEFAULT_OWNER, signal)
 
     def promises(self) -> list[Promise]:
         """Every promise with its status; broken is a matter of the moment of reading."""
         return [agreed.promise() for agreed in self.made]
 
-    def _agree(self, action: str, signal: Signal) -> None:
-        value = signal.value
-        owner = value.owner or (signal.target.owner if signal.target else None) or "seller"
+    def _agree(self, action: str, owner: str, signal: Signal) -> None:
         standing = self._standing(action, owner, signal)
         if standing is None:
-            self.made.append(_Agreed(action, owner, value.date, [signal]))
+            self.made.append(_Agreed(action, owner, signal.value.date, [signal]))
             return
         standing.signals.append(signal)
-        standing.due = value.date or standing.due
+        if not standing.corrected:
+            standing.due = signal.value.date or standing.due
 
     def _standing(self, action: str, owner: str, signal: Signal) -> _Agreed | None:
         """The open promise that this word repeats or moves: the same date first, else the newest.
 
-        Two dates agreed in one conversation are two promises ("tomorrow, and again on Friday"), not a move.
+        Two dates in one turn are two promises ("tomorrow, and again on Friday"); in a later turn it is a move.
         """
-        target_owner = signal.target.owner if signal.target else None
-        of_it = [a for a in self.made if a.action == action and a.owner in (owner, target_owner) and a.status == "open"]
-        if signal.target and signal.target.date and len(of_it) > 1:
-            of_it = [a for a in of_it if a.due == signal.target.date] or of_it
-        same_date = [a for a in of_it if a.due == signal.value.date]
-        if same_date:
-            return same_date[-1]
-        conversation = signal.evidence.interaction_id
-        movable = [
-            a
-            for a in of_it
-            if None in (a.due, signal.value.date) or a.signals[-1].evidence.interaction_id != conversation
-        ]
-        return movable[-1] if movable else None
+        open_ones = [a for a in self._open(action) if a.owner == owner]
+        same_date = [a for a in open_ones if a.due == signal.value.date]
+        movable = [a for a in open_ones if None in (a.due, signal.value.date) or not _same_turn(a.signals[-1], signal)]
+        return next(reversed(same_date or movable), None)
 
-    def _close(self, action: str, owner: str | None, signal: Signal, status: str) -> None:
-        """Ends the open ones of this action (of one date where it is named), the oldest first when one is kept."""
-        due = signal.target.date if signal.target else signal.value.date
-        of_it = [a for a in self.made if a.action == action and owner in (None, a.owner) and a.status == "open"]
-        of_it = [a for a in of_it if due is not None and a.due == due] or of_it
+    def _open(self, action: str | None) -> list[_Agreed]:
+        return [a for a in self.made if a.status == OPEN and action in (None, a.action)]
+
+    def _close(self, signal: Signal, status: str) -> None:
+        """Ends the open ones of this action (of one date where it is named); kept is the oldest."""
+        value = signal.value
+        of_it = [a for a in self._open(value.action) if value.owner in (None, a.owner)]
+        of_it = [a for a in of_it if value.date is not None and a.due == value.date] or of_it
         for agreed in of_it[:1] if status == "kept" else of_it:
             agreed.status = status
             agreed.signals.append(signal)
-        if signal.op is Op.REMOVE:
-            self.denied[action, owner] = level_of(signal)
+
+    def _take_back(self, signal: Signal) -> None:
+        """Cancels what is named, all where nothing is; a note does not bring it back."""
+        which = signal.target or signal.value
+        of_it = [a for a in self._open(which.action) if which.owner in (None, a.owner)]
+        for agreed in [a for a in of_it if which.date is not None and a.due == which.date] or of_it:
+            agreed.status = "cancelled"
+            agreed.signals.append(signal)
+            self.denied[agreed.action, agreed.owner] = level_of(signal)
+
+    def _meant(self, target: Value) -> _Agreed | None:
+        """The one that a correction names, open ones before others, the newest first."""
+        fitting = [a for a in self.made if a.action == target.action and target.owner in (None, a.owner)]
+        fitting = [a for a in fitting if target.date is not None and a.due == target.date] or fitting
+        return max(fitting, key=lambda a: (a.status == OPEN, a.signals[0].at), default=None)
+
+
+def _same_turn(a: Signal, b: Signal) -> bool:
+    return a.evidence.interaction_id == b.evidence.interaction_id and a.turn_n == b.turn_n
+
+
+def _correct(agreed: _Agreed, signal: Signal) -> None:
+    """A person's word sets what it gives, whatever stood; a date set so is not moved by weaker words."""
+    value = signal.value
+    agreed.signals.append(signal)
+    agreed.action, agreed.owner = value.action or agreed.action, value.owner or agreed.owner
+    if value.date is not None:
+        agreed.due, agreed.corrected = value.date, signal.origin is Origin.CORRECTION
+    for status, words in (("kept", RULES.kept), ("cancelled", RULES.cancelled), (OPEN, frozenset({OPEN}))):
+        if value.status in words:
+            agreed.status = status

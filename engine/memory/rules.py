@@ -30,6 +30,7 @@ class Rules:
     ceiling: float
     single: frozenset[Slot]
     many: frozenset[Slot]
+    many_preferences: Mapping[str, frozenset[str]]
     momentary: frozenset[Slot]
     silent: Mapping[Slot, frozenset[str]]
     sayable_origins: frozenset[Origin]
@@ -63,6 +64,7 @@ def read_rules(text: str) -> Rules:
         ceiling=raw["confidence"]["ceiling"],
         single=frozenset(map(Slot, raw["slots"]["single"])),
         many=frozenset(map(Slot, raw["slots"]["many"])),
+        many_preferences=_sets(raw["slots"]["many_preferences"]),
         momentary=frozenset(map(Slot, raw["slots"]["momentary"])),
         silent=_slots(raw["silent"]),
         sayable_origins=frozenset(map(Origin, say["origins"])),

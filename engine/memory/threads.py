@@ -35,20 +35,24 @@ class Questions:
     def take(self, signal: Signal) -> None:
         """Let the next question signal act."""
         which = signal.target or signal.value
-        text = which.text or signal.value.text or signal.evidence.quote or ""
+        text = which.text or signal.value.text or ("" if signal.op is Op.REMOVE else signal.evidence.quote) or ""
         key = fold_text(text)
-        if not key:
-            return
         if signal.op is Op.REMOVE or signal.value.status in RULES.answered:
-            asked = self.open.pop(key, None)
-            if asked is not None:
-                asked.answered = signal
-                asked.signals.append(signal)
+            for each in [key] if key else list(self.open):
+                self._answer(each, signal)
+        elif not key:
+            return
         elif key in self.open:
             self.open[key].signals.append(signal)
         else:
             self.open[key] = _Asked(text, [signal])
             self.asked.append(self.open[key])
+
+    def _answer(self, key: str, signal: Signal) -> None:
+        asked = self.open.pop(key, None)
+        if asked is not None:
+            asked.answered = signal
+            asked.signals.append(signal)
 
     def questions(self) -> list[Question]:
         """Every question, answered ones with the time of the answer."""

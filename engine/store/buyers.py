@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypedDict, cast
+from typing import cast
 
 from cypher import QUERIES
 from engine.ids import derive
+from engine.model.explored import Decider, Hit, MeetingPlace, Neighbours, TimelineRow
 from engine.model.identity import IdentifierKey
-from engine.model.recalled import Recalled, RecalledEvidence, RecalledStakeholder
+from engine.model.recalled import Recalled
 from engine.store.lucene import any_of, beginning
 from engine.store.rows import Row, key_map, key_of
 from engine.store.session import Store
+from graph_schema.vocabulary import Slot
 
 HITS = 1000
 """Full-text hits that are looked at before channel and time are."""
@@ -30,89 +32,27 @@ class Narrowed:
         return {
             "stage": self.stage.lower() if self.stage else None,
             "owner": self.owner,
-            "project_id": project_id(tenant_id, self.project) if self.project else None,
+            "project_id": reference_id(Slot.PROJECTS, tenant_id, self.project) if self.project else None,
         }
 
 
-class TimelineTurn(TypedDict):
-    """One utterance; `turn` is its id within the interaction."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which parts in decisions a list shows. `location` in any case, one of the buyer's; None does not narrow."""
 
-    turn: str
-    speaker: str
-    at_ms: int
-    text: str
+    role: str | None = None
+    relation: str | None = None
+    location: str | None = None
+    since: datetime | None = None
 
-
-class TimelineSignal(TypedDict):
-    """One thing read, with the set fields of its value."""
-
-    id: str
-    slot: str
-    op: str
-    origin: str
-    speaker: str
-    confidence: float
-    value: dict[str, object]
-    evidence: RecalledEvidence
-
-
-class TimelineRow(TypedDict):
-    """One interaction as it counts."""
-
-    interaction: dict[str, Any]
-    turns: list[TimelineTurn]
-    signals: list[TimelineSignal]
-
-
-class Decider(TypedDict):
-    """A person with a part in one buyer's decision."""
-
-    stakeholder: RecalledStakeholder
-    since_ms: int
-    buyer_id: str
-    buyer_name: str | None
-
-
-class Place(TypedDict):
-    """Where buyers meet: an identifier has kind and value, a project and a competitor have a name."""
-
-    id: str
-    kind: str | None
-    value: str | None
-    name: str | None
-
-
-class Neighbours(TypedDict):
-    """Who else is at a place: some by id and name, all of them counted."""
-
-    label: str
-    place: Place
-    met: list[dict[str, str | None]]
-    others: int
-
-
-class MeetingPlace(TypedDict):
-    """A place of another buyer, and how they are tied to it."""
-
-    buyer_id: str
-    type: str
-    label: str
-    place: Place
-
-
-class Hit(TypedDict):
-    """A turn that a search found; `before` and `after` are its neighbours {turn, speaker, text}."""
-
-    interaction_id: str
-    turn: str
-    at_ms: int
-    channel: str
-    speaker: str
-    text: str
-    score: float
-    buyer_id: str | None
-    before: dict[str, str] | None
-    after: dict[str, str] | None
+    def params(self) -> Row:
+        """As parameters of the queries."""
+        return {
+            "role": self.role,
+            "relation": self.relation,
+            "location": self.location.lower() if self.location else None,
+            "since": self.since,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +65,9 @@ class Doubt:
     b_key: IdentifierKey
 
 
-def project_id(tenant_id: str, name: str) -> str:
-    """The id of the project of this name."""
-    return derive("project", tenant_id, name.casefold())
+def reference_id(slot: str, tenant_id: str, name: str) -> str:
+    """The id of the node that a fact of slot projects or competitors names (as engine/store/belief.py makes it)."""
+    return derive(slot.removesuffix("s"), tenant_id, name.casefold())
 
 
 async def list_buyers(store: Store, narrowed: Narrowed, *, after: str, limit: int) -> list[str]:
@@ -200,50 +140,18 @@ async def read_meeting_places(store: Store, *, ids: Sequence[str], now: datetime
     return cast(list[MeetingPlace], rows)
 
 
-async def list_decision_makers(
-    store: Store,
-    *,
-    after: str,
-    role: str | None,
-    relation: str | None,
-    location: str | None,
-    since: datetime | None,
-    limit: int,
-) -> list[Decider]:
-    """A page of stakeholders across buyers, in the order of ids. `location` in lower case."""
-    rows = await store.run(
-        QUERIES["buyers/list_decision_makers"],
-        after=after,
-        role=role,
-        relation=relation,
-        location=location,
-        since=since,
-        limit=limit,
-    )
+async def list_decision_makers(store: Store, part: Part, *, after: str, limit: int) -> list[Decider]:
+    """A page of stakeholders across buyers, in the order of ids."""
+    rows = await store.run(QUERIES["buyers/list_decision_makers"], after=after, limit=limit, **part.params())
     return cast(list[Decider], rows)
 
 
 async def list_deciders_of_project(
-    store: Store,
-    *,
-    project_id: str,
-    after: str,
-    role: str | None,
-    relation: str | None,
-    location: str | None,
-    since: datetime | None,
-    limit: int,
+    store: Store, part: Part, *, project_id: str, after: str, limit: int
 ) -> list[Decider]:
     """The same of the buyers whom a project interests."""
     rows = await store.run(
-        QUERIES["buyers/list_deciders_of_project"],
-        project_id=project_id,
-        after=after,
-        role=role,
-        relation=relation,
-        location=location,
-        since=since,
-        limit=limit,
+        QUERIES["buyers/list_deciders_of_project"], project_id=project_id, after=after, limit=limit, **part.params()
     )
     return cast(list[Decider], rows)
 
@@ -254,7 +162,7 @@ async def search_turns(
     """Turns of the tenant that have any of the words, best first."""
     rows = await store.run(
         QUERIES["buyers/search_turns"],
-        query=any_of(words, store.tenant_id),
+        wanted=any_of(words, store.tenant_id),
         channel=channel,
         since=since,
         most=HITS,
@@ -282,3 +190,9 @@ async def list_doubts(store: Store, *, after: tuple[str, str], limit: int) -> li
     """A page of evidence between different buyers, in the order of the pairs of holding ids."""
     rows = await store.run(QUERIES["buyers/list_doubts"], after_a=after[0], after_b=after[1], limit=limit)
     return [Doubt(row["a"], row["b"], key_of(row["a_key"]), key_of(row["b_key"])) for row in rows]
+
+
+async def list_identifier_ids(store: Store, *, keys: Sequence[IdentifierKey]) -> dict[IdentifierKey, str]:
+    """Identifier → its id."""
+    rows = await store.run(QUERIES["buyers/list_identifier_ids"], keys=[key_map(key) for key in keys])
+    return {key_of(row): row["id"] for row in rows}

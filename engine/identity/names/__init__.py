@@ -1,10 +1,21 @@
 """Are two written names one person's? Indian names across scripts, spellings, order and initials.
 
-`compare_names` gives the evidence of two names in bits, `compare_sets` of two sets of names. Names corroborate or
+`compare_names` gives the evidence of two names in bits, `compare_sets` of two people's names. Names corroborate or
 veto, they never link alone. Rules of our own over indic-transliteration and rapidfuzz; the tables are in names.toml.
 """
 
-from engine.identity.names.compare import NameEvidence, compare_names, compare_sets, is_surname, telling
+from engine.identity.names.compare import NameEvidence, compare_names
 from engine.identity.names.parse import ParsedName, parse_name
+from engine.identity.names.sets import compare_sets, is_surname, telling
+from engine.identity.names.tables import spelling
 
-__all__ = ["NameEvidence", "ParsedName", "compare_names", "compare_sets", "is_surname", "parse_name", "telling"]
+__all__ = [
+    "NameEvidence",
+    "ParsedName",
+    "compare_names",
+    "compare_sets",
+    "is_surname",
+    "parse_name",
+    "spelling",
+    "telling",
+]

@@ -24,6 +24,9 @@ _CONSONANT = "[b-df-hj-np-tv-zṅñṭḍṇśṣḷṛḥ]"
 _VOWEL = "[aeiouāīūēōôĕŏ]"
 _MEDIAL = re.compile(f"(?<={_VOWEL})({_CONSONANT}h?)a(?={_CONSONANT}h?{_VOWEL})")
 _FINAL = re.compile(f"(?<=[^\\W\\d_])(?<!{_VOWEL})a(?=\\b)")
+_TAMIL_STOPS = str.maketrans({"g": "k", "j": "s", "ḍ": "t", "d": "t", "b": "p"})  # voice is not written
+_CHILLUS = str.maketrans({"ർ": "ര്", "ൻ": "ന്", "ൽ": "ല്", "ൾ": "ള്", "ൺ": "ണ്", "ൿ": "ക്"})
+_VOCALIC_R = re.compile("r\u0325|ṛ(?=[^aeiouāīūēō]|$)")
 _REPLACED = str.maketrans({"ṃ": "n", "ṁ": "n", "ṅ": "n", "ñ": "n", "ḻ": "zh", "ś": "sh", "ṣ": "sh", "c": "ch"})
 
 
@@ -38,8 +41,11 @@ def _word(word: str) -> str:
     scheme = _scheme(word)
     if scheme is None:
         return word
-    plain = _NUKTAS.sub("", unicodedata.normalize("NFKD", word))
+    plain = _NUKTAS.sub("", unicodedata.normalize("NFKD", word)).translate(_CHILLUS)
     iso = unicodedata.normalize("NFC", sanscript.transliterate(plain, scheme, sanscript.ISO))
+    iso = _VOCALIC_R.sub("ri", iso)
+    if scheme == sanscript.TAMIL:
+        iso = iso.translate(_TAMIL_STOPS).replace("kh", "k").replace("sh", "s").replace("th", "t").replace("ph", "p")
     if scheme not in _WITHOUT_SCHWA_LOSS:
         iso = _MEDIAL.sub(r"\1", _FINAL.sub("", iso))
     return iso.translate(_REPLACED)

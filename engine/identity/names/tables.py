@@ -43,6 +43,7 @@ class Entry:
     surname: bool
     man: bool
     woman: bool
+    spellings: frozenset[str]
 
 
 def _build() -> tuple[dict[str, Entry], dict[str, Entry]]:
@@ -55,7 +56,7 @@ def _build() -> tuple[dict[str, Entry], dict[str, Entry]]:
     ):  # fmt: skip
         for line in _LISTS[title]:
             row += 1
-            entry = Entry(frozenset({row}), surname, man, woman)
+            entry = Entry(frozenset({row}), surname, man, woman, frozenset(line.split()))
             for spelling in line.split():
                 exact[spelling] = _joined(exact.get(spelling), entry)
                 by_sound[sound(spelling)] = _joined(by_sound.get(sound(spelling)), entry)
@@ -66,11 +67,21 @@ def _joined(known: Entry | None, new: Entry) -> Entry:
     if known is None:
         return new
     return Entry(
-        known.rows | new.rows, known.surname or new.surname, known.man or new.man, known.woman or new.woman
+        known.rows | new.rows,
+        known.surname or new.surname,
+        known.man or new.man,
+        known.woman or new.woman,
+        known.spellings | new.spellings,
     )
 
 
 _EXACT, _BY_SOUND = _build()
+
+
+def spelling(token: str) -> str:
+    """One spelling for all spellings of a name."""
+    known = entry(token)
+    return min(known.spellings) if known else sound(token)
 
 
 @lru_cache(maxsize=65_536)

@@ -8,6 +8,7 @@ import pytest
 from engine.brief.ask import spoken
 from engine.brief.compose import compose
 from engine.brief.decay import decayed
+from engine.brief.render import card
 from engine.clock import to_ms
 from engine.model.signal import Signal, Value
 from engine.model.tenant import Catalogue, Settings
@@ -131,6 +132,49 @@ class TestAsking:
         found = brief([budget(day(0), 60, 60, origin=Origin.NOTE, channel="crm_note")], audience="bot")
         assert "budget" in found["do_not_ask"]
         assert "budget" not in found["facts"]
+
+
+class TestPeople:
+    def veto(self, condition: str | None, role: str = "veto") -> Signal:
+        value = Value(relation="mother_in_law", role=role, condition=condition)
+        return signal(Slot.STAKEHOLDERS, day(0), value, quote="…")
+
+    @pytest.mark.parametrize(
+        ("condition", "role", "said"),
+        [
+            ("saas pehle dekhengi", "veto", "mother-in-law must visit first"),
+            ("सास पहले देखेंगी", "veto", "mother-in-law must visit first"),
+            ("unki haan chahiye", "veto", "mother-in-law must agree"),
+            (None, "payer", "mother-in-law pays"),
+            (None, "user", "for mother-in-law"),
+        ],
+    )
+    def test_said_shortly(self, condition: str | None, role: str, said: str) -> None:
+        assert said in card(brief([self.veto(condition, role)]))
+
+    def test_whom_it_is_for_does_not_answer_who_decides(self) -> None:
+        assert "decision_makers" not in brief([self.veto(None, "user")])["do_not_ask"]
+        assert "decision_makers" in brief([self.veto(None, "payer")])["do_not_ask"]
+
+    def test_after_the_yes(self) -> None:
+        def approval(at: float, status: str) -> Signal:
+            return signal(Slot.OBJECTIONS, day(at), Value(category="approval", status=status))
+
+        asked = [self.veto("pehle dekhengi"), approval(0, "open")]
+        assert "must agree" not in card(brief(asked)).split("Concern")[-1].split("Decides")[0]
+        assert "mother-in-law has agreed" in card(brief([*asked, approval(2, "resolved")], 3))
+
+
+class TestGlimpse:
+    def test_one_look_is_no_wish_and_three_are(self) -> None:
+        looks = [
+            text(Slot.PROJECTS, day(n), "Emerald Court", origin=Origin.INFERRED, confidence=0.5, channel="email")
+            for n in range(3)
+        ]
+        once, often = brief(looks[:1], 4), brief(looks, 4)
+        assert [p["name"] for p in once["projects"]] == ["Emerald Court"]
+        assert "Emerald" not in once["synthesis"] + card(once)
+        assert "Emerald" in often["synthesis"]
 
 
 class TestLists:

@@ -279,75 +279,68 @@ def _secrets(items: list[Any]) -> set[str]:
     return {word for word in found if word.startswith("zq") and word.endswith("zq")}
 
 
-def _everything(words: str) -> Recalled:
-    """A buyer of whom all is known at length, so that every limit bites."""
-    told = RecalledEvidence(
-        interaction_id="i1",
-        channel="whatsapp",
-        at_ms=END_MS,
-        turn="t1",
-        start=0,
-        end=9,
-        quote=words,
-        field=None,
-        value=None,
-    )
+def _told(words: str) -> list[RecalledEvidence]:
+    shown = {"interaction_id": "i1", "channel": "whatsapp", "at_ms": END_MS, "turn": "t1", "start": 0, "end": 9}
+    return [RecalledEvidence(**shown, quote=words, field=None, value=None)]
+
+
+def _facts_at_length(words: str) -> list[RecalledFact]:
     value: dict[str, object] = {
-        "text": words, "name": words, "date": "2026-10-07", "cause": words, "reason": words,
-        "amount_min": 6_123_456.0, "amount_max": 71_234_567.0, "currency": words, "prefer": "whatsapp",
+        "text": words,
+        "name": words,
+        "date": "2026-10-07",
+        "cause": words,
+        "reason": words,
+        "amount_min": 6_123_456.0,
+        "amount_max": 71_234_567.0,
+        "currency": words,
+        "prefer": "whatsapp",
     }
     slots = [s.value for s in Slot if s not in (Slot.OBJECTIONS, Slot.STAKEHOLDERS, Slot.PROMISES, Slot.QUESTIONS)]
+    return [
+        RecalledFact(
+            id=f"f{n}",
+            slot=slot,
+            value={**value, "name": f"{words}{n}"} if slot == "preferences" else value,
+            valid_from_ms=END_MS,
+            recorded_at_ms=END_MS,
+            confidence=0.9,
+            said_by="buyer",
+            may_say=True,
+            conflict=None,
+            evidence=_told(words),
+        )
+        for n, slot in enumerate(slots * 4)
+    ]
+
+
+def _everything(words: str) -> Recalled:
+    """A buyer of whom all is known at length, so that every limit bites."""
+    told = _told(words)
+    concern = {"status": "open", "text": words, "raised_at_ms": END_MS, "may_say": True, "evidence": told}
+    person = {"name": words, "role": "veto", "condition": words, "heard": False, "evidence": told}
+    agreed = {"action": "negotiation", "due": "2026-01-07", "status": "open", "made_at_ms": END_MS, "evidence": told}
+    line = {
+        "at_ms": END_MS,
+        "channel": "whatsapp",
+        "kind": "message",
+        "direction": "inbound",
+        "by": words,
+        "summary": words,
+    }
     return Recalled(
         buyer_id="b1",
         folding=False,
         identifiers=[],
-        facts=[
-            RecalledFact(
-                id=f"f{n}",
-                slot=slot,
-                value={**value, "name": f"{words}{n}"} if slot == "preferences" else value,
-                valid_from_ms=END_MS,
-                recorded_at_ms=END_MS,
-                confidence=0.9,
-                said_by="buyer",
-                may_say=True,
-                conflict=None,
-                evidence=[told],
-            )
-            for n, slot in enumerate(slots * 4)
-        ],
+        facts=_facts_at_length(words),
         objections=[
-            RecalledObjection(
-                id=c, category=c, status="open", text=words, raised_at_ms=END_MS, may_say=True, evidence=[told]
-            )
-            for c in ("hidden_charges", "outcomes", "competitor")
+            RecalledObjection(id=c, category=c, **concern) for c in ("hidden_charges", "outcomes", "competitor")
         ],
-        stakeholders=[
-            RecalledStakeholder(
-                id=r, name=words, relation=r, role="veto", condition=words, heard=False, evidence=[told]
-            )
-            for r in ("mother_in_law", "business_partner")
-        ],
-        promises=[
-            RecalledPromise(
-                id=o, action="negotiation", owner=o, due="2026-01-07", status="open", made_at_ms=END_MS, evidence=[told]
-            )
-            for o in ("buyer", "seller")
-        ],
-        questions=[RecalledQuestion(id="q", text=words, asked_at_ms=END_MS, evidence=[told])],
+        stakeholders=[RecalledStakeholder(id=r, relation=r, **person) for r in ("mother_in_law", "business_partner")],
+        promises=[RecalledPromise(id=o, owner=o, **agreed) for o in ("buyer", "seller")],
+        questions=[RecalledQuestion(id="q", text=words, asked_at_ms=END_MS, evidence=told)],
         stage=None,
-        recent=[
-            RecalledInteraction(
-                id=f"i{n}",
-                at_ms=END_MS,
-                channel="whatsapp",
-                kind="message",
-                direction="inbound",
-                by=words,
-                summary=words,
-            )
-            for n in range(20)
-        ],
+        recent=[RecalledInteraction(id=f"i{n}", **line) for n in range(20)],
         interactions=400,
         first_at_ms=END_MS,
     )

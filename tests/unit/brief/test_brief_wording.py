@@ -68,6 +68,8 @@ def test_cut_at_a_word() -> None:
         ("tower-launch-video", "tower launch video"),
         ("https://homes.example/media/tower-launch_video.mp4?utm=1", "tower launch video"),
         ("Price list (PDF)", "Price list (PDF)"),
+        ("Tower launch video", "tower launch video"),
+        ("Gomti Heights tour", "Gomti Heights tour"),
     ],
 )
 def test_content(content: str, said: str) -> None:

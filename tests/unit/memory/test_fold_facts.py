@@ -1,6 +1,7 @@
 """Facts: what supersedes, what corroborates, what is only a conflict, and what a correction does for good."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -152,7 +153,7 @@ class TestWeight:
 
 class TestCorrections:
     def fix(self, at: float, low: float, **more: object) -> Signal:
-        return budget(day(at), low, low, origin=Origin.CORRECTION, channel="app", **more)  # type: ignore[arg-type]
+        return budget(day(at), low, low, origin=Origin.CORRECTION, channel="app", **more)
 
     def wrong(self, at: float, low: float) -> Signal:
         target = Value(amount_min=low * 100_000.0, amount_max=low * 100_000.0, currency="INR")
@@ -250,10 +251,28 @@ class TestManyAtOnce:
         (seen,) = current(said, Slot.SEEN)
         assert (seen.value.dwell_s, len(seen.signals)) == (240.0, 3)
 
+    @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
+    def test_the_other_half_of_a_replacement_stays(self, order: tuple[str, str]) -> None:
+        """A correction to several values: the ids decide the order within one moment, so it must not matter."""
+        old = text(Slot.LOCATIONS, day(0), "Aminabad")
+        new = [
+            text(Slot.LOCATIONS, day(1), "Aliganj", op=Op.REPLACE, origin=Origin.CORRECTION, interaction="c"),
+            text(Slot.LOCATIONS, day(1), "Gomti Nagar", origin=Origin.CORRECTION, interaction="c"),
+        ]
+        named = [replace(made, id=name) for made, name in zip(new, order, strict=True)]
+        assert {f.value.text for f in current([old, *named], Slot.LOCATIONS)} == {"Aliganj", "Gomti Nagar"}
+
+    def test_modes_stand_side_by_side_but_for_those_that_exclude_each_other(self) -> None:
+        said = [
+            signal(Slot.PREFERENCES, day(n), Value(name="mode", text=word))
+            for n, word in enumerate(["online", "weekend", "offline"])
+        ]
+        assert {f.value.text for f in current(said, Slot.PREFERENCES)} == {"weekend", "offline"}
+
 
 class TestContact:
     def wish(self, at: float, origin: Origin = Origin.SAID, **parts: object) -> Signal:
-        return signal(Slot.CONTACT, day(at), Value(**parts), origin=origin)  # type: ignore[arg-type]
+        return signal(Slot.CONTACT, day(at), Value(**parts), origin=origin)
 
     def test_wishes_add_up(self) -> None:
         said = [self.wish(0, prefer="whatsapp", opt_out=False), self.wish(1, after="19:00", opt_out=False)]

@@ -94,12 +94,12 @@ def test_validity_is_half_open_and_single_values_do_not_overlap(made: list[Signa
     for spans in by_slot.values():
         for (_, end), (begin, _) in pairwise(spans):
             assert end is not None
-            assert end <= begin  # type: ignore[operator]
+            assert end <= begin
 
 
 def owned(belief: Belief) -> list[tuple[str, tuple[str, ...]]]:
     parts = (belief.facts, belief.objections, belief.stakeholders, belief.promises, belief.stages, belief.questions)
-    return [(item.id, item.signals) for part in parts for item in part]  # type: ignore[attr-defined]
+    return [(item.id, item.signals) for part in parts for item in part]
 
 
 @given(SETS)

@@ -123,6 +123,10 @@ class TestPeople:
         assert not people(*said, person(2, relation="uncle", role="veto", origin=Origin.NOTE))
         assert people(*said, person(2, relation="uncle", role="veto"))
 
+    def test_all_of_them_were_wrong(self) -> None:
+        wrong = signal(Slot.STAKEHOLDERS, day(1), Value(), op=Op.REMOVE, origin=Origin.CORRECTION)
+        assert not people(person(0, relation="uncle", role="veto"), person(0, relation="aunt", role="payer"), wrong)
+
     def test_a_correction_names_whom_it_means(self) -> None:
         fixed = signal(
             Slot.STAKEHOLDERS,
@@ -164,12 +168,32 @@ class TestPromises:
         made = promises(promise(0), promise(0, owner="seller"), promise(0, action="callback", owner="seller"))
         assert len(made) == 3
 
-    def test_two_dates_in_one_conversation_are_two(self) -> None:
+    @pytest.mark.parametrize(("turn", "dates"), [(1, {D18, D25}), (4, {D25})])
+    def test_two_dates_in_one_turn_are_two_and_in_a_later_turn_a_move(self, turn: int, dates: set[date]) -> None:
         made = promises(
             promise(0, "callback", "seller", D18, interaction="i", turn_n=1),
-            promise(0, "callback", "seller", D25, interaction="i", turn_n=2),
+            promise(0, "callback", "seller", D25, interaction="i", turn_n=turn),
         )
-        assert [p.due for p in made if p.status == "open"] in ([D18, D25], [D25, D18])
+        assert {p.due for p in made if p.status == "open"} == dates
+
+    def test_a_corrected_date_is_not_moved_by_weaker_words(self) -> None:
+        fixed = promise(
+            1, due=D25, origin=Origin.CORRECTION, target=Value(action="site_visit", owner="buyer", date=D18)
+        )
+        (found,) = promises(promise(0, due=D18), fixed, promise(3, due=date(2026, 6, 6)))
+        assert found.due == D25
+
+    @pytest.mark.parametrize("status", ["kept", "cancelled", "open"])
+    def test_a_correction_says_what_became_of_it(self, status: str) -> None:
+        target = Value(action="site_visit", owner="buyer", date=D18)
+        fixed = promise(2, due=None, status=status, origin=Origin.CORRECTION, target=target)
+        made = promises(promise(0, due=D18), promise(1, status="kept" if status == "open" else None), fixed)
+        assert [p.status for p in made] == [status]
+
+    def test_everything_agreed_was_wrong(self) -> None:
+        wrong = signal(Slot.PROMISES, day(1), Value(), op=Op.REMOVE, origin=Origin.CORRECTION)
+        made = promises(promise(0, due=D18), promise(0, "callback", "seller"), wrong)
+        assert [p.status for p in made] == ["cancelled", "cancelled"]
 
     def test_kept_by_what_happened(self) -> None:
         kept = promise(9, due=None, status="kept", origin=Origin.FIELD, channel="in_person")

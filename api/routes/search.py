@@ -1,0 +1,56 @@
+"""Across buyers: who decides, and what was once said about something."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.answers import as_json
+from api.cursors import Cursor, Limit, read_keys, write_key
+from api.deps import Reader
+from api.queries import read_time
+from api.schemas.buyers import DecisionMakersOut, RecallOut
+from api.schemas.common import ENTRY, problems
+from engine import find
+from engine.errors import NotFound
+from engine.find import Deciders
+from graph_schema.vocabulary import Channel
+
+router = APIRouter(prefix="/v1", tags=["buyers"], responses=problems(*ENTRY))
+Word = Annotated[str | None, Query(max_length=200)]
+Since = Annotated[str | None, Query(description="RFC 3339 with an offset")]
+
+
+@router.get("/decision-makers", response_model=DecisionMakersOut)
+async def list_decision_makers(
+    *,
+    caller: Reader,
+    project: Word = None,
+    role: Word = None,
+    relation: Word = None,
+    location: Word = None,
+    since: Since = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Response:
+    """People with a part in a decision, across buyers."""
+    (after,) = read_keys(cursor, 1)
+    wanted = Deciders(project, role, relation, location, read_time(since, "/query/since"))
+    items, last = await find.decision_makers(caller.store, wanted, after=after, limit=limit)
+    return as_json({"items": items, "cursor": write_key(last) if last is not None else None})
+
+
+@router.get("/recall", response_model=RecallOut, responses=problems(NotFound))
+async def search_turns(
+    *,
+    caller: Reader,
+    q: Annotated[str, Query(min_length=1, max_length=500, description="words that were said")],
+    buyer_id: Annotated[str | None, Query(max_length=100)] = None,
+    channel: Channel | None = None,
+    since: Since = None,
+    limit: Limit = 20,
+) -> Response:
+    """Turns in which something was said, best first, each with the one before and after."""
+    items = await find.search(
+        caller.store, q, buyer_id=buyer_id, channel=channel, since=read_time(since, "/query/since"), limit=limit
+    )
+    return as_json({"items": items, "cursor": None})

@@ -1,0 +1,202 @@
+"""A buyer as nodes and edges with captions, ready to draw: what is theirs, what it rests on, and whom they meet where.
+
+Holdings are drawn as the edge from an identifier to its holder, evidence as an edge to the interaction. Ids are those
+of the graph; an identifier's gets a prefix, since it may be the same as a buyer's (both are minted by observations).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.brief.phrases import (
+    budget_phrase,
+    concern_text,
+    contact_text,
+    person_text,
+    preference_phrases,
+    promise_text,
+    timeline_phrase,
+)
+from engine.brief.picture import Picture
+from engine.brief.wording import channel_text, code_text, content_text, parsed_date, plain
+from engine.model.explored import MeetingPlace, Neighbours, Place
+from engine.model.identity import IdentifierKey
+from engine.model.recalled import RecalledEvidence, RecalledFact, RecalledInteraction
+
+MOST = 300
+_CAPTION = 120
+_WORDS = {
+    "products": "wants",
+    "locations": "where",
+    "projects": "project",
+    "competitors": "compares with",
+    "timeline": "by",
+    "preferences": "wish",
+    "seen": "saw",
+    "campaign": "came via",
+}
+"""How a slot is said in a caption where its name will not do."""
+_REFERENCES = {"projects": ("Project", "INTERESTED_IN"), "competitors": ("Competitor", "COMPARES")}
+
+
+@dataclass(slots=True)
+class Drawing:
+    """Nodes by id in the order in which they were reached, and edges. Nodes beyond `MOST` are left out, and said so."""
+
+    nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    edges: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
+    truncated: bool = False
+
+    def node(self, node_id: str, label: str, caption: str, **more: object) -> str | None:
+        """Adds a node, or finds it; None when the drawing is full."""
+        if node_id not in self.nodes:
+            if len(self.nodes) >= MOST:
+                self.truncated = True
+                return None
+            self.nodes[node_id] = {"id": node_id, "label": label, "caption": plain(caption, _CAPTION) or label}
+        self.nodes[node_id].update(more)
+        return node_id
+
+    def edge(self, start: str | None, kind: str, end: str | None) -> None:
+        """Adds an edge between two nodes that are drawn."""
+        if start is not None and end is not None:
+            self.edges[start, kind, end] = {"from": start, "to": end, "type": kind}
+
+    def form(self) -> dict[str, Any]:
+        """{"nodes", "edges", "truncated"} of CONTRACT.md section 4."""
+        return {"nodes": list(self.nodes.values()), "edges": list(self.edges.values()), "truncated": self.truncated}
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Ids of what a recalled buyer names by value only."""
+
+    identifiers: Mapping[IdentifierKey, str]
+    references: Mapping[tuple[str, str], str]
+    """(slot, value) of a project or a competitor → its id."""
+
+
+def identifier_node(identifier_id: str) -> str:
+    """The id of an identifier's node."""
+    return f"identifier:{identifier_id}"
+
+
+def identifier_caption(kind: str, value: str) -> str:
+    """phone +919839012345."""
+    return f"{kind.replace('_', ' ')} {value}"
+
+
+def draw(view: Picture, ids: Ids) -> Drawing:
+    """What is one buyer's own."""
+    recalled, drawing = view.recalled, Drawing()
+    buyer = drawing.node(recalled["buyer_id"], "Buyer", view.name or "Buyer", interactions=recalled["interactions"])
+    for held in recalled["identifiers"]:
+        known = ids.identifiers.get(IdentifierKey(held["kind"], held["namespace"], held["value"]))
+        if known is not None:
+            caption = identifier_caption(held["kind"], held["value"])
+            node = drawing.node(identifier_node(known), "Identifier", caption, shared=held["shared"])
+            drawing.edge(node, "HELD_AS", buyer)
+    for node_id, label, kind, caption, _ in _owned(view):
+        drawing.edge(buyer, kind, drawing.node(node_id, label, caption))
+    for slot, (label, kind) in _REFERENCES.items():
+        for fact in view.slots.get(slot, ()):
+            name = str(fact["value"].get("text") or "")
+            drawing.edge(buyer, kind, drawing.node(ids.references[slot, name], label, name))
+    return drawing
+
+
+def rest_on(drawing: Drawing, view: Picture) -> None:
+    """Adds the interactions behind what is drawn, then the newest ones, each tied to the buyer."""
+    buyer = view.recalled["buyer_id"]
+    lines = {line["id"]: line for line in view.recalled["recent"]}
+    for node_id, _, _, _, evidence in _owned(view):
+        for seen in evidence if node_id in drawing.nodes else ():
+            line = lines.get(seen["interaction_id"])
+            told = f"{channel_text(seen['channel'])}, {view.day(seen['at_ms'])}"
+            caption = _line_caption(line, view) if line else told
+            node = drawing.node(seen["interaction_id"], "Interaction", caption)
+            drawing.edge(node_id, "BACKED_BY", node)
+            drawing.edge(node, "FROM", buyer)
+    for line in view.recalled["recent"]:
+        drawing.edge(drawing.node(line["id"], "Interaction", _line_caption(line, view)), "FROM", buyer)
+
+
+def meet(drawing: Drawing, buyer_id: str, found: Iterable[Neighbours]) -> list[str]:
+    """Adds whom the buyer meets, and where; returns those added. What is not drawn of a place is counted on it."""
+    kinds = dict(_REFERENCES.values())
+    met: list[str] = []
+    for row in found:
+        kind = kinds.get(row["label"], "HELD_AS")
+        more = row["others"] - len(row["met"])
+        place = _place(drawing, row["label"], row["place"], **({"more": more} if more > 0 else {}))
+        drawing.truncated = drawing.truncated or more > 0
+        _tie(drawing, kind, place, buyer_id)
+        for other in row["met"]:
+            node = drawing.node(str(other["id"]), "Buyer", other["name"] or "Buyer")
+            _tie(drawing, kind, place, node)
+            if node is not None:
+                met.append(node)
+    return list(dict.fromkeys(met))
+
+
+def go_on(drawing: Drawing, found: Iterable[MeetingPlace]) -> None:
+    """Adds where those whom the buyer meets meet others in turn."""
+    for row in found:
+        if row["buyer_id"] in drawing.nodes:
+            _tie(drawing, row["type"], _place(drawing, row["label"], row["place"]), row["buyer_id"])
+
+
+def _place(drawing: Drawing, label: str, place: Place, **more: object) -> str | None:
+    if label != "Identifier":
+        return drawing.node(place["id"], label, place["name"] or label, **more)
+    caption = identifier_caption(place["kind"] or "", place["value"] or "")
+    return drawing.node(identifier_node(place["id"]), label, caption, **more)
+
+
+def _tie(drawing: Drawing, kind: str, place: str | None, buyer: str | None) -> None:
+    """The edge between a place and a buyer, in the graph's direction."""
+    start, end = (place, buyer) if kind == "HELD_AS" else (buyer, place)
+    drawing.edge(start, kind, end)
+
+
+def _owned(view: Picture) -> Iterator[tuple[str, str, str, str, list[RecalledEvidence]]]:
+    """(id, label, relationship, caption, evidence) of everything that is believed of the buyer."""
+    for fact in view.recalled["facts"]:
+        yield fact["id"], "Fact", "HAS_FACT", fact_caption(fact), fact["evidence"]
+    for objection in view.recalled["objections"]:
+        done = "" if objection["status"] == "open" else f" ({objection['status']})"
+        caption = f"concern: {concern_text(objection)}{done}"
+        yield objection["id"], "Objection", "RAISED", caption, objection["evidence"]
+    for person in view.people:
+        yield person["id"], "Stakeholder", "DECIDES_WITH", person_text(person), person["evidence"]
+    for promise in view.promises:
+        yield promise["id"], "Promise", "AGREED", _promise_caption(promise), promise["evidence"]
+    for question in view.recalled["questions"]:
+        yield question["id"], "Question", "ASKED", f"asked: {question['text']}", question["evidence"]
+
+
+def _promise_caption(promise: Mapping[str, Any]) -> str:
+    done = f" ({promise['status']})" if promise["status"] in ("kept", "cancelled") else ""
+    return f"{promise_text(promise)}{done}"
+
+
+def _line_caption(line: RecalledInteraction, view: Picture) -> str:
+    channel, kind = channel_text(line["channel"]), line["kind"].replace("_", " ")
+    what = channel if kind in channel.casefold() else f"{channel} {kind}"
+    return f"{what}, {view.day(line['at_ms'])}"
+
+
+def fact_caption(fact: RecalledFact) -> str:
+    """budget: 60 to 65 lakh; intent: not now; saw: tower launch video."""
+    slot, value = fact["slot"], fact["value"]
+    text = plain(value.get("text"), _CAPTION)
+    said = {
+        "budget": lambda: budget_phrase(value.get("amount_min"), value.get("amount_max"), value.get("currency")),
+        "timeline": lambda: timeline_phrase(parsed_date(str(value["date"])), value.get("cause")),
+        "preferences": lambda: ", ".join(preference_phrases([(value.get("name"), text)])),
+        "contact": lambda: contact_text(value),
+        "seen": lambda: content_text(text),
+        "campaign": lambda: plain(value.get("name") or text, 60),
+        "intent": lambda: code_text({}, text),
+    }.get(slot)
+    return f"{_WORDS.get(slot, slot)}: {said() if said else text}"

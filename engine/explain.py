@@ -1,0 +1,253 @@
+"""Who is who, with reasons: why two identifiers are one buyer or not, what a buyer consists of, what to decide next.
+
+Every answer is derived from the log around the identifiers it is about; no reason is stored.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from engine import configuration, history
+from engine.clock import rfc3339
+from engine.configuration import Configured
+from engine.errors import NotFound
+from engine.history import Identity, is_open
+from engine.identity import explain
+from engine.identity.cluster import standing_judgements
+from engine.identity.edges import score
+from engine.identity.normalise import normalise
+from engine.identity.plan import bound
+from engine.identity.rules import IdentityRules
+from engine.model.event import GivenIdentifier
+from engine.model.identity import Edge, Holding, IdentifierKey, Judgement, NormalisedIdentifier, Rejection
+from engine.store import briefs
+from engine.store import buyers as buyer_store
+from engine.store.session import Store
+from graph_schema.vocabulary import Verdict
+
+Json = dict[str, Any]
+AT_ONCE = 50
+"""Pairs whose components are derived together for the review list."""
+MOST_LOOKED_AT = 1000
+_UNBOUND = {
+    "no_evidence": "nothing connects them: no interaction names both, directly or through others",
+    "not_same": "a person said that they are not the same",
+    "same_identifier": "several people hold it, one after the other or at once",
+    "unheld": "nobody holds it: it is one of the seller's own, or only a receipt names it",
+}
+
+
+async def why(store: Store, a: GivenIdentifier, b: GivenIdentifier, *, now: datetime) -> Json:
+    """Why two identifiers are one buyer's or not. Raises NotFound for one that was never observed."""
+    configured = await configuration.newest(store)
+    ends = [_normalised(given, configured) for given in (a, b)]
+    blocked = next((end for end in ends if end.blocked is not None), None)
+    if blocked is not None:
+        return _apart("blocked", f"{blocked.key.kind}: {blocked.blocked}; it can bind nobody")
+    keys = [end.key for end in ends]
+    known = await buyer_store.list_identifier_ids(store, keys=keys)
+    if any(key not in known for key in keys):
+        raise NotFound("One of these identifiers was never observed.")
+    identity = await history.identity_of(store, set(keys), configured)
+    left, right = (_held(identity, key, now) for key in keys)
+    if not left or not right:
+        return _apart("unheld", _UNBOUND["unheld"])
+    buyer_of = identity.partition.buyer_of
+    pair = next(((x, y) for x in left for y in right if buyer_of[x.id] == buyer_of[y.id]), None)
+    if keys[0] == keys[1] and len({buyer_of[h.id] for h in left}) > 1:
+        return _apart("same_identifier", _UNBOUND["same_identifier"])
+    if pair is None:
+        return _why_not(identity, left, right, configured.rules)
+    found = explain.why(identity.partition, list(identity.holdings.values()), pair[0].id, pair[1].id, configured.rules)
+    steps = _steps(found.path, pair[0].id, identity)
+    return {"same": True, "buyer_id": buyer_of[pair[0].id], "path": steps, "blocked_by": None}
+
+
+async def consists_of(store: Store, buyer_id: str, *, now: datetime) -> Json:
+    """The holdings of a buyer, and the links that make them one person, strongest first. Raises NotFound."""
+    configured = await configuration.newest(store)
+    start = await briefs.find_observation(store, buyer_id=buyer_id)
+    identity = await history.identity_of(store, [start[0]], configured) if start else None
+    standing = identity.standing(start[1], start[0]) if identity and start else []
+    if identity is None or not standing:
+        raise NotFound("There is no buyer with this id.")
+    partition, holdings = identity.partition, identity.holdings
+    owner = partition.buyer_of[standing[0].id]
+    mine = [h for h in holdings.values() if partition.buyer_of[h.id] == owner]
+    links = explain.links(partition, list(holdings.values()), owner, configured.rules)
+    return {
+        "buyer_id": owner,
+        "holdings": [_holding_form(h, identity, now) for h in sorted(mine, key=lambda h: (h.key, h.first_at))],
+        "links": [_link_form(link, link.edge.a, identity) for link in links],
+    }
+
+
+async def review(
+    store: Store, *, after: tuple[str, str], limit: int
+) -> tuple[list[Json], tuple[str, str] | None]:
+    """A page of what a person should decide, and the pair after which the next one begins.
+
+    The graph gives pairs of buyers with evidence between them; what to think of each is derived from the log.
+    """
+    configured = await configuration.newest(store)
+    items: list[Json] = []
+    looked_at = 0
+    while looked_at < MOST_LOOKED_AT:
+        doubts = await buyer_store.list_doubts(store, after=after, limit=AT_ONCE)
+        proposals: dict[tuple[str, str], tuple[explain.Proposal, Identity]] = {}
+        if doubts:
+            identity = await history.identity_of(store, {k for d in doubts for k in (d.a_key, d.b_key)}, configured)
+            judged = _judgements(identity)
+            found = explain.review(identity.partition, list(identity.holdings.values()), judged, configured.rules)
+            proposals = {(p.edge.a, p.edge.b): (p, identity) for p in found}
+        for doubt in doubts:
+            if len(items) == limit:
+                return await _named(store, items), after
+            after, looked_at = (doubt.a, doubt.b), looked_at + 1
+            if after in proposals:
+                items.append(_proposal_form(*proposals[after]))
+        if len(doubts) < AT_ONCE:
+            return await _named(store, items), None
+    return await _named(store, items), after
+
+
+def _normalised(given: GivenIdentifier, configured: Configured) -> NormalisedIdentifier:
+    region, rules = configured.settings.region, configured.rules
+    (only,) = normalise([given], source=given.namespace or "", region=region, rules=rules)
+    return only
+
+
+def _held(identity: Identity, key: IdentifierKey, now: datetime) -> list[Holding]:
+    """The holdings of an identifier, those of now first, then the newest."""
+    mine = [h for h in identity.holdings.values() if h.key == key]
+    return sorted(mine, key=lambda h: (is_open(h, now), h.last_at, h.id), reverse=True)
+
+
+def _why_not(identity: Identity, left: Sequence[Holding], right: Sequence[Holding], rules: IdentityRules) -> Json:
+    """A person's word first; then the best evidence between the two, direct or by others; else that there is none."""
+    holdings, buyer_of = dict(identity.holdings), identity.partition.buyer_of
+    sides = {buyer_of[h.id] for h in left}, {buyer_of[h.id] for h in right}
+    for judgement in standing_judgements(_judgements(identity)):
+        ends = buyer_of[judgement.a], buyer_of[judgement.b]
+        across = (ends[0] in sides[0] and ends[1] in sides[1]) or (ends[1] in sides[0] and ends[0] in sides[1])
+        if judgement.verdict is Verdict.NOT_SAME and across:
+            return _apart("not_same", _UNBOUND["not_same"], judgement_id=judgement.id)
+    pairs = [(x, y) for x in left for y in right]
+    direct = [explain.why(identity.partition, list(holdings.values()), x.id, y.id, rules).blocked_by for x, y in pairs]
+    refused = max((r for r in direct if r), key=lambda r: score(r.edge, holdings, rules), default=None)
+    narrowest = refused or _narrowest(identity, sides[0], sides[1], rules)
+    if narrowest is None:
+        return _apart("no_evidence", _UNBOUND["no_evidence"])
+    edge = _edge_form(narrowest.edge, narrowest.edge.a, identity, score(narrowest.edge, holdings, rules))
+    return _apart(narrowest.rule, narrowest.detail, edge)
+
+
+def _narrowest(identity: Identity, left: set[str], right: set[str], rules: IdentityRules) -> Rejection | None:
+    """The weakest refused edge on the widest way between two sides: with it taken last, they would be connected."""
+    holdings, buyer_of = dict(identity.holdings), identity.partition.buyer_of
+    group = {buyer: buyer for buyer in buyer_of.values()}
+    for start in sorted(left):
+        _join(group, start, min(left))
+    for start in sorted(right):
+        _join(group, start, min(right))
+    ranked = sorted(identity.partition.rejected, key=lambda r: (-score(r.edge, holdings, rules), r.edge.a, r.edge.b))
+    for rejection in ranked:
+        _join(group, buyer_of[rejection.edge.a], buyer_of[rejection.edge.b])
+        if _root(group, min(left)) == _root(group, min(right)):
+            return rejection
+    return None
+
+
+def _root(group: Mapping[str, str], buyer: str) -> str:
+    while group[buyer] != buyer:
+        buyer = group[buyer]
+    return buyer
+
+
+def _join(group: dict[str, str], a: str, b: str) -> None:
+    group[_root(group, a)] = _root(group, b)
+
+
+def _judgements(identity: Identity) -> list[Judgement]:
+    """The judgements on the holdings of today."""
+    inside: dict[str, dict[IdentifierKey, str]] = {}
+    for place in identity.places:
+        for holding_id in (place.from_id, *(h for h, _ in place.also)):
+            if holding_id is not None:
+                inside.setdefault(place.first_id, {})[identity.holdings[holding_id].key] = holding_id
+    return bound(identity.judgements, inside, frozenset(h.key for h in identity.holdings.values()))
+
+
+def _apart(rule: str, detail: str, edge: Json | None = None, **more: str) -> Json:
+    blocked_by = {"rule": rule, "detail": detail, "edge": edge, **more}
+    return {"same": False, "buyer_id": None, "path": [], "blocked_by": blocked_by}
+
+
+def _steps(path: Iterable[explain.Link], start: str, identity: Identity) -> list[Json]:
+    """The path from a to b, each step in the direction of the way."""
+    steps = []
+    for link in path:
+        steps.append(_link_form(link, start, identity))
+        start = link.edge.b if link.edge.a == start else link.edge.a
+    return steps
+
+
+def _link_form(link: explain.Link, start: str, identity: Identity) -> Json:
+    return {**_edge_form(link.edge, start, identity, link.bits), "why": link.why}
+
+
+def _edge_form(edge: Edge, start: str, identity: Identity, bits: float) -> Json:
+    """An edge, from the end `start`, with the interactions that name both of its ends."""
+    ends = (edge.a, edge.b) if edge.a == start else (edge.b, edge.a)
+    return {
+        "a": _identifier_form(identity.holdings[ends[0]].key),
+        "b": _identifier_form(identity.holdings[ends[1]].key),
+        "bits": round(bits, 2),
+        "interaction_ids": [
+            p.id for p in identity.places if {edge.a, edge.b} <= {p.from_id, *(h for h, _ in p.also)}
+        ],
+    }
+
+
+def _identifier_form(key: IdentifierKey) -> Json:
+    return {"kind": key.kind, "namespace": key.namespace, "value": key.value}
+
+
+def _holding_form(holding: Holding, identity: Identity, now: datetime) -> Json:
+    buyer_of = identity.partition.buyer_of
+    others = any(
+        h.key == holding.key and buyer_of[h.id] != buyer_of[holding.id] and is_open(h, now)
+        for h in identity.holdings.values()
+    )
+    return {
+        **_identifier_form(holding.key),
+        "from": rfc3339(holding.valid_from) if holding.valid_from else None,
+        "to": rfc3339(holding.valid_to) if holding.valid_to else None,
+        "shared": holding.generic or holding.shared or (others and is_open(holding, now)),
+        "verified": holding.verified,
+        "holding_id": holding.id,
+        "first_at": rfc3339(holding.first_at),
+        "last_at": rfc3339(holding.last_at),
+    }
+
+
+def _proposal_form(proposal: explain.Proposal, identity: Identity) -> Json:
+    edge = _edge_form(proposal.edge, proposal.edge.a, identity, proposal.bits)
+    buyer_of = identity.partition.buyer_of
+    return {
+        **edge,
+        "a": {**edge["a"], "buyer_id": buyer_of[proposal.edge.a]},
+        "b": {**edge["b"], "buyer_id": buyer_of[proposal.edge.b]},
+        "why": proposal.why,
+        "proposal": proposal.proposal,
+    }
+
+
+async def _named(store: Store, items: list[Json]) -> list[Json]:
+    """Review items with what the two buyers are called."""
+    ids = sorted({item[end]["buyer_id"] for item in items for end in ("a", "b")})
+    names = await buyer_store.list_names(store, ids=ids) if ids else {}
+    for item in items:
+        for end in ("a", "b"):
+            item[end]["name"] = names.get(item[end]["buyer_id"])
+    return items

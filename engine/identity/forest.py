@@ -1,0 +1,160 @@
+"""A union-find over holdings whose unions pass the guards of identity resolution."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from engine.identity.names import compare_sets
+from engine.identity.rules import IdentityRules
+from engine.model.identity import Edge, Holding, Judgement
+from graph_schema.vocabulary import Verdict
+
+JOINED = ("joined", "")
+"""The answer of `Forest.join` for ends that are one already."""
+
+
+@dataclass(slots=True)
+class _Side:
+    """A cluster under construction, with what the guards need to know of it."""
+
+    members: list[Holding]
+    keys: set[tuple[str, str, str]]
+    unique: dict[tuple[str, str], set[str]]
+    names: set[str]
+    firsts: dict[str, list[datetime]]
+    foes: set[str] = field(default_factory=set)
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An edge in the order of Kruskal. `decided`: a person's or a provider's word, which only NOT_SAME outranks."""
+
+    edge: Edge
+    score: float
+    decided: bool
+    judged: bool = False
+
+
+class Forest:
+    """Union-find whose unions pass the guards."""
+
+    def __init__(self, holdings: Sequence[Holding], judgements: Sequence[Judgement], rules: IdentityRules) -> None:
+        self._rules = rules
+        self._parent = {h.id: h.id for h in holdings}
+        self._sides = {h.id: self._side(h) for h in holdings}
+        for judgement in judgements:
+            if judgement.verdict is Verdict.NOT_SAME and judgement.a in self._sides and judgement.b in self._sides:
+                self._sides[judgement.a].foes.add(judgement.b)
+                self._sides[judgement.b].foes.add(judgement.a)
+
+    def join(self, candidate: Candidate) -> tuple[str, str] | None:
+        """Unite the two ends; else the rule that forbids it and its detail."""
+        edge = candidate.edge
+        root_a, root_b = self._root(edge.a), self._root(edge.b)
+        if root_a == root_b:
+            return JOINED
+        a, b = self._sides[root_a], self._sides[root_b]
+        obstacle = self._forbidden(a, b) or (None if candidate.decided else self._guard(candidate, a, b))
+        if obstacle is None:
+            self._unite(root_a, root_b)
+        return obstacle
+
+    def buyers(self) -> dict[str, str]:
+        """Each holding's buyer id."""
+        first = {
+            root: min(side.members, key=lambda h: (h.recorded_at, h.position, h.id)).id
+            for root, side in self._sides.items()
+        }
+        return {holding: first[self._root(holding)] for holding in self._parent}
+
+    def _side(self, holding: Holding) -> _Side:
+        kind, namespace, value = holding.key
+        rule = self._rules.of(kind)
+        return _Side(
+            members=[holding],
+            keys={holding.key},
+            unique={(kind, namespace): {value}} if rule.unique else {},
+            names=set(holding.names),
+            firsts={kind: [holding.first_at]} if rule.limit is not None else {},
+            strong=rule.base_bits >= self._rules.typed_bits,
+        )
+
+    def _root(self, holding: str) -> str:
+        root = holding
+        while self._parent[root] != root:
+            root = self._parent[root]
+        while self._parent[holding] != root:
+            self._parent[holding], holding = root, self._parent[holding]
+        return root
+
+    def _forbidden(self, a: _Side, b: _Side) -> tuple[str, str] | None:
+        """What outranks even a decision: somebody said that they are two people."""
+        if (a.foes or b.foes) and (
+            any(h.id in a.foes for h in b.members) or any(h.id in b.foes for h in a.members)
+        ):
+            return "not_same", "a person said that they are not the same"
+        return None
+
+    def _guard(self, candidate: Candidate, a: _Side, b: _Side) -> tuple[str, str] | None:
+        rules = self._rules
+        if candidate.score < rules.accept_bits:
+            return "too_weak", f"{candidate.score:.1f} bits of the {rules.accept_bits:g} that are needed"
+        shared = a.keys & b.keys
+        if shared:
+            return "same_identifier", f"two people have the same {min(shared)[0]}, one after the other or at once"
+        for slot in sorted(a.unique.keys() & b.unique.keys()):
+            if a.unique[slot] != b.unique[slot]:
+                return "unique", f"a buyer has one {slot[0]}"
+        names = compare_sets(a.names, b.names)
+        if names.bits <= rules.contradiction_bits:
+            return "names", names.why
+        return self._bridge(candidate.edge, a, b, names.bits) or self._beyond(a, b)
+
+    def _bridge(self, edge: Edge, a: _Side, b: _Side, name_bits: float) -> tuple[str, str] | None:
+        """A device or a cookie is carried: without the same name it joins nobody to somebody else."""
+        if not (a.strong and b.strong) or name_bits >= self._rules.agreement_bits:
+            return None
+        ends = [h for side in (a, b) for h in side.members if h.id in (edge.a, edge.b)]
+        carried = [h for h in ends if self._rules.of(h.key.kind).base_bits < self._rules.typed_bits]
+        if not carried:
+            return None
+        return "weak_bridge", f"only a {carried[0].key.kind} connects them"
+
+    def _beyond(self, a: _Side, b: _Side) -> tuple[str, str] | None:
+        """Too many identifiers of a kind within its window, or in all."""
+        if len(a.keys) + len(b.keys) > self._rules.cluster_cap:
+            return "cluster_cap", f"a buyer has at most {self._rules.cluster_cap} identifiers"
+        for kind in sorted(a.firsts.keys() & b.firsts.keys()):
+            rule = self._rules.of(kind)
+            if rule.limit is not None and _most_in(a.firsts[kind] + b.firsts[kind], rule.window_days) > rule.limit:
+                return "limit", f"a buyer has at most {rule.limit} {kind} within {rule.window_days or 'all'} days"
+        return None
+
+    def _unite(self, root_a: str, root_b: str) -> None:
+        small, large = sorted((root_a, root_b), key=lambda root: len(self._sides[root].members))
+        into, side = self._sides[large], self._sides.pop(small)
+        self._parent[small] = large
+        into.members += side.members
+        into.keys |= side.keys
+        into.names |= side.names
+        into.foes |= side.foes
+        into.strong = into.strong or side.strong
+        for slot, values in side.unique.items():
+            into.unique.setdefault(slot, set()).update(values)
+        for kind, firsts in side.firsts.items():
+            into.firsts.setdefault(kind, []).extend(firsts)
+
+
+def _most_in(firsts: Sequence[datetime], days: int | None) -> int:
+    """The most first sightings that fall within one window."""
+    if days is None:
+        return len(firsts)
+    window = timedelta(days=days)
+    ordered = sorted(firsts)
+    most = start = 0
+    for end, at in enumerate(ordered):
+        while at - ordered[start] >= window:
+            start += 1
+        most = max(most, end - start + 1)
+    return most

@@ -1,0 +1,86 @@
+"""What queries about one buyer's graph, and across buyers, bring: nested maps, times as epoch milliseconds."""
+
+from typing import Any, TypedDict
+
+from engine.model.recalled import RecalledEvidence, RecalledStakeholder
+
+
+class TimelineTurn(TypedDict):
+    """One utterance; `turn` is its id within the interaction."""
+
+    turn: str
+    speaker: str
+    at_ms: int
+    text: str
+
+
+class TimelineSignal(TypedDict):
+    """One thing read, with the set fields of its value."""
+
+    id: str
+    slot: str
+    op: str
+    origin: str
+    speaker: str
+    confidence: float
+    value: dict[str, object]
+    evidence: RecalledEvidence
+
+
+class TimelineRow(TypedDict):
+    """One interaction as it counts."""
+
+    interaction: dict[str, Any]
+    turns: list[TimelineTurn]
+    signals: list[TimelineSignal]
+
+
+class Decider(TypedDict):
+    """A person with a part in one buyer's decision."""
+
+    stakeholder: RecalledStakeholder
+    since_ms: int
+    buyer_id: str
+    buyer_name: str | None
+
+
+class Place(TypedDict):
+    """Where buyers meet: an identifier has kind and value, a project and a competitor have a name."""
+
+    id: str
+    kind: str | None
+    value: str | None
+    name: str | None
+
+
+class Neighbours(TypedDict):
+    """Who else is at a place: some by id and name, all of them counted."""
+
+    label: str
+    place: Place
+    met: list[dict[str, str | None]]
+    others: int
+
+
+class MeetingPlace(TypedDict):
+    """A place of another buyer, and how they are tied to it."""
+
+    buyer_id: str
+    type: str
+    label: str
+    place: Place
+
+
+class Hit(TypedDict):
+    """A turn that a search found; `before` and `after` are its neighbours {turn, speaker, text}."""
+
+    interaction_id: str
+    turn: str
+    at_ms: int
+    channel: str
+    speaker: str
+    text: str
+    score: float
+    buyer_id: str | None
+    before: dict[str, str] | None
+    after: dict[str, str] | None
