@@ -27,7 +27,7 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	@touch $@
 
 run: env ## start Neo4j, API and workers, load the sample, print the first card, go on serving
-	@$(BIN)/rapport demo
+	@$(BIN)/rapport demo --serve
 
 test: lint ## lint, then every test, on a real Neo4j (NEO4J_URI, else one of its own)
 	@$(BIN)/pytest -q

@@ -118,8 +118,10 @@ async def search(
     """
     if buyer_id is None:
         words = words_of(q)
-        hits = await buyer_store.search_turns(store, words=words, channel=channel, since=since, limit=limit)
-        return [_hit(hit) for hit in (hits if words else ())]
+        if not words:
+            return []
+        found_turns = await buyer_store.search_turns(store, words=words, channel=channel, since=since, limit=limit)
+        return [_hit(hit) for hit in found_turns]
     found = await decisions.find_buyer(store, buyer_id=buyer_id)
     if found is None:
         raise NotFound("There is no buyer with this id.")

@@ -25,7 +25,7 @@ def co_observed(
     The two ends of a merge or a number change are bound hard.
     """
     usable = sorted((o for o in observations if _binds(o, placed.get(o.key))), key=lambda o: o.position)
-    if len(usable) > rules.event_cap:
+    if len(observations) > rules.event_cap:
         return ()
     pairs = [(x, y) for x, y in combinations(usable, 2) if placed[x.key].id != placed[y.key].id]
     edges = [_edge(x, y, placed, rules) for x, y in pairs if _known(x, y, placed, rules)]
