@@ -4,13 +4,15 @@ import time
 from uuid import uuid4
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.logs import frames
 from api.metrics import REQUESTS
 from api.problems import from_error
 
+LEFT = 499
+"""In logs only: the caller went away before the answer."""
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 log = structlog.get_logger()
 
@@ -40,6 +42,8 @@ class RequestContext:
 
         try:
             await self.app(scope, receive, marked)
+        except ClientDisconnect:
+            status = LEFT
         except Exception as error:
             log.error("request.failed", error=type(error).__name__, frames=frames(error))
             if not status:

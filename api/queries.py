@@ -3,10 +3,14 @@
 import re
 from datetime import datetime
 
+from pydantic import BeforeValidator
+
 from engine.clock import parse_time
 from engine.errors import InvalidInput
 from engine.model.event import GivenIdentifier
 
+BLANK = BeforeValidator(lambda given: given or None)
+"""A parameter without a value is one that was not given."""
 DIRECT = ("phone", "whatsapp", "email", "crm_id")
 """Kinds that have a parameter of their own."""
 _IDENTIFIER = re.compile(r"(?P<kind>[a-z][a-z0-9_]*)(?:@(?P<namespace>[^:]*))?:(?P<value>.*)", re.DOTALL)
@@ -30,7 +34,7 @@ def plus(value: str) -> str:
 
 def read_time(text: str | None, where: str) -> datetime | None:
     """A time with an offset; in a query string its plus may have become a space. Raises InvalidInput."""
-    if text is None:
+    if not text:
         return None
     try:
         return parse_time(_LOST_PLUS.sub("+", text.strip()))

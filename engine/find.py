@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from math import log
-from typing import Any
+from typing import Any, TypeVar
 
 import phonenumbers
 
@@ -61,10 +61,14 @@ class Deciders:
     since: datetime | None = None
 
 
+W = TypeVar("W", Wanted, Deciders)
+
+
 async def buyers(
     store: Store, wanted: Wanted, *, after: str, limit: int, now: datetime
 ) -> tuple[list[Json], str | None]:
     """A page of buyers in the order of their ids, and the id after which the next one begins. Raises InvalidInput."""
+    wanted = _filled(wanted)
     if wanted.flag is not None and wanted.flag not in FLAGS:
         raise InvalidInput("There is no such flag.", [("/query/flag", f"must be one of {', '.join(FLAGS)}")])
     configured = await configuration.newest(store)
@@ -90,6 +94,7 @@ async def decision_makers(
     store: Store, wanted: Deciders, *, after: str, limit: int
 ) -> tuple[list[Json], str | None]:
     """A page of stakeholders across buyers, and the id after which the next one begins."""
+    wanted = _filled(wanted)
     part = Part(_code(wanted.role), _code(wanted.relation), wanted.location, wanted.since)
     if wanted.project is None:
         rows = await buyer_store.list_decision_makers(store, part, after=after, limit=limit + 1)
@@ -144,6 +149,12 @@ async def _page(store: Store, wanted: Wanted, configured: Configured, after: str
     if narrowed.project is not None:
         return await buyer_store.list_interested(store, narrowed, after=after, limit=limit)
     return await buyer_store.list_buyers(store, narrowed, after=after, limit=limit)
+
+
+def _filled(wanted: W) -> W:
+    """The same without blank words: they narrow nothing."""
+    given = ((field.name, getattr(wanted, field.name)) for field in fields(wanted))
+    return replace(wanted, **{name: None for name, word in given if isinstance(word, str) and not word.strip()})
 
 
 def _line(recalled: Recalled, configured: Configured, now: datetime) -> Json:

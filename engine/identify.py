@@ -1,6 +1,6 @@
 """Who the events of one transaction are from: decide on what is stored around them, and write the difference."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from engine import entry as entries
@@ -8,10 +8,10 @@ from engine.configuration import Configured
 from engine.identity.plan import Component, Diff, Group, full, quick
 from engine.identity.versions import counting, effective, effective_at
 from engine.identity.weights import with_hearsay
-from engine.model.identity import Edge
+from engine.model.identity import Edge, IdentifierKey
 from engine.model.log import Version
 from engine.store import identity as identity_store
-from engine.store.identity import StoredGroup
+from engine.store.identity import StoredComponent, StoredGroup
 from engine.store.log import Opened
 from engine.store.session import Tx
 
@@ -44,9 +44,7 @@ async def identify(
 async def _decide(tx: Tx, versions: Versions, opened: Opened, configured: Configured) -> Diff:
     """The slow way: the whole raw components, with the observations of every identifier that may be cut anew."""
     named = {seen.key for some in versions.values() for v in some for seen in v.observed}
-    stored = await identity_store.read_component(tx, keys=named, recut=named)
-    while stored.grown:
-        stored = await identity_store.read_component(tx, keys=named, recut=named)
+    stored = await read_closed(tx, named)
     before = {g.first_id: g for g in stored.groups}
     had = {v.id for v in opened.versions}
     groups = []
@@ -65,6 +63,20 @@ async def _decide(tx: Tx, versions: Versions, opened: Opened, configured: Config
     component = Component(stored.holdings, stored.buyer_of, stored.edges, stored.judgements)
     diff, _ = full(component, groups, named, configured.rules, changed={v.first_id for v in opened.versions})
     return diff
+
+
+async def read_closed(tx: Tx, recut: Collection[IdentifierKey]) -> StoredComponent:
+    """The raw components around identifiers to be cut anew, under lock, and closed: every identifier that their
+    interactions name is in it, also one that nothing bound so far, since a new cut may bind it.
+    """
+    keys = set(recut)
+    while True:
+        stored = await identity_store.read_component(tx, keys=keys, recut=recut)
+        named = {seen.key for g in stored.groups for v in g.versions for seen in v.observed}
+        missing = named - keys - {h.key for h in stored.holdings}
+        if not stored.grown and not missing:
+            return stored
+        keys |= missing
 
 
 def group_of(

@@ -12,7 +12,7 @@ from engine.clock import MICROSECOND, utc_now
 from engine.configuration import Configured
 from engine.errors import Conflict, InvalidInput, NotFound
 from engine.history import buyers_known_at
-from engine.identify import write
+from engine.identify import read_closed, write
 from engine.identity.normalise import normalise
 from engine.identity.plan import Component, full
 from engine.model.event import GivenIdentifier
@@ -110,9 +110,7 @@ async def _judge(
     configured: Configured,
     now: datetime | None,
 ) -> tuple[Effect, frozenset[str], datetime]:
-    stored = await identity_store.read_component(tx, keys=keys, recut=keys)
-    while stored.grown:
-        stored = await identity_store.read_component(tx, keys=keys, recut=keys)
+    stored = await read_closed(tx, keys)
     ends = [
         _end(side, key, stored, pointer) for side, key, pointer in zip(sides, keys, ("/a", "/b"), strict=True)
     ]

@@ -62,7 +62,7 @@ async def rebuild(store: Store, *, progress: Progress = _quiet) -> Report:
     buyers = sorted(await stored.list_buyers(store))
     report.buyers = len(buyers)
     for n, buyer_id in enumerate(buyers, 1):
-        await fold_buyers(store, {buyer_id: []})
+        await fold_buyers(store, {buyer_id: []}, anew=True)
         progress(n, len(buyers))
     return report
 

@@ -139,15 +139,17 @@ def readings_of(interaction: Interaction, catalogue: Catalogue, *, now: datetime
     return rows
 
 
-async def fold_buyers(store: Store, touched: dict[str, list[str]]) -> None:
+async def fold_buyers(store: Store, touched: dict[str, list[str]], *, anew: bool = False) -> None:
     """Fold buyers, each in a transaction of its own. `touched`: buyer id → the interactions whose reading this ends.
+
+    `anew` writes everything that is believed, also what seems unchanged.
 
     An interaction that another buyer has by now is asked for again: whose it is decides whom its reading concerns.
     """
     while touched:
         elsewhere: list[str] = []
         for buyer_id, interaction_ids in sorted(touched.items()):
-            elsewhere += await _fold_buyer(store, buyer_id, interaction_ids)
+            elsewhere += await _fold_buyer(store, buyer_id, interaction_ids, anew)
         if not elsewhere:
             return
         buyers = await task_store.buyers_of(store, ids=elsewhere)
@@ -160,13 +162,14 @@ async def fold_buyers(store: Store, touched: dict[str, list[str]]) -> None:
                 touched[owner].append(interaction_id)
 
 
-async def _fold_buyer(store: Store, buyer_id: str, interaction_ids: Sequence[str]) -> list[str]:
+async def _fold_buyer(store: Store, buyer_id: str, interaction_ids: Sequence[str], anew: bool) -> list[str]:
     async def unit(tx: Tx) -> list[str]:
         opened = await belief_store.open_buyer(tx, buyer_id=buyer_id, interactions=interaction_ids)
         if opened is None:
             await task_store.finish(tx, kind=TaskKind.FOLD, keys=[buyer_id])
             return list(interaction_ids)
-        await belief_store.write_belief(tx, buyer_id=buyer_id, belief=fold(opened.signals), stored=opened.stored)
+        stored = {n: (owns, "" if anew else digest) for n, (owns, digest) in opened.stored.items()}
+        await belief_store.write_belief(tx, buyer_id=buyer_id, belief=fold(opened.signals), stored=stored)
         done = [i for i in interaction_ids if i not in opened.elsewhere]
         await task_store.finish(tx, kind=TaskKind.READ, keys=done)
         await task_store.finish(tx, kind=TaskKind.FOLD, keys=[buyer_id])

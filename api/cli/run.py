@@ -79,6 +79,8 @@ def _supervise(children: "list[Child]", message: str) -> None:
     """See that Neo4j runs and has the schema, then keep the children running."""
     from api.connection import environment_of, running_neo4j
     from api.managed.home import Home
+    from api.managed.problem import Neo4jProblem
+    from api.managed.process import find_server
     from api.managed.server import restart_if_dead
     from api.supervisor import Supervisor
 
@@ -87,7 +89,14 @@ def _supervise(children: "list[Child]", message: str) -> None:
         asyncio.run(_install(connection))
 
         def renew() -> Mapping[str, str] | None:
-            return environment_of(restart_if_dead(Home.from_env())) if connection.managed else None
+            home = Home.from_env()
+            if not connection.managed or find_server(home) is not None:
+                return None
+            try:
+                return environment_of(restart_if_dead(home))
+            except Neo4jProblem as problem:
+                typer.echo(str(problem), err=True)
+                return None
 
         typer.echo(message)
         sys.stdout.flush()

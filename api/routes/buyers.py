@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from api.answers import as_json
 from api.cursors import Cursor, Limit, read_cursor, read_keys, write_cursor, write_key
 from api.deps import Reader
-from api.queries import read_time
+from api.queries import BLANK, read_time
 from api.schemas.buyers import BuyerOut, BuyersOut, DecisionMapOut, FactsOut, GraphOut, TimelineOut
 from api.schemas.common import ENTRY, problems
 from engine import explore, find
@@ -44,7 +44,11 @@ async def list_buyers(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Response:
-    """Buyers, narrowed as wanted."""
+    """Buyers, all or narrowed by words, stage, owner, flag and project.
+
+    `q` is a number, an address or a CRM id, or words of what is believed of them: each must be found, also as the
+    beginning of a longer one.
+    """
     (after,) = read_keys(cursor, 1)
     wanted = Wanted(q, stage, owner, flag, project)
     items, last = await find.buyers(caller.store, wanted, after=after, limit=limit, now=utc_now())
@@ -59,7 +63,11 @@ async def get_buyer(buyer_id: BuyerId, caller: Reader, when: WhenDep) -> Respons
 
 @router.get("/{buyer_id}/timeline", response_model=TimelineOut)
 async def get_timeline(
-    buyer_id: BuyerId, caller: Reader, channel: Channel | None = None, limit: Limit = 50, cursor: Cursor = None
+    buyer_id: BuyerId,
+    caller: Reader,
+    channel: Annotated[Channel | None, BLANK] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Response:
     """What happened, newest first, with the turns and the signals read from them."""
     items, last = await explore.timeline(
@@ -74,7 +82,7 @@ async def get_facts(
     buyer_id: BuyerId,
     caller: Reader,
     when: WhenDep,
-    slot: Slot | None = None,
+    slot: Annotated[Slot | None, BLANK] = None,
     history: Annotated[bool, Query(description="every version, not just the present one")] = False,
 ) -> Response:
     """What is believed, with all evidence."""
@@ -86,7 +94,10 @@ async def get_facts(
 async def get_graph(
     buyer_id: BuyerId, caller: Reader, when: WhenDep, depth: Annotated[int, Query(ge=1, le=3)] = 1
 ) -> Response:
-    """The buyer drawn: 1 what is theirs, 2 also what it rests on and whom they meet, 3 where those meet others."""
+    """The buyer drawn: 1 what is theirs, 2 also what it rests on and whom they meet, 3 where those meet others.
+
+    Nothing that belongs to another buyer alone is shown. At a past moment the buyer is drawn without the others.
+    """
     return as_json(await explore.graph(caller.store, buyer_id, when, depth=depth, now=utc_now()))
 
 

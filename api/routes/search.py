@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from api.answers import as_json
 from api.cursors import Cursor, Limit, read_keys, write_key
 from api.deps import Reader
-from api.queries import read_time
+from api.queries import BLANK, read_time
 from api.schemas.buyers import DecisionMakersOut, RecallOut
 from api.schemas.common import ENTRY, problems
 from engine import find
@@ -43,9 +43,9 @@ async def list_decision_makers(
 async def search_turns(
     *,
     caller: Reader,
-    q: Annotated[str, Query(min_length=1, max_length=500, description="words that were said")],
-    buyer_id: Annotated[str | None, Query(max_length=100)] = None,
-    channel: Channel | None = None,
+    q: Annotated[str, Query(pattern=r"\S", max_length=500, description="words that were said")],
+    buyer_id: Annotated[str | None, BLANK, Query(max_length=100)] = None,
+    channel: Annotated[Channel | None, BLANK] = None,
     since: Since = None,
     limit: Limit = 20,
 ) -> Response:

@@ -20,7 +20,7 @@ class BuyerLineOut(Out):
 
 
 class BuyersOut(Out):
-    """A page of buyers."""
+    """A page of buyers in the order of their ids. With `flag` it may hold less than `limit` and still have a cursor."""
 
     items: list[BuyerLineOut]
     cursor: str | None
@@ -128,24 +128,30 @@ class EdgeOut(Out):
 
 
 class GraphOut(Out):
-    """The buyer as nodes and edges, ready to draw."""
+    """The buyer as nodes and edges, ready to draw; at most 300 nodes."""
 
     nodes: list[NodeOut]
     edges: list[EdgeOut]
-    truncated: bool
+    truncated: bool = Field(description="something was left out: the drawing was full, or a place has more buyers")
 
 
 class PersonOut(StakeholderOut):
     """A person with a part in the decision, and what the part is about."""
 
-    on: Any = None
+    on: list[str] = Field(description="what was told in the turns that name the person, else what the role implies")
 
 
 class DecisionMapOut(Out):
     """Who decides, and what is missing."""
 
-    people: list[PersonOut]
-    warnings: list[str] = Field(description="single_threaded, veto_unheard …")
+    people: list[PersonOut] = Field(description="the heaviest part first")
+    warnings: list[str] = Field(
+        description=(
+            "single_threaded: nobody but the buyer has been heard; veto_unheard, decider_unheard, payer_unheard: "
+            "somebody with this part has not been heard; condition_open: somebody wants something first and has not "
+            "been heard; decider_unknown: a yes is missing, and it is not known whose"
+        )
+    )
 
 
 class DecisionMakerOut(StakeholderOut):
@@ -153,6 +159,7 @@ class DecisionMakerOut(StakeholderOut):
 
     buyer_id: str
     buyer_name: str | None
+    since: str = Field(description="first mention")
 
 
 class DecisionMakersOut(Out):

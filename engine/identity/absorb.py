@@ -77,9 +77,7 @@ def _party(
     return None if found is None or (not found[1] and _moves_others(span, found[0], observation)) else found
 
 
-def _placed(
-    span: Sequence[Holding], observation: Observation, tag: Tag, found: Parties
-) -> tuple[Holding, int] | None:
+def _placed(span: Sequence[Holding], observation: Observation, tag: Tag, found: Parties) -> tuple[Holding, int] | None:
     fitting = found.fitting(tag)
     return (span[fitting[0]], 0) if len(fitting) == 1 else _floated(span, observation, tag, fitting)
 

@@ -83,8 +83,7 @@ def _judged_edge(judgement: Judgement) -> Edge:
 def _canonical(edge: Edge, holdings: dict[str, Holding]) -> list[tuple[object, ...]]:
     """The two ends by what they are, which no order of arrival changes."""
     return sorted(
-        (h.key, h.valid_from or EPOCH, h.names, h.unique_ids, h.first_at)
-        for h in (holdings[edge.a], holdings[edge.b])
+        (h.key, h.valid_from or EPOCH, h.names, h.unique_ids, h.first_at) for h in (holdings[edge.a], holdings[edge.b])
     )
 
 

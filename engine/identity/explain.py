@@ -49,9 +49,7 @@ def why(partition: Partition, holdings: Sequence[Holding], a: str, b: str, rules
     if partition.buyer_of.get(a) == partition.buyer_of.get(b) and a in partition.buyer_of:
         return Why(True, tuple(link(e, by_id, rules) for e in _path(partition.accepted, a, b)))
     between = {partition.buyer_of.get(a), partition.buyer_of.get(b)}
-    refused = [
-        r for r in partition.rejected if {partition.buyer_of[r.edge.a], partition.buyer_of[r.edge.b]} == between
-    ]
+    refused = [r for r in partition.rejected if {partition.buyer_of[r.edge.a], partition.buyer_of[r.edge.b]} == between]
     best = max(refused, key=lambda r: (score(r.edge, by_id, rules), r.edge.a, r.edge.b), default=None)
     return Why(False, blocked_by=best)
 

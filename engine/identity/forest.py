@@ -90,9 +90,7 @@ class Forest:
 
     def _forbidden(self, a: _Side, b: _Side) -> tuple[str, str] | None:
         """What outranks even a decision: somebody said that they are two people."""
-        if (a.foes or b.foes) and (
-            any(h.id in a.foes for h in b.members) or any(h.id in b.foes for h in a.members)
-        ):
+        if (a.foes or b.foes) and (any(h.id in a.foes for h in b.members) or any(h.id in b.foes for h in a.members)):
             return "not_same", "a person said that they are not the same"
         return None
 

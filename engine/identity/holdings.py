@@ -172,7 +172,5 @@ def _summary(
     return Cut(holding, frozenset((o.interaction_id, o.position) for o in members))
 
 
-def _distinct(
-    observations: Iterable[Observation], values: Callable[[Observation], Iterable[str]]
-) -> tuple[str, ...]:
+def _distinct(observations: Iterable[Observation], values: Callable[[Observation], Iterable[str]]) -> tuple[str, ...]:
     return tuple(sorted({value for o in observations for value in values(o)}))

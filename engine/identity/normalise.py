@@ -81,9 +81,7 @@ def _namespace(given: GivenIdentifier, kind: str, source: str) -> str:
 
 
 def _verified(kept: NormalisedIdentifier, again: NormalisedIdentifier) -> NormalisedIdentifier:
-    return NormalisedIdentifier(
-        kept.position, kept.key, again.given_kind, kept.raw, True, kept.role, kept.blocked
-    )
+    return NormalisedIdentifier(kept.position, kept.key, again.given_kind, kept.raw, True, kept.role, kept.blocked)
 
 
 def _opaque(value: str, _region: str) -> Normal:
@@ -97,7 +95,7 @@ def _opaque(value: str, _region: str) -> Normal:
 def _whatsapp(value: str, _region: str) -> Normal:
     """A wa_id is the digits of an international number."""
     text = readable(value).removesuffix("@s.whatsapp.net").removesuffix("@c.us")
-    return normalise_phone(text if text.startswith("+") else f"+{text}", "ZZ")
+    return normalise_phone(f"+{text}" if text[:1].isdigit() else text, "ZZ")
 
 
 _READERS: dict[str, Callable[[str, str], Normal]] = {

@@ -40,8 +40,7 @@ def normalise_phone(value: str, region: str) -> Normal:
 
 def _unplussed(text: str, region: str) -> str:
     """In a query string a plus arrives as a space; a pasted national number may begin with one too."""
-    international = _read("+" + text, region)
-    return text if international is None and _read(text, region) else "+" + text
+    return text if _read(text, region) else "+" + text
 
 
 def _parsed(text: str, region: str) -> PhoneNumber | None:

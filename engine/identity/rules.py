@@ -54,7 +54,6 @@ class IdentityRules:
         return self.of(kind).unique
 
 
-
 @cache
 def default_rules() -> IdentityRules:
     """The rules as shipped."""
@@ -123,4 +122,3 @@ def _problem_of_counts(rule: KindRule) -> str | None:
     if rule.shared_at is not None and rule.generic_at is not None and rule.shared_at > rule.generic_at:
         return "shared_at must not exceed generic_at"
     return None
-

@@ -13,18 +13,13 @@ DIRECT, OWN, NOTED, UNNAMED = 2, 1, 0, -1
 """How close an observation is to the person: from the identifier itself, their own typing, a note, no name."""
 
 
-
 def counts(observation: Observation) -> bool:
     """Whether it can cut a holding or shorten a gap: inbound, or a note that carries a name or a unique id."""
     if is_heard(observation):
         return False
     if observation.direction is Direction.INBOUND:
         return True
-    return (
-        observation.direction is Direction.INTERNAL
-        and observation.kind in _NOTES
-        and not tag_of(observation).empty
-    )
+    return observation.direction is Direction.INTERNAL and observation.kind in _NOTES and not tag_of(observation).empty
 
 
 def closes(observation: Observation) -> bool:

@@ -68,7 +68,7 @@ async def who(store: Store) -> set[frozenset[str]]:
     rows = await ask(
         store,
         "MATCH (b:Buyer {tenant_id: $t})<-[:IDENTIFIES]-(h:Holding)<-[:HELD_AS]-(x:Identifier) "
-        "RETURN b.id AS b, x.kind + x.value + coalesce(toString(h.valid_from), '') + toString(h.names) AS h",
+        "RETURN b.id AS b, x.kind + x.value + coalesce(toString(h.valid_from), '') + reduce(s = '', n IN h.names | s + n) AS h",
     )
     buyers: dict[str, set[str]] = defaultdict(set)
     for row in rows:

@@ -137,7 +137,8 @@ def _barely(sides: _Sides, a: ParsedName, b: ParsedName) -> NameEvidence:
     if not a.fulls or not b.fulls:
         if sides.shortened >= 2:
             return _INITIALS
-        return _LITTLE if sides.shortened >= len(a.initials or b.initials) - 1 else _OTHER_INITIALS
+        bare = b if a.fulls else a
+        return _LITTLE if sides.shortened >= len(bare.initials) - 1 else _OTHER_INITIALS
     if bool(a.initials) != bool(b.initials) and not sides.shortened:
         return _OTHER_INITIAL
     return _LITTLE

@@ -9,12 +9,7 @@ from engine.identity.names.tokens import is_family_name
 
 def compare_sets(a: Collection[str], b: Collection[str]) -> NameEvidence:
     """The evidence of the pair of names that agrees best, among those of each that tell most."""
-    told = [
-        evidence
-        for x in telling(a)
-        for y in telling(b)
-        if (evidence := compare_names(x, y)) is not NOTHING
-    ]
+    told = [evidence for x in telling(a) for y in telling(b) if (evidence := compare_names(x, y)) is not NOTHING]
     return max(told, key=lambda e: e.bits) if told else NOTHING
 
 

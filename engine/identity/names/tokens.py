@@ -47,9 +47,7 @@ def slipped(a: str, b: str) -> bool:
     return shorter >= _LONG_ENOUGH and (len(a) != len(b) or all(x in _VOWELS and y in _VOWELS for x, y in wrong))
 
 
-def aligned(
-    a: tuple[str, ...], b: tuple[str, ...]
-) -> tuple[list[tuple[str, str, float]], list[str], list[str]]:
+def aligned(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[list[tuple[str, str, float]], list[str], list[str]]:
     """Pairs of tokens that are alike, the best first, and what is left on each side."""
     alike = sorted((-near, i, j) for i, x in enumerate(a) for j, y in enumerate(b) if (near := likeness(x, y)) > NONE)
     used_a: set[int] = set()

@@ -1,6 +1,6 @@
 """Feeds the development stream through `derive` in memory and prints the scores by case.
 
-    python -m tests.unit.identity.run_dev [--errors N] [--out PRED.jsonl]
+python -m tests.unit.identity.run_dev [--errors N] [--out PRED.jsonl]
 """
 
 import argparse

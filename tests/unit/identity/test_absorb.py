@@ -57,8 +57,6 @@ def test_most_ordinary_events_need_no_reading() -> None:
     key = IdentifierKey("phone", "", "+919839012345")
     from tests.unit.identity.streams import KINDS
 
-    told = [
-        (h, KINDS[h % 2], (key,), [None, "Meera Sharma", "meera", "M Sharma"][h % 4], False) for h in range(40)
-    ]
+    told = [(h, KINDS[h % 2], (key,), [None, "Meera Sharma", "meera", "M Sharma"][h % 4], False) for h in range(40)]
     tried, absorbed = check(flat([observed(n, one) for n, one in enumerate(told)]))
     assert absorbed == tried

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -124,7 +125,7 @@ def test_9_windowed_limits_hold(events: list[list[Observation]]) -> None:
             firsts[derived.partition.buyer_of[one.holding.id]].append(one.holding.first_at)
     for times in firsts.values():
         ordered = sorted(times)
-        assert all(b - a >= timedelta(days=30) for a, b in zip(ordered, ordered[1:], strict=False))
+        assert all(b - a >= timedelta(days=30) for a, b in pairwise(ordered))
 
 
 @MANY

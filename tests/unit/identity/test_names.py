@@ -41,7 +41,9 @@ def test_a_name_is_itself(name: str) -> None:
     assert compare_names(name, name).bits >= (0 if parse_name(name) is None else 3)
 
 
-@pytest.mark.parametrize("text", [None, "", "   ", "x" * 500, "🙂", "1234", "a@b.co", "Lead added via portal, 14 May", "R"])
+@pytest.mark.parametrize(
+    "text", [None, "", "   ", "x" * 500, "🙂", "1234", "a@b.co", "Lead added via portal, 14 May", "R"]
+)
 def test_what_is_no_name(text: str | None) -> None:
     assert parse_name(text) is None
 
