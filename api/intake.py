@@ -107,7 +107,7 @@ async def _record(store: Store, parsed: Parsed, received_at: datetime) -> tuple[
             wrong.append(str(result))
         else:
             ids.append(result.interaction_id)
-            EVENTS.labels("created" if result.created else "revised" if result.revises else "replayed").inc()
+            EVENTS.labels("created" if result.created else "replayed" if result.replayed else "revised").inc()
     return ids, "; ".join(dict.fromkeys(wrong)) or None
 
 

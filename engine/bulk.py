@@ -11,6 +11,7 @@ from engine.store import resolve as standing
 from engine.store import tenants
 from engine.store.session import Graph, Store
 
+SWEPT_AT_ONCE = 5000
 SCRATCH = "scratch of rapport resolve: "
 Progress = Callable[[int], None]
 
@@ -25,7 +26,7 @@ async def resolve(
     """
     for tenant in await tenants.list_tenants(graph):
         if tenant.name.startswith(SCRATCH) and is_left(tenant.name.removeprefix(SCRATCH)):
-            await tenants.remove(graph.tenant(tenant.id))
+            await _remove(graph.tenant(tenant.id))
     tenant = await tenants.create_tenant(graph, SCRATCH + run, now=utc_now())
     store = graph.tenant(tenant.id)
     try:
@@ -33,7 +34,13 @@ async def resolve(
             pass
         return {ref: buyer async for ref, buyer in standing.list_standing(store)}
     finally:
-        await tenants.remove(store)
+        await _remove(store)
+
+
+async def _remove(store: Store) -> None:
+    while await tenants.sweep(store, limit=SWEPT_AT_ONCE):
+        pass
+    await tenants.remove_tenant(store)
 
 
 async def record_all(

@@ -46,6 +46,12 @@ async def newest(store: Store) -> Configured:
     return await at_versions(store, *versions)
 
 
+async def refreshed(store: Store) -> Configured:
+    """The newest versions that the graph holds now."""
+    _newest.pop(store.tenant_id, None)
+    return await newest(store)
+
+
 async def at_versions(store: Store, settings_version: int, catalogue_version: int) -> Configured:
     """The configuration at these versions, which become the newest known."""
     key = store.tenant_id, settings_version

@@ -34,8 +34,10 @@ from graph_schema.vocabulary import IdentifierKind, Slot
 Json = dict[str, Any]
 AT_ONCE = 100
 """Buyers composed together while a list is filtered by flag."""
-MOST_LOOKED_AT = 2000
+MOST_LOOKED_AT = 1000
 """Buyers looked at for one page: then the page is given as it is, and the cursor goes on from there."""
+CANDIDATES = 200
+"""Turns that the index of all tenants proposes; they are ranked anew here."""
 _SHORTEST_NUMBER = 4
 
 
@@ -119,20 +121,23 @@ async def search(
 ) -> list[Json]:
     """Turns in which something was said, best first, each with the turn before and after. Raises NotFound.
 
-    Across the tenant the full-text index finds and ranks; of one buyer every turn is ranked here, spellings folded.
+    Across the tenant the full-text index proposes; of one buyer every turn is looked at, its spellings folded.
     """
     if buyer_id is None:
         words = words_of(q)
         if not words:
             return []
-        found_turns = await buyer_store.search_turns(store, words=words, channel=channel, since=since, limit=limit)
-        return [_hit(hit) for hit in found_turns]
+        proposed = await buyer_store.search_turns(
+            store, words=words, channel=channel, since=since, limit=max(limit, CANDIDATES)
+        )
+        return [_hit(hit) for hit in _ranked(q, proposed)[:limit]]
     found = await decisions.find_buyer(store, buyer_id=buyer_id)
     if found is None:
         raise NotFound("There is no buyer with this id.")
     rows = await buyer_store.list_turns(store, buyer_id=found.id, channel=channel)
     hits = [hit for row in rows for hit in _hits_of(row, found.id)]
-    return [_hit(hit) for hit in _ranked(q, hits, since)[:limit]]
+    shown = [hit for hit in _ranked(q, hits) if hit["score"] and (since is None or hit["at_ms"] >= to_ms(since))]
+    return [_hit(hit) for hit in shown[:limit]]
 
 
 async def _page(store: Store, wanted: Wanted, configured: Configured, after: str, limit: int) -> list[str]:
@@ -227,8 +232,10 @@ def _hits_of(row: dict[str, Any], buyer_id: str) -> list[Hit]:
     ]
 
 
-def _ranked(q: str, hits: Sequence[Hit], since: datetime | None) -> list[Hit]:
-    """Turns that share a word with the query, by BM25 without length (turns are short), newest first among equals."""
+def _ranked(q: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Turns by the words that they share with the query: BM25 without length (turns are short), over these turns alone,
+    so that no score tells of another tenant. Newest first among equals.
+    """
     asked = {token for token in read_words(q).tokens if token[0].isalnum()}
     counts = [Counter(token for token in read_words(hit["text"]).tokens if token in asked) for hit in hits]
     held = Counter(token for count in counts for token in count)
@@ -236,7 +243,6 @@ def _ranked(q: str, hits: Sequence[Hit], since: datetime | None) -> list[Hit]:
     scored = [
         Hit(**{**hit, "score": sum(weight[token] * 2.2 * n / (n + 1.2) for token, n in count.items())})
         for hit, count in zip(hits, counts, strict=True)
-        if count and (since is None or hit["at_ms"] >= to_ms(since))
     ]
     return sorted(scored, key=lambda hit: (-hit["score"], -hit["at_ms"], hit["interaction_id"], hit["turn"]))
 

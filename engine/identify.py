@@ -3,7 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from engine import configuration
 from engine import entry as entries
+from engine.clock import utc_now
 from engine.configuration import Configured
 from engine.identity.plan import Component, Diff, Group, full, quick
 from engine.identity.versions import counting, effective, effective_at
@@ -11,9 +13,12 @@ from engine.identity.weights import with_hearsay
 from engine.model.identity import Edge, IdentifierKey
 from engine.model.log import Version
 from engine.store import identity as identity_store
+from engine.store import verify as log_store
 from engine.store.identity import StoredComponent, StoredGroup
 from engine.store.log import Opened
-from engine.store.session import Tx
+from engine.store.session import Store, Tx
+
+KEYS_AT_ONCE = 50
 
 Versions = Mapping[str, Sequence[Version]]
 """First id → all versions of that interaction, the ones appended in this transaction last."""
@@ -155,3 +160,22 @@ async def write(tx: Tx, diff: Diff, *, due_at: datetime) -> None:
         folds=diff.folds,
         due_at=due_at,
     )
+
+
+async def derive_identity(store: Store) -> None:
+    """Cut every identifier anew and decide who is who, a few identifiers a transaction.
+
+    When the last identifier of a component is cut, all its holdings and edges are what the log gives, and that
+    transaction clusters it.
+    """
+    configured = await configuration.refreshed(store)
+    async for keys in log_store.list_identifiers(store, page=KEYS_AT_ONCE):
+
+        async def unit(tx: Tx, keys: Collection[IdentifierKey] = tuple(keys)) -> None:
+            around = await read_closed(tx, keys)
+            groups = [stored_group(g, configured) for g in around.groups if not is_receipt(g)]
+            component = Component(around.holdings, around.buyer_of, around.edges, around.judgements)
+            diff, _ = full(component, groups, keys, configured.rules)
+            await write(tx, diff, due_at=utc_now())
+
+        await store.write(unit)

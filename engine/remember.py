@@ -31,12 +31,13 @@ CHUNK = 200
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of an event. `created` False: a replay, or (`revises` set) a revision."""
+    """What became of an event. `created` False: a revision, or `replayed`, the same that the log had already."""
 
     interaction_id: str
     buyer_id: str | None
     created: bool
     revises: str | None = None
+    replayed: bool = False
 
 
 class _Stale(Exception):  # noqa: N818 - no error: the transaction is rolled back and prepared anew
@@ -123,7 +124,13 @@ async def _record(tx: Tx, *, chunk: Sequence[Entry], recorded_at: datetime | Non
         if speaking:
             buyers |= await identify(tx, speaking, opened, configured, due_at=at)
     return [
-        Recorded(version.id, buyers.get(version.first_id), is_new and version.revises is None, version.revises)
+        Recorded(
+            version.id,
+            buyers.get(version.first_id),
+            created=is_new and version.revises is None,
+            revises=version.revises,
+            replayed=not is_new,
+        )
         for version, is_new in standing
     ]
 

@@ -7,15 +7,17 @@ from typing import Any
 
 from engine import configuration
 from engine.clock import utc_now
-from engine.identify import is_receipt, stored_group, write
-from engine.identity.plan import Component, Diff, full
+from engine.identify import derive_identity, is_receipt, stored_group, write
+from engine.identity.plan import Component, Diff, Place, full
 from engine.memory.fold import fold
 from engine.store import verify as stored
 from engine.store import work as task_store
 from engine.store.belief import belief_rows
 from engine.store.rows import Row
 from engine.store.session import Store, Tx
-from engine.work import fold_buyers
+from engine.work import fold_buyers, readings_of
+
+READ_AT_ONCE = 100
 
 Progress = Callable[[int, int], None]
 
@@ -49,22 +51,50 @@ async def verify(store: Store, *, progress: Progress = _quiet) -> Report:
     return report
 
 
-async def rebuild(store: Store, *, progress: Progress = _quiet) -> Report:
-    """Derive the belief anew and write what differs: identity in one transaction, then each buyer in one of its own."""
+async def rebuild(store: Store, *, extract: bool = False, progress: Progress = _quiet) -> Report:
+    """Derive the belief anew and write what differs, while work goes on: identity, then each buyer.
+
+    `extract` reads everything again first, with the extractors and the catalogue of today.
+    """
     report = Report()
-    diff = await _identity_difference(store, report)
-    report.differences += list(_named(diff))
-
-    async def unit(tx: Tx) -> None:
-        await write(tx, diff, due_at=utc_now())
-
-    await store.write(unit)
+    if extract:
+        await _read_again(store)
+    await derive_identity(store)
+    await _mend_decisions(store)
     buyers = sorted(await stored.list_buyers(store))
     report.buyers = len(buyers)
     for n, buyer_id in enumerate(buyers, 1):
         await fold_buyers(store, {buyer_id: []}, anew=True)
         progress(n, len(buyers))
     return report
+
+
+async def _mend_decisions(store: Store) -> None:
+    """Put decisions back where the interaction stands that they are about."""
+    astray = await stored.list_astray(store)
+    if not astray:
+        return
+    configured = await configuration.newest(store)
+    entries = {g.first_id: stored_group(g, configured) for g in await stored.list_entries(store)}
+    places = [
+        Place(g.counting_id, g.first_id, g.at, g.stored_from, tuple((h, 0) for h in g.stored_also))
+        for first_id in sorted(set(astray.values()))
+        if (g := entries.get(first_id))
+    ]
+
+    async def unit(tx: Tx) -> None:
+        await write(tx, Diff(places=tuple(places)), due_at=utc_now())
+
+    await store.write(unit)
+
+
+async def _read_again(store: Store) -> None:
+    """Read every interaction that was ever read with what reads today; the last reading counts."""
+    configured = await configuration.refreshed(store)
+    async for ids in stored.list_interactions(store, page=READ_AT_ONCE):
+        unread = await task_store.load_interactions(store, ids=ids)
+        rows = [row for u in unread for row in readings_of(u.interaction, configured.catalogue, now=utc_now())]
+        await task_store.store_readings(store, readings=rows)
 
 
 async def owed(store: Store) -> dict[str, tuple[int, int]]:

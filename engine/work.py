@@ -14,6 +14,7 @@ from engine.errors import Unavailable
 from engine.extraction import FIELDS, TEXT, VERSION
 from engine.extraction.fields import read_fields
 from engine.extraction.text import read_text
+from engine.identify import derive_identity
 from engine.ids import derive
 from engine.memory.fold import fold
 from engine.model.interaction import Interaction
@@ -52,6 +53,8 @@ async def work_once(graph: Graph, *, clock: Callable[[], datetime], fetch: Fetch
         for task in owed:
             if task.kind == TaskKind.FOLD:
                 await _do(store, [task], lambda s, some: fold_buyers(s, {some[0].key: []}), clock, failed)
+            elif task.kind == TaskKind.DERIVE:
+                await _do(store, [task], _derived, clock, failed)
             elif task.kind == TaskKind.FETCH:
                 await _do(store, [task], partial(_fetched, fetch=fetch), clock, failed)
     return len(tasks)
@@ -61,6 +64,13 @@ async def _fetched(store: Store, tasks: Sequence[Task], *, fetch: Fetcher) -> No
     for task in tasks:
         await fetch(store, task)
         await task_store.finish(store, kind=TaskKind.FETCH, keys=[task.key])
+
+
+async def _derived(store: Store, tasks: Sequence[Task]) -> None:
+    """Decide every identifier anew under settings or a catalogue that changed."""
+    await derive_identity(store)
+    for task in tasks:
+        await task_store.finish_leased(store, kind=TaskKind.DERIVE, key=task.key)
 
 
 async def _do(

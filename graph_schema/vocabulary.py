@@ -151,3 +151,4 @@ class TaskKind(StrEnum):
     READ = "read"
     FOLD = "fold"
     FETCH = "fetch"
+    DERIVE = "derive"

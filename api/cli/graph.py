@@ -5,7 +5,8 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
@@ -75,11 +76,16 @@ def verify(tenant: TenantName = None) -> None:
         raise typer.Exit(1)
 
 
-def rebuild(tenant: TenantName = None) -> None:
+def rebuild(
+    tenant: TenantName = None,
+    extract: Annotated[
+        bool, typer.Option("--extract", help="Read everything again first, with today's readers and catalogue.")
+    ] = False,
+) -> None:
     """Derive the belief anew from the log, and write what differs."""
     from engine import verify as checking
 
-    _on_each(tenant, checking.rebuild, "rebuilt")
+    _on_each(tenant, partial(checking.rebuild, extract=extract), "rebuilt")
 
 
 class _Step(Protocol):

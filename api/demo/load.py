@@ -43,13 +43,13 @@ def load(client: httpx.Client) -> int:
     """
     _ok(client.put("/v1/catalogue", json=stories.CATALOGUE))
     sources = {name: _source(client, name) for name in PROVIDERS}
-    sent = [*stories.lucknow(), *stories.faridabad()]
+    sent = [*stories.LUCKNOW, *stories.FARIDABAD]
     for delivery in sent:
         source = sources[delivery.source]
         body = orjson.dumps(delivery.body)
         headers = dict(_proof(source, body, str(client.base_url.join(source.path))))
         _ok(client.post(source.path, content=body, headers={"Content-Type": "application/json", **headers}))
-    _ok(client.post("/v1/interactions", params={"wait": "true"}, json=stories.faridabad_note()))
+    _ok(client.post("/v1/interactions", params={"wait": "true"}, json=stories.FARIDABAD_NOTE))
     return len(sent) + 1
 
 

@@ -55,7 +55,7 @@ async def record_interaction(
     kinds = await services.identifier_kinds(caller.store.tenant_id)
     event = event_from_json(read_json(await request.body()), received_at=received_at, identifier_kinds=kinds)
     done = await remember.record(caller.store, event, received_at=received_at)
-    EVENTS.labels("created" if done.created else "revised" if done.revises else "replayed").inc()
+    EVENTS.labels("created" if done.created else "replayed" if done.replayed else "revised").inc()
     response.status_code = 201 if done.created else 200
     out = RecordedOut(
         interaction_id=done.interaction_id, buyer_id=done.buyer_id, created=done.created, revises=done.revises
@@ -110,7 +110,7 @@ async def _record(
             raise result
         if isinstance(result, RapportError):
             out.rejected.append(RejectedOut(line=number, detail=explain(result)))
-        elif result.created or result.revises:
+        elif not result.replayed:
             out.accepted += 1
             EVENTS.labels("created" if result.created else "revised").inc()
         else:

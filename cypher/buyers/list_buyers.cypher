@@ -13,6 +13,5 @@ WHERE b.id > $after
   AND ($stage IS NULL OR EXISTS { (b)-[:HAS_FACT]->(s:Fact {slot: 'stage'}) WHERE toLower(s.text) = $stage })
   AND ($owner IS NULL OR EXISTS { (b)-[:HAS_FACT]->(o:Fact {slot: 'owner'}) WHERE o.text = $owner })
   AND ($project_id IS NULL OR EXISTS { (b)-[:INTERESTED_IN]->(:Project {tenant_id: $tenant_id, id: $project_id}) })
+WITH b ORDER BY b.tenant_id, b.id LIMIT $limit
 RETURN b.id AS buyer_id
-ORDER BY b.id
-LIMIT $limit

@@ -17,7 +17,7 @@ WHERE n.id > $after
   AND ($location IS NULL OR EXISTS {
     (b)-[:HAS_FACT]->(place:Fact {slot: 'locations'}) WHERE toLower(place.text) = $location
   })
-WITH b, n ORDER BY n.id LIMIT $limit
+WITH b, n ORDER BY n.tenant_id, n.id LIMIT $limit
 CALL (n) {
   MATCH (n)-[:BACKED_BY]->(s:Signal)
   WITH s ORDER BY s.at, s.turn_n, s.id

@@ -13,7 +13,7 @@ WHERE h.id > $after_a OR o.id > $after_b
 MATCH (h)-[:IDENTIFIES]->(mine:Buyer)
 MATCH (o)-[:IDENTIFIES]->(theirs:Buyer)
 WHERE mine <> theirs
-WITH h, o ORDER BY h.id, o.id LIMIT $limit
+WITH h, o ORDER BY h.tenant_id, h.id, o.id LIMIT $limit
 MATCH (x:Identifier)-[:HELD_AS]->(h)
 MATCH (y:Identifier)-[:HELD_AS]->(o)
 RETURN h.id AS a, o.id AS b, x {.kind, .namespace, .value} AS a_key, y {.kind, .namespace, .value} AS b_key

@@ -1,4 +1,5 @@
 // Turns that fit a full-text query, best first, each with the turn before and after; only of interactions that count.
+// The score is the index's, in which all tenants are: it proposes, it is not shown.
 // mode: read
 // rows: many
 // param: tenant_id  string

@@ -20,6 +20,9 @@ FOREACH (_ IN CASE WHEN newest.body = $body THEN [] ELSE [1] END |
     body: $body,
     recorded_at: $recorded_at
   })
+  MERGE (owed:Task {tenant_id: tenant.tenant_id, kind: 'derive', key: 'identity'})
+  ON CREATE SET owed.id = 'derive', owed.attempts = 0
+  SET owed.due_at = $recorded_at, owed.lease_until = null
 )
 WITH tenant, newest
 MATCH (current:Catalogue {tenant_id: tenant.tenant_id})

@@ -99,9 +99,9 @@ def _same(form: Form, tokens: Sequence[str], sounds: Sequence[str]) -> bool:
     letters = "".join(tokens)
     if letters == form.letters:
         return True
-    if not form.letters or letters[:1] != form.letters[:1] and sounds[0][:1] != form.sounds[:1]:
+    if not form.letters or (letters[:1] != form.letters[:1] and sounds[0][:1] != form.sounds[:1]):
         return False
-    if len(form.letters) < _LONG and form.whole or len(letters) < 5:
+    if (len(form.letters) < _LONG and form.whole) or len(letters) < 5:
         return False
     if form.whole and "".join(sounds) == form.sounds and len(form.sounds) > 4:
         return True

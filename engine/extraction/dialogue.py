@@ -1,6 +1,7 @@
 """An interaction made ready for reading: each turn's own words, who says them, and what was asked just before."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from engine.extraction.dates import When, read_dates
 from engine.extraction.files import read_toml
 from engine.extraction.numbers import Number, read_numbers
 from engine.extraction.rules import build
+from engine.extraction.substitute import rebuilt
 from engine.extraction.words import Words, read_words
 from engine.model.interaction import Interaction, Turn
 from graph_schema.vocabulary import Channel, Speaker
@@ -22,7 +24,11 @@ _CLOSING = re.compile(
     r"\n[ \t]*(?:(?:warm |kind |best )?regards|thanks and regards|cheers|sincerely|yours .{3,15}|dhanyavaa?d|wishing you well)[ \t]*,?[ \t]*\n",
     re.IGNORECASE,
 )
-LONGEST = 60_000
+LONGEST = 40_000
+"""Characters of one turn that are read: nobody says more at a time."""
+_PART = 240
+_STOPS = (".", "?", "!", "|")
+_AN_ANSWER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +64,39 @@ class Dialogue:
 
     def buyer_before(self, index: int) -> Said | None:
         """The buyer's last turn before turn `index`."""
-        return next((s for s in reversed(self.said[:index]) if s.about_buyer), None)
+        return next((s for s in (self.said[i] for i in range(index - 1, -1, -1)) if s.about_buyer), None)
 
     def seller_before(self, index: int) -> Said | None:
         """The seller's last turn before turn `index`."""
-        return next((s for s in reversed(self.said[:index]) if s.who == "seller"), None)
+        return next((s for s in (self.said[i] for i in range(index - 1, -1, -1)) if s.who == "seller"), None)
 
 
 def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
     """Splits every turn into words. Quoted mail and closings are left out; a very long turn is read in part."""
     said: list[Said] = []
     asked: frozenset[str] = frozenset()
-    for i, turn in enumerate(interaction.turns):
+    for turn in interaction.turns:
         words = read_words(turn.text, 0, min(own_text_end(turn.text, interaction.channel), LONGEST))
-        who = _who(turn, interaction.channel)
-        today = turn.at.astimezone(ZoneInfo(zone)).date()
-        numbers, dates = tuple(read_numbers(words)), tuple(read_dates(words, today))
-        said.append(Said(turn, words, who, asked if who == "buyer" else frozenset(), today, numbers, dates, i))
+        who, today = _who(turn, interaction.channel), turn.at.astimezone(ZoneInfo(zone)).date()
+        for part in _parts(words):
+            heard = asked if who == "buyer" else frozenset()
+            numbers, dates = tuple(read_numbers(part)), tuple(read_dates(part, today))
+            said.append(Said(turn, part, who, heard, today, numbers, dates, len(said)))
         if who == "seller":
             asked = frozenset(hit.says("topic") for hit in _ASKS.find(words))
-        elif len(words.tokens) > 2:
+        elif len(words.tokens) > _AN_ANSWER:
             asked = frozenset()
     return Dialogue(tuple(said), vertical, interaction.channel, zone)
+
+
+def _parts(words: Words) -> Iterator[Words]:
+    """A long turn in parts, cut at the ends of sentences where it can be: reading stays linear in the text."""
+    first = 0
+    while len(words.tokens) - first > _PART:
+        cut = next((i for i in range(first + _PART, first + _PART // 2, -1) if words.tokens[i] in _STOPS), first + _PART)
+        yield rebuilt(words.text, *(column[first : cut + 1] for column in (words.tokens, words.starts, words.ends)))
+        first = cut + 1
+    yield rebuilt(words.text, *(column[first:] for column in (words.tokens, words.starts, words.ends))) if first else words
 
 
 def _who(turn: Turn, channel: Channel) -> str:
@@ -108,6 +125,6 @@ def _without_signature(text: str, end: int) -> int:
         return len(body)
     lines = body[cut:].strip().split("\n")
     short = all(
-        len(line.split()) <= 7 and not line.rstrip().endswith((".", "?", "!", "।")) or len(line) < 6 for line in lines
+        (len(line.split()) <= 7 and not line.rstrip().endswith((".", "?", "!", "।"))) or len(line) < 6 for line in lines
     )
     return cut if short else len(body)

@@ -33,7 +33,7 @@ def is_capitalised(words: Words, i: int) -> bool:
     raw = words.raw(i)
     if not raw[:1].isupper():
         return False
-    return i > 0 and words.tokens[i - 1] not in (".", "?", "!", "|") or is_unusual(words.tokens[i])
+    return (i > 0 and words.tokens[i - 1] not in (".", "?", "!", "|")) or is_unusual(words.tokens[i])
 
 
 @lru_cache(maxsize=64)

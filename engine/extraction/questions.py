@@ -1,6 +1,7 @@
 """The buyer's questions that no later turn answers."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ _DATA: Mapping[str, Any] = read_toml("questions")
 _ASKS, _NOTHING, _UNANSWERED = (build([_DATA[key]]) for key in ("asks", "nothing", "unanswered"))
 _SENTENCE = re.compile(r"[^.?!\n।]+[.?!।]*")
 _FEW = 3
+_LATER = 60
 
 
 def read_questions(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
@@ -34,8 +36,10 @@ def read_questions(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
 def _question(said: Said) -> tuple[int, int] | None:
     """Span of the last sentence of the turn that asks something."""
     found = None
-    end = said.words.ends[-1] if said.words.ends else 0
-    for part in _SENTENCE.finditer(said.turn.text, 0, min(end + 1, len(said.turn.text))):
+    if not said.words.ends:
+        return None
+    start, end = said.words.starts[0], min(said.words.ends[-1] + 1, len(said.turn.text))
+    for part in _SENTENCE.finditer(said.turn.text, start, end):
         tokens = _tokens(said.words, part.start(), part.end())
         if len(tokens.tokens) < 2:
             continue
@@ -55,7 +59,7 @@ def _tokens(words: Words, start: int, end: int) -> Words:
 
 def _answered(dialogue: Dialogue, said: Said, asked: tuple[int, int]) -> bool:
     topic = {t for t in _tokens(said.words, *asked).tokens if len(t) > 3}
-    replies = [s for s in dialogue.said[said.index + 1 :] if s.who == "seller"]
+    replies = [s for s in dialogue.said[said.index + 1 : said.index + _LATER] if s.who == "seller"]
     if not replies:
         return False
     first = replies[0]

@@ -25,7 +25,7 @@ def beginning(word: str, tenant_id: str) -> str:
 
 
 def _tenant(tenant_id: str) -> str:
-    return f"+tenant_id:{_quoted(tenant_id)}"
+    return f"+tenant_id:{_quoted(tenant_id)}^0"
 
 
 def _quoted(text: str) -> str:

@@ -14,7 +14,6 @@ from engine.store.session import Graph, Record, Store
 ROLES = ("ingest", "read", "contact", "rep", "admin")
 KEY_PREFIX = "rk_"
 MAX_NAME = 200
-SWEPT_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +140,12 @@ def _credential(row: Record) -> Credential:
     return Credential(row["hash"], row["id"], row["tenant_id"], frozenset(row["roles"]))
 
 
-async def remove(store: Store) -> None:
-    """Remove a tenant with all that it holds, in batches. Safe to repeat."""
-    while (await store.run(QUERIES["tenants/sweep"], limit=SWEPT_AT_ONCE))[0]["removed"]:
-        pass
+async def sweep(store: Store, *, limit: int) -> int:
+    """Remove one batch of what a tenant holds; how many nodes went."""
+    row = await store.one(QUERIES["tenants/sweep"], limit=limit)
+    return int(row["removed"]) if row else 0
+
+
+async def remove_tenant(store: Store) -> None:
+    """Remove a tenant that holds nothing any more."""
     await store.run(QUERIES["tenants/remove_tenant"])

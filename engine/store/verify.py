@@ -10,7 +10,7 @@ from engine.model.identity import Edge, Holding, IdentifierKey, JudgedPair
 from engine.model.signal import Signal
 from engine.store.belief import signal_of
 from engine.store.identity import StoredGroup, groups_of, judgement_of
-from engine.store.rows import Row, at_us, edge_of, holding_of, key_map, micros
+from engine.store.rows import Row, at_us, edge_of, holding_of, key_map, key_of, micros
 from engine.store.session import Store
 
 PAGE = 1000
@@ -41,6 +41,18 @@ async def list_holdings(store: Store) -> StoredIdentity:
         buyer_of[holding.id] = row["holding"]["buyer_id"]
         edges.extend(edge_of(e) for e in row["edges"])
     return StoredIdentity(tuple(holdings), buyer_of, tuple(edges))
+
+
+async def list_identifiers(store: Store, *, page: int) -> AsyncIterator[list[IdentifierKey]]:
+    """Every identifier, `page` at a time."""
+    async for rows in _by_page(store, QUERIES["verify/list_identifiers"], page):
+        yield [key_of(row) for row in rows]
+
+
+async def list_interactions(store: Store, *, page: int) -> AsyncIterator[list[str]]:
+    """The ids of every interaction that was read, `page` at a time."""
+    async for rows in _by_page(store, QUERIES["verify/list_interactions"], page):
+        yield [row["id"] for row in rows]
 
 
 async def list_judgements(store: Store) -> tuple[JudgedPair, ...]:
@@ -94,6 +106,13 @@ async def list_decisions(
     """(id, time) of the decisions about some interactions that the log held at `known_at`."""
     rows = await store.run(QUERIES["verify/list_decisions"], about=list(about), known_at=known_at)
     return [(row["id"], at_us(row["at_us"])) for row in rows]
+
+
+async def _by_page(store: Store, query: Query, page: int) -> AsyncIterator[list[Row]]:
+    after = ""
+    while rows := await store.run(query, after=after, limit=page):
+        yield rows
+        after = rows[-1]["id"]
 
 
 async def _pages(store: Store, query: Query, id_field: str) -> AsyncIterator[Any]:

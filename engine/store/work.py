@@ -45,6 +45,11 @@ async def finish(runner: Store | Tx, *, kind: str, keys: Sequence[str]) -> None:
     await runner.run(QUERIES["work/finish"], kind=kind, keys=list(keys))
 
 
+async def finish_leased(store: Store, *, kind: str, key: str) -> None:
+    """Remove a task that is done, unless it was owed anew meanwhile."""
+    await store.run(QUERIES["work/finish_leased"], kind=kind, key=key)
+
+
 async def postpone(
     store: Store, *, kind: str, key: str, due_at: datetime | None, parked_at: datetime | None, error: str
 ) -> None:

@@ -10,7 +10,7 @@ from api.managed.connect import Connection
 from engine.store.session import Graph
 from tests.graph.makers import assert_verified, work_off
 from tests.journeys.house import House, open_house
-from tests.journeys.told import CATALOGUE, FIRST, FORM, MAIL, OTHER, E, P, get, said, tell
+from tests.journeys.told import CATALOGUE, FIRST, FORM, MAIL, OTHER, E, P, Q, get, said, tell
 
 
 @pytest.fixture

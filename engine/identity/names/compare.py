@@ -10,6 +10,7 @@ from engine.identity.names.tokens import (
     SHORT,
     aligned,
     is_family_name,
+    is_given_name,
     is_man,
     is_woman,
     likeness,
@@ -69,6 +70,11 @@ def _of_firms(a: ParsedName, b: ParsedName) -> NameEvidence:
     if not shared:
         return NameEvidence(0, "a firm")
     return NameEvidence(5, "one firm") if a.company and b.company else NameEvidence(2, "a firm of that name")
+
+
+def _by_title(a: ParsedName, b: ParsedName) -> bool:
+    """A title before one name alone makes it a family name (Mr Dubey), if it is not known as a given name."""
+    return a.titled and not b.titled and len(a.fulls) == 1 and not is_given_name(a.fulls[0])
 
 
 def _of_two_sexes(a: ParsedName, b: ParsedName) -> bool:
@@ -147,7 +153,9 @@ def _barely(sides: _Sides, a: ParsedName, b: ParsedName) -> NameEvidence:
 def _differ(sides: _Sides, a: ParsedName, b: ParsedName) -> NameEvidence:
     """Each has something that the other lacks."""
     if not sides.telling:
-        if len(sides.left) == len(sides.right) == 1 and of_two_parts(sides.left[0], sides.right[0]):
+        if len(sides.left) != 1 or len(sides.right) != 1:
+            return _OTHER
+        if of_two_parts(sides.left[0], sides.right[0]) or _by_title(a, b) or _by_title(b, a):
             return _OTHER_INITIAL if a.initials or b.initials else _TWO_PARTS
         return _OTHER
     families = all(may_be_family_name(t) for t in (*sides.left, *sides.right))

@@ -27,13 +27,15 @@ _SHORTEST_STEM = 3
 class ParsedName:
     """The parts of a name in the order written. `fulls` are whole tokens, `initials` single letters.
 
-    `woman`: an honorific says so. `company`: the words of a firm were in it; `fulls` are then the rest.
+    `titled`: a title stands before it. `woman`: a title says so. `company`: the words of a firm were in it; `fulls` are
+    then the rest.
     """
 
     fulls: tuple[str, ...]
     initials: tuple[str, ...]
     woman: bool = False
     company: bool = False
+    titled: bool = False
 
     @property
     def letters(self) -> str:
@@ -58,7 +60,7 @@ def parse_name(name: str | None) -> ParsedName | None:
     if not fulls and len(initials) < 2:
         return None
     woman = any(t in WOMEN_HONORIFICS for t in written)
-    return ParsedName(fulls, initials, woman, company)
+    return ParsedName(fulls, initials, woman, company, titled=written[0] in HONORIFICS)
 
 
 def _is_junk(tokens: list[str]) -> bool:

@@ -21,7 +21,8 @@ _SOUNDS = tuple(
     for pattern, sound in (
         (r"chh", "c"), (r"ck", "k"), (r"ksh", "ks"), (r"x", "ks"), (r"ph", "f"), (r"sch|sh", "s"), (r"ch", "c"),
         (r"c(?=[aourkltsd]|$)", "k"), (r"q", "k"), (r"th", "t"), (r"dh", "d"), (r"bh", "b"), (r"kh", "k"), (r"gh", "g"),
-        (r"jh", "j"), (r"z", "j"), (r"w", "v"), (r"aa+", "a"), (r"ee+|ei|ie", "i"), (r"oo+|ou", "u"), (r"y$", "i"),
+        (r"jh", "j"), (r"z", "j"), (r"w", "v"), (r"aa+", "a"), (r"ee+|ei|ie", "i"), (r"oo+", "u"),
+        (r"au|ou", "o"), (r"ey$", "e"), (r"y$", "i"),
         (r"(?<=[aeiou])y(?=[aeiou])", "y"), (r"iy(?=a)", "i"), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip

@@ -83,6 +83,12 @@ def is_family_name(token: str) -> bool:
     return known is not None and known.surname and not known.man and not known.woman
 
 
+def is_given_name(token: str) -> bool:
+    """Known as a given name."""
+    known = entry(token)
+    return known is not None and (known.man or known.woman)
+
+
 def may_be_family_name(token: str) -> bool:
     """Not known as a given name alone."""
     known = entry(token)

@@ -11,6 +11,7 @@ from engine.model.identity import IdentifierKey, Observation
 from tests.unit.identity.streams import KEYS, flat, interactions, observed, streams
 
 RULES = default_rules()
+MANY = settings(max_examples=max(300, settings().max_examples), deadline=None)
 
 
 def check(observations: list[Observation]) -> tuple[int, int]:
@@ -28,14 +29,14 @@ def check(observations: list[Observation]) -> tuple[int, int]:
     return tried, absorbed
 
 
-@settings(max_examples=300, deadline=None)
+@MANY
 @given(streams(max_size=12))
 def test_any_order_of_times(events: list[list[Observation]]) -> None:
     for key in KEYS:
         check([o for some in events for o in with_hearsay(some) if o.key == key])
 
 
-@settings(max_examples=300, deadline=None)
+@MANY
 @given(st.lists(interactions(KEYS[:1], changes=False), min_size=2, max_size=14))
 def test_in_order_of_time(told: list[tuple[object, ...]]) -> None:
     told = sorted(told, key=lambda one: one[0])  # type: ignore[arg-type, return-value]

@@ -20,7 +20,7 @@ from graph_schema.vocabulary import Verdict
 from tests.unit.identity.streams import KEYS, flat, interactions, judged, observed, streams
 
 RULES = default_rules()
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=max(200, settings().max_examples), deadline=None)
 
 
 def groups(derived: Derived) -> frozenset[frozenset[tuple[str, int]]]:

@@ -1,0 +1,123 @@
+"""What the sections share: the graph, a fresh tenant each, the operations that everything is compared with, processes."""
+
+import asyncio
+import subprocess
+import sys
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from os import environ
+
+from api.connection import environment_of
+from api.managed.connect import Connection
+from engine.clock import utc_now
+from engine.store import tenants, work
+from engine.store.session import Graph, Store
+from tests.bench.table import Table
+
+NODE = "CREATE (n:Turn {tenant_id: $t, id: $id, n: 1, text: 'one node', at: datetime()})"
+NODES = "UNWIND $rows AS row CREATE (n:Turn) SET n = row"
+SEEK = "MATCH (x:Identifier {tenant_id: $t, kind: 'phone', namespace: '', value: $value}) RETURN x.id AS id"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The server under test and the table to fill."""
+
+    graph: Graph
+    connection: Connection
+    table: Table
+    full: bool
+
+    def scale(self, calls: int) -> int:
+        """How many calls to measure: four times as many with --full."""
+        return calls * 4 if self.full else calls
+
+    async def return_one(self) -> None:
+        """The least that the driver and the server do: RETURN 1 in a managed read."""
+        async with self.graph.driver.session(database=self.graph.database) as session:
+            await session.execute_read(_one)
+
+    async def one_node(self) -> None:
+        """A transaction that writes one node, indexed as ours are."""
+        async with self.graph.driver.session(database=self.graph.database) as session:
+            await session.execute_write(_node)
+
+    async def many_nodes(self) -> None:
+        """A transaction that writes 1,000 of them."""
+        async with self.graph.driver.session(database=self.graph.database) as session:
+            await session.execute_write(_nodes)
+
+    async def plan_anew(self) -> None:
+        """Let the server plan by the statistics of the data there is now."""
+        await self.ask("CALL db.prepareForReplanning()")
+
+    async def ask(self, query: str, **params: object) -> list[dict[str, object]]:
+        """A query of the bench's own."""
+        records, _, _ = await self.graph.driver.execute_query(
+            query, params, database_=self.graph.database  # type: ignore[arg-type]
+        )
+        return [record.data() for record in records]
+
+    @asynccontextmanager
+    async def tenant(self) -> AsyncIterator[Store]:
+        """A tenant of this section's own, removed afterwards."""
+        made = await tenants.create_tenant(self.graph, f"bench {uuid.uuid4()}", now=utc_now())
+        store = self.graph.tenant(made.id)
+        try:
+            yield store
+        finally:
+            while await tenants.sweep(store, limit=5000):
+                pass
+            await tenants.remove_tenant(store)
+
+    @contextmanager
+    def workers(self, n: int = 2) -> Iterator[None]:
+        """Worker processes beside, as `rapport serve` runs them."""
+        running = [self.start("-m", "api.worker") for _ in range(n)]
+        try:
+            yield
+        finally:
+            end(*running)
+
+    def start(self, *arguments: str, **more: object) -> subprocess.Popen[str]:
+        """A process of rapport's on this server."""
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+            [sys.executable, *arguments],
+            env={**environ, **environment_of(self.connection), "RAPPORT_LOG_LEVEL": "error"},
+            text=True,
+            **more,  # type: ignore[call-overload]
+        )
+
+
+async def _one(tx) -> None:  # type: ignore[no-untyped-def]
+    await (await tx.run("RETURN 1 AS one")).data()
+
+
+async def _node(tx) -> None:  # type: ignore[no-untyped-def]
+    await (await tx.run(NODE, t="bench-base", id=str(uuid.uuid4()))).consume()
+
+
+async def _nodes(tx) -> None:  # type: ignore[no-untyped-def]
+    rows = [{"tenant_id": "bench-base", "id": str(uuid.uuid4()), "n": n, "text": "one of many"} for n in range(1000)]
+    await (await tx.run(NODES, rows=rows)).consume()
+
+
+def end(*running: subprocess.Popen[str]) -> None:
+    """End processes that we started."""
+    for process in running:
+        process.terminate()
+    for process in running:
+        process.wait(20)
+
+
+async def owed_reads(store: Store) -> int:
+    """Interactions that still await their reading."""
+    return (await work.owed(store)).get("read", (0, 0))[0]
+
+
+async def worked_off(store: Store) -> None:
+    """Wait until nothing is owed."""
+    while any(n for n, _ in (await work.owed(store)).values()):
+        await asyncio.sleep(0.05)
