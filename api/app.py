@@ -1,7 +1,7 @@
 """The application: what is opened once per process, the layers around every request, and all routes."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -29,12 +29,14 @@ from api.routes import (
     search,
     settings,
     sources,
+    stream,
     webhooks,
 )
 from api.services import Services
 from api.settings import Settings
 from api.spool import Spool
 from engine.errors import Unavailable
+from engine.listen import keep_tidy
 
 ROUTERS = (
     interactions.router,
@@ -43,6 +45,7 @@ ROUTERS = (
     decisions.router,
     search.router,
     identity.router,
+    stream.router,
     webhooks.router,
     sources.router,
     dead_letters.router,
@@ -69,8 +72,7 @@ def create_app(given: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         services = _open(chosen)
-        running = (services.door.keep_fresh(), services.reads.keep_writing(), _drain(services))
-        tasks = [asyncio.create_task(task) for task in running]
+        tasks = [asyncio.create_task(task) for task in _upkeep(services)]
         try:
             with suppress(TimeoutError):
                 async with asyncio.timeout(FIRST_LOOK_S):
@@ -102,6 +104,16 @@ def create_app(given: Settings | None = None) -> FastAPI:
         app.include_router(router)
     docs.describe(app)
     return app
+
+
+def _upkeep(services: Services) -> tuple[Coroutine[None, None, None], ...]:
+    """What runs beside the requests."""
+    return (
+        services.door.keep_fresh(),
+        services.reads.keep_writing(),
+        _drain(services),
+        keep_tidy(services.graph),
+    )
 
 
 def _version() -> str:

@@ -1,18 +1,21 @@
 """Who the events of one transaction are from: decide on what is stored around them, and write the difference."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from engine import configuration
 from engine import entry as entries
 from engine.clock import utc_now
 from engine.configuration import Configured
-from engine.identity.plan import Component, Diff, Group, full, quick
+from engine.identity.plan import Component, Diff, Group, changes, full, quick
 from engine.identity.versions import counting, effective, effective_at
 from engine.identity.weights import with_hearsay
 from engine.model.identity import Edge, IdentifierKey
 from engine.model.log import Version
 from engine.store import identity as identity_store
+from engine.store import stream
 from engine.store import verify as log_store
 from engine.store.identity import StoredComponent, StoredGroup
 from engine.store.log import Opened
@@ -24,8 +27,17 @@ Versions = Mapping[str, Sequence[Version]]
 """First id → all versions of that interaction, the ones appended in this transaction last."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why who is who was decided anew: what happened (its id), and who did it."""
+
+    kind: str
+    id: str
+    actor: str = "system"
+
+
 async def identify(
-    tx: Tx, versions: Versions, opened: Opened, configured: Configured, *, due_at: datetime
+    tx: Tx, versions: Versions, opened: Opened, configured: Configured, *, due_at: datetime, cause: Cause
 ) -> dict[str, str]:
     """Decide and write; first id → buyer id, of those interactions of `versions` that name somebody.
 
@@ -39,10 +51,10 @@ async def identify(
         if not _is_late(opened, mine[0]) and len(mine) == 1:
             diff = quick(group, opened.holdings, opened.buyer_of, _between(opened), configured.rules)
             if diff is not None:
-                await write(tx, diff, due_at=due_at)
+                await write(tx, diff, due_at=due_at, cause=cause)
                 return _standing(diff)
     diff = await _decide(tx, versions, opened, configured)
-    await write(tx, diff, due_at=due_at)
+    await write(tx, diff, due_at=due_at, cause=cause)
     return _standing(diff)
 
 
@@ -137,8 +149,11 @@ def _standing(diff: Diff) -> dict[str, str]:
     return {p.first_id: diff.buyer_of[p.from_id] for p in diff.places if p.from_id}
 
 
-async def write(tx: Tx, diff: Diff, *, due_at: datetime) -> None:
-    """Write an identity difference."""
+async def write(tx: Tx, diff: Diff, *, due_at: datetime, cause: Cause) -> None:
+    """Write an identity difference, and tell the stream of buyers merged and split by it."""
+    told = list(_told(diff, cause, due_at))
+    if told:
+        await stream.append_changes(tx, changes=told)
     await identity_store.apply(
         tx,
         holdings=diff.holdings,
@@ -162,6 +177,19 @@ async def write(tx: Tx, diff: Diff, *, due_at: datetime) -> None:
     )
 
 
+def _told(diff: Diff, cause: Cause, at: datetime) -> Iterator[stream.Change]:
+    if not diff.was:
+        return
+    merged, split = changes(diff.was, diff.buyer_of)
+    why = {"cause": {"kind": cause.kind, "id": cause.id}, "actor": cause.actor}
+    for into, gone in merged:
+        data = {"buyer_id": into, "into": into, "from": list(gone), **why}
+        yield stream.Change(str(uuid4()), "buyer.merged", into, data, at)
+    for source, sides in split:
+        data = {"buyer_id": source, "from": source, "into": list(sides), **why}
+        yield stream.Change(str(uuid4()), "buyer.split", source, data, at)
+
+
 async def derive_identity(store: Store) -> None:
     """Cut every identifier anew and decide who is who, a few identifiers a transaction.
 
@@ -176,6 +204,6 @@ async def derive_identity(store: Store) -> None:
             groups = [stored_group(g, configured) for g in around.groups if not is_receipt(g)]
             component = Component(around.holdings, around.buyer_of, around.edges, around.judgements)
             diff, _ = full(component, groups, keys, configured.rules)
-            await write(tx, diff, due_at=utc_now())
+            await write(tx, diff, due_at=utc_now(), cause=Cause("settings", store.tenant_id))
 
         await store.write(unit)

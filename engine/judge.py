@@ -1,7 +1,5 @@
 """A person says who is who: judgements, their retraction, and what each changed. Undo restores what stood before."""
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,9 +10,9 @@ from engine.clock import MICROSECOND, utc_now
 from engine.configuration import Configured
 from engine.errors import Conflict, InvalidInput, NotFound
 from engine.history import buyers_known_at
-from engine.identify import read_closed, write
+from engine.identify import Cause, read_closed, write
 from engine.identity.normalise import normalise
-from engine.identity.plan import Component, full
+from engine.identity.plan import Component, changes, full
 from engine.model.event import GivenIdentifier
 from engine.model.identity import Holding, IdentifierKey
 from engine.store import briefs, decisions
@@ -134,7 +132,8 @@ async def _judge(
     stored = await identity_store.read_component(tx, keys=keys, recut=())
     component = Component(stored.holdings, stored.buyer_of, stored.edges, stored.judgements)
     diff, partition = full(component, (), (), configured.rules)
-    await write(tx, diff, due_at=when)
+    cause = Cause("judgement", judgement_id, by)
+    await write(tx, diff, due_at=when, cause=cause)
     merged, split = changes(stored.buyer_of, partition.buyer_of)
     return Effect(judgement_id, merged, split, ()), frozenset(stored.buyer_of.values()), when
 
@@ -162,24 +161,6 @@ def _holding_of(minted: str, mine: list[Holding], stored: identity_store.StoredC
             if lies:
                 return next(iter(lies))
     raise NotFound("There is no buyer with this id.")
-
-
-Changes = tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Changes, Changes]:
-    """What became of buyers between two maps of holding → buyer: (into, from…) merged, (from, into…) split."""
-    gives: dict[str, set[str]] = defaultdict(set)
-    takes: dict[str, set[str]] = defaultdict(set)
-    for holding, buyer in before.items():
-        if holding in after:
-            gives[buyer].add(after[holding])
-            takes[after[holding]].add(buyer)
-    merged = tuple(
-        (into, tuple(sorted(sources - {into}))) for into, sources in sorted(takes.items()) if len(sources) > 1
-    )
-    split = tuple((source, tuple(sorted(into))) for source, into in sorted(gives.items()) if len(into) > 1)
-    return merged, split
 
 
 async def _with_restored(

@@ -15,7 +15,7 @@ from engine import entry as entries
 from engine.clock import MICROSECOND, utc_now
 from engine.entry import Entry
 from engine.errors import RapportError, Unavailable
-from engine.identify import identify
+from engine.identify import Cause, identify
 from engine.identity.versions import counting
 from engine.model.event import Event
 from engine.model.log import Version
@@ -122,7 +122,10 @@ async def _record(tx: Tx, *, chunk: Sequence[Entry], recorded_at: datetime | Non
         await log.append(tx, entries=[_row(e, v) for e, v in fresh], late=recorded_at is not None)
         speaking = {e.first_id: versions[e.first_id] for e, _ in fresh if not e.is_receipt}
         if speaking:
-            buyers |= await identify(tx, speaking, opened, configured, due_at=at)
+            last, version = fresh[-1]
+            agent = last.event.agent
+            cause = Cause("interaction", version.id, agent.id if agent else last.event.source)
+            buyers |= await identify(tx, speaking, opened, configured, due_at=at, cause=cause)
     return [
         Recorded(
             version.id,

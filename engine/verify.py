@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import configuration
 from engine.clock import utc_now
-from engine.identify import derive_identity, is_receipt, stored_group, write
+from engine.identify import Cause, derive_identity, is_receipt, stored_group, write
 from engine.identity.plan import Component, Diff, Place, full
 from engine.memory.fold import fold
 from engine.store import verify as stored
@@ -83,7 +83,7 @@ async def _mend_decisions(store: Store) -> None:
     ]
 
     async def unit(tx: Tx) -> None:
-        await write(tx, Diff(places=tuple(places)), due_at=utc_now())
+        await write(tx, Diff(places=tuple(places)), due_at=utc_now(), cause=Cause("rebuild", store.tenant_id))
 
     await store.write(unit)
 

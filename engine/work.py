@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import uuid4
 
 from engine import configuration
+from engine.clock import utc_now
 from engine.errors import Unavailable
 from engine.extraction import FIELDS, TEXT, VERSION
 from engine.extraction.fields import read_fields
@@ -20,6 +22,7 @@ from engine.memory.fold import fold
 from engine.model.interaction import Interaction
 from engine.model.tenant import Catalogue
 from engine.store import belief as belief_store
+from engine.store import stream
 from engine.store import work as task_store
 from engine.store.rows import Row
 from engine.store.session import Graph, Store, Tx
@@ -179,7 +182,12 @@ async def _fold_buyer(store: Store, buyer_id: str, interaction_ids: Sequence[str
             await task_store.finish(tx, kind=TaskKind.FOLD, keys=[buyer_id])
             return list(interaction_ids)
         stored = {n: (owns, "" if anew else digest) for n, (owns, digest) in opened.stored.items()}
-        await belief_store.write_belief(tx, buyer_id=buyer_id, belief=fold(opened.signals), stored=stored)
+        changed = await belief_store.write_belief(
+            tx, buyer_id=buyer_id, belief=fold(opened.signals), stored=stored
+        )
+        if changed:
+            told = stream.Change(str(uuid4()), "brief.changed", buyer_id, {"buyer_id": buyer_id}, utc_now())
+            await stream.append_changes(tx, changes=[told])
         done = [i for i in interaction_ids if i not in opened.elsewhere]
         await task_store.finish(tx, kind=TaskKind.READ, keys=done)
         await task_store.finish(tx, kind=TaskKind.FOLD, keys=[buyer_id])

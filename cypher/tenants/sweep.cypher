@@ -89,6 +89,10 @@ CALL () {
   WHERE n.version > 0
   RETURN n
   UNION ALL
+  MATCH (n:Change {tenant_id: $tenant_id})
+  WHERE n.id > ''
+  RETURN n
+  UNION ALL
   MATCH (n:Source {tenant_id: $tenant_id})
   WHERE n.name > ''
   RETURN n

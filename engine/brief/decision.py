@@ -15,6 +15,8 @@ _RULES = {"name", "nobody_heard", "unheard", "condition_open", "open_without", "
 _NAMED = ("projects", "products", "locations", "competitors")
 """Slots whose value says itself what a part is about; of the others the slot's name does."""
 _OTHER = ("budget", "timeline", "preferences")
+_YES = "approval"
+"""The objection that a yes is missing is the part itself, not what it is about."""
 
 
 def check(data: Mapping[str, Any]) -> None:
@@ -79,7 +81,7 @@ def concerns_of(person: RecalledStakeholder, recalled: Recalled) -> list[str]:
         for fact in recalled["facts"]
         if fact["slot"] == slot and _told_in(fact["evidence"], places)
     ]
-    told += [o["category"] for o in recalled["objections"] if _told_in(o["evidence"], places)]
+    told += [o["category"] for o in recalled["objections"] if o["category"] != _YES and _told_in(o["evidence"], places)]
     told += [p["action"] for p in recalled["promises"] if _told_in(p["evidence"], places)]
     return list(dict.fromkeys(told)) or list(_DATA["concerns"].get(person["role"], ()))
 

@@ -58,12 +58,12 @@ def _read(dialogue: Dialogue, topics: frozenset[str], catalogue: Catalogue) -> I
     if not topics or topics & {"budget", "financing"}:
         yield from (d for _, d in read_budgets(dialogue) if topics or d.confidence > _SURE - 0.1)
     if "location" in topics:
-        yield from _places(said, catalogue)
+        yield from _places(said)
     if "timeline" in topics:
         yield from (d for _, d in read_timeline(dialogue))
 
 
-def _places(said: Said, catalogue: Catalogue) -> Iterable[Draft]:
+def _places(said: Said) -> Iterable[Draft]:
     """Every place an answer lists, known or not: "Kadri / Bejai"."""
     found = places_in(said.words, frozenset())
     covered = {i for p in found for i in range(p.first, p.last + 1)}

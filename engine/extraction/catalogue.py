@@ -1,8 +1,9 @@
 """What the tenant sells, found in a text: full names and aliases in any script or spelling, and clear short forms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import JaroWinkler
 
@@ -16,6 +17,8 @@ _DATA = read_toml("catalogue")
 _GENERIC = frozenset(canonical(w) for w in _DATA["generic"])
 _CLOSE = 0.93
 _LONG = 7
+_SHORT = 3
+_LETTERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,12 @@ def forms_of(catalogue: Catalogue) -> tuple[Form, ...]:
     forms: list[Form] = []
     names: list[tuple[str, tuple[str, ...]]] = []
     for project in catalogue.projects:
-        for alias in (project.name, *project.aliases):
-            forms.append(_form(project.name, "project", alias))
-        names.append((project.name, read_words(project.name).tokens))
+        forms += [_form(project.name, "project", alias) for alias in (project.name, *project.aliases)]
         forms += [_form(place, "location", place) for place in project.locations]
+        names.append((project.name, read_words(project.name).tokens))
     for competitor in catalogue.competitors:
         forms += [_form(competitor.name, "competitor", alias) for alias in (competitor.name, *competitor.aliases)]
-    forms += _short_forms(names)
+    forms += [form for name, tokens in names for form in _short_forms(name, tokens, names)]
     return tuple(sorted((f for f in forms if f.letters), key=lambda f: (-len(f.tokens), -len(f.letters), f.name)))
 
 
@@ -62,19 +64,16 @@ def _form(name: str, kind: str, text: str, whole: bool = True) -> Form:
     return Form(name, kind, tokens, "".join(tokens), "".join(skeleton(t) for t in tokens), whole)
 
 
-def _short_forms(names: Sequence[tuple[str, tuple[str, ...]]]) -> list[Form]:
-    """A word that only one project has, and that is no everyday word, may stand for it; so may its first two words."""
-    forms: list[Form] = []
-    for name, tokens in names:
-        others = {t for other, ts in names if other != name for t in ts}
-        own = [t for t in tokens if t.isalpha()]
-        for token in own:
-            if token not in others and token not in _GENERIC and token not in COMMON and len(token) > 3:
-                forms.append(Form(name, "short", (token,), token, skeleton(token), False))
-        for pair in zip(own, own[1:], strict=False):
-            if len(own) > 2 and not set(pair) <= others | _GENERIC:
-                forms.append(Form(name, "project", pair, "".join(pair), "".join(map(skeleton, pair)), False))
-    return forms
+def _short_forms(name: str, tokens: Sequence[str], names: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[Form]:
+    """A word that only one project has, and that is no everyday word, may stand for it; so may two words in a row."""
+    others = {t for other, ts in names if other != name for t in ts}
+    own = [t for t in tokens if t.isalpha()]
+    for token in own:
+        if token not in others | _GENERIC | COMMON and len(token) > _SHORT:
+            yield Form(name, "short", (token,), token, skeleton(token), False)
+    for pair in pairwise(own) if len(own) > 2 else ():
+        if not set(pair) <= others | _GENERIC:
+            yield Form(name, "project", pair, "".join(pair), "".join(map(skeleton, pair)), False)
 
 
 def find_mentions(words: Words, catalogue: Catalogue) -> list[Mention]:
@@ -87,7 +86,8 @@ def find_mentions(words: Words, catalogue: Catalogue) -> list[Mention]:
         size = len(form.tokens)
         for length in sorted({size, size + 1, max(size - 1, 1)} if form.whole else {size}):
             for i in range(len(tokens) - length + 1):
-                if not taken.isdisjoint(range(i, i + length)) or not tokens[i][:1].isalnum():
+                alike = tokens[i][:1] == form.letters[:1] or sounds[i][:1] == form.sounds[:1]
+                if not alike or not taken.isdisjoint(range(i, i + length)):
                     continue
                 if _same(form, tokens[i : i + length], sounds[i : i + length]):
                     taken.update(range(i, i + length))
@@ -99,19 +99,12 @@ def _same(form: Form, tokens: Sequence[str], sounds: Sequence[str]) -> bool:
     letters = "".join(tokens)
     if letters == form.letters:
         return True
-    if not form.letters or (letters[:1] != form.letters[:1] and sounds[0][:1] != form.sounds[:1]):
+    if not form.whole or len(form.letters) < _LONG or len(letters) < _LETTERS:
         return False
-    if (len(form.letters) < _LONG and form.whole) or len(letters) < 5:
-        return False
-    if form.whole and "".join(sounds) == form.sounds and len(form.sounds) > 4:
+    if len(form.sounds) >= _LETTERS and "".join(sounds) == form.sounds:
         return True
-    if abs(len(letters) - len(form.letters)) > 3 or not form.whole:
-        return False
-    return (
-        JaroWinkler.similarity(letters, form.letters) >= _CLOSE
-        and _digits(tokens) == _digits(form.tokens)
-        and tokens[-1][-2:] == form.tokens[-1][-2:]
-    )
+    near = abs(len(letters) - len(form.letters)) <= _SHORT and tokens[-1][-2:] == form.tokens[-1][-2:]
+    return near and _digits(tokens) == _digits(form.tokens) and JaroWinkler.similarity(letters, form.letters) >= _CLOSE
 
 
 def _digits(tokens: Sequence[str]) -> list[str]:

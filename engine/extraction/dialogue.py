@@ -10,8 +10,7 @@ from engine.extraction.dates import When, read_dates
 from engine.extraction.files import read_toml
 from engine.extraction.numbers import Number, read_numbers
 from engine.extraction.rules import build
-from engine.extraction.substitute import rebuilt
-from engine.extraction.words import Words, read_words
+from engine.extraction.words import Words, part, read_words
 from engine.model.interaction import Interaction, Turn
 from graph_schema.vocabulary import Channel, Speaker
 
@@ -21,10 +20,11 @@ _QUOTED = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"\n[ \t]*(?:(?:warm |kind |best )?regards|thanks and regards|cheers|sincerely|yours .{3,15}|dhanyavaa?d|wishing you well)[ \t]*,?[ \t]*\n",
+    r"\n[ \t]*(?:(?:warm |kind |best )?regards|thanks and regards|cheers|sincerely|yours .{3,15}"
+    r"|dhanyavaa?d|wishing you well)[ \t]*,?[ \t]*\n",
     re.IGNORECASE,
 )
-LONGEST = 40_000
+LONGEST = 20_000
 """Characters of one turn that are read: nobody says more at a time."""
 _PART = 240
 _STOPS = (".", "?", "!", "|")
@@ -78,10 +78,10 @@ def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
     for turn in interaction.turns:
         words = read_words(turn.text, 0, min(own_text_end(turn.text, interaction.channel), LONGEST))
         who, today = _who(turn, interaction.channel), turn.at.astimezone(ZoneInfo(zone)).date()
-        for part in _parts(words):
+        for piece in _parts(words):
             heard = asked if who == "buyer" else frozenset()
-            numbers, dates = tuple(read_numbers(part)), tuple(read_dates(part, today))
-            said.append(Said(turn, part, who, heard, today, numbers, dates, len(said)))
+            numbers, dates = tuple(read_numbers(piece)), tuple(read_dates(piece, today))
+            said.append(Said(turn, piece, who, heard, today, numbers, dates, len(said)))
         if who == "seller":
             asked = frozenset(hit.says("topic") for hit in _ASKS.find(words))
         elif len(words.tokens) > _AN_ANSWER:
@@ -93,10 +93,12 @@ def _parts(words: Words) -> Iterator[Words]:
     """A long turn in parts, cut at the ends of sentences where it can be: reading stays linear in the text."""
     first = 0
     while len(words.tokens) - first > _PART:
-        cut = next((i for i in range(first + _PART, first + _PART // 2, -1) if words.tokens[i] in _STOPS), first + _PART)
-        yield rebuilt(words.text, *(column[first : cut + 1] for column in (words.tokens, words.starts, words.ends)))
+        cut = next(
+            (i for i in range(first + _PART, first + _PART // 2, -1) if words.tokens[i] in _STOPS), first + _PART
+        )
+        yield part(words, first, cut + 1)
         first = cut + 1
-    yield rebuilt(words.text, *(column[first:] for column in (words.tokens, words.starts, words.ends))) if first else words
+    yield part(words, first, len(words.tokens)) if first else words
 
 
 def _who(turn: Turn, channel: Channel) -> str:

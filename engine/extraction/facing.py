@@ -6,7 +6,7 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.rules import build
-from engine.extraction.substitute import replace, window
+from engine.extraction.substitute import around
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
@@ -28,7 +28,7 @@ def _in_turn(said: Said) -> Iterable[tuple[Said, Draft]]:
         if not taken.isdisjoint(range(hit.first, hit.last + 1)):
             continue
         taken.update(range(hit.first, hit.last + 1))
-        near = window(replace(said.words, [(hit.first, hit.last)], "dir")[0], hit.first, hit.first)
+        near = around(said.words, hit.first, hit.last, "dir")
         start, end = said.words.span(hit.first, hit.last)
         if _REFUSED.first(near):
             value = Value(category="facing", status="open", text=said.turn.text[start:end])

@@ -93,15 +93,15 @@ def _join(words: Words, numbers: Sequence[Number]) -> list[Amount]:
 
 
 def _amount_from(words: Words, numbers: Sequence[Number], i: int) -> tuple[Amount | None, int]:
-    head, used = _pair(words, numbers, i)
+    head, used = _pair(numbers, i)
     if i + used < len(numbers) and _joint(words, head.last, numbers[i + used]):
-        tail, more = _pair(words, numbers, i + used)
+        tail, more = _pair(numbers, i + used)
         if _is_range(head, tail):
             return _ranged(words, head, tail), used + more
     return _single(words, head), used
 
 
-def _pair(words: Words, numbers: Sequence[Number], i: int) -> tuple[Number, int]:
+def _pair(numbers: Sequence[Number], i: int) -> tuple[Number, int]:
     """Number i, with the next one when both are one figure: "one forty" is 1.40, "do pachasi" 2.85."""
     one = numbers[i]
     if i + 1 >= len(numbers):

@@ -13,7 +13,7 @@ _HINDI: dict[str, int] = {canonical(w): int(k) for k, ws in _DATA["hindi"].items
 _MULTIPLIERS: dict[str, int] = {k if k == "k" else canonical(k): v for k, v in _DATA["multiplier"].items()}
 _FRACTIONS: dict[str, float] = {canonical(k): v for k, v in _DATA["fraction"].items()}
 _ALONE: dict[str, float] = {canonical(k): v for k, v in _DATA["alone"].items()}
-_PARTS = {("and", "a", "half"): 0.5, ("and", "a", "quarter"): 0.25}
+_PARTS = {"and a half": 0.5, "and a quarter": 0.25}
 _WITH = canonical("saath")
 _GIVES = {canonical(w) for w in _DATA["gives"]["before_do"]}
 _SIXTY_BEFORE = {"lakh", "cr", "hajar", "tak", "hai", "ke", "se", "ki"}
@@ -109,22 +109,29 @@ def _value(words: Words, i: int, token: str) -> tuple[float | None, int]:
     if token in _ALONE:
         return _ALONE[token], i + 1
     if token in _FRACTIONS:
-        if following in _MULTIPLIERS:
-            return 1 + _FRACTIONS[token], i + 1
-        base = small(following)
-        return (None, i) if base is None else (base + _FRACTIONS[token], i + 2)
+        return _with_fraction(_FRACTIONS[token], following, i)
     if token in _TENS and 0 < _ENGLISH.get(following, 0) < 10:
-        value: float = _ENGLISH[token] + _ENGLISH[following]
-        return value, i + 2
-    if token == _WITH and following in _SIXTY_BEFORE:
-        return 60.0, i + 1
-    if token == "do" and (words.tokens[i - 1] if i else "") in _GIVES:
+        return float(_ENGLISH[token] + _ENGLISH[following]), i + 2
+    if token == "do" and i and words.tokens[i - 1] in _GIVES:
         return None, i + 1
-    if words.tokens[i + 1 : i + 4] in _PARTS and (base := small(token)) is not None:
-        return base + _PARTS[words.tokens[i + 1 : i + 4]], i + 4
-    if following == "point" and (base := small(token)) is not None:
-        return _spoken_decimal(words, i, base)
-    return small(token), i + 1
+    base = 60.0 if token == _WITH and following in _SIXTY_BEFORE else small(token)
+    return (None, i + 1) if base is None else _with_part(words, i, base, following)
+
+
+def _with_fraction(fraction: float, following: str, i: int) -> tuple[float | None, int]:
+    """ "sawa karod" is 1.25 crore, "saadhe teen" 3.5."""
+    if following in _MULTIPLIERS:
+        return 1 + fraction, i + 1
+    base = small(following)
+    return (None, i) if base is None else (base + fraction, i + 2)
+
+
+def _with_part(words: Words, i: int, base: float, following: str) -> tuple[float | None, int]:
+    """ "four and a half", "one point six two", or the number as it is."""
+    part = _PARTS.get(" ".join(words.tokens[i + 1 : i + 4]))
+    if part is not None:
+        return base + part, i + 4
+    return _spoken_decimal(words, i, base) if following == "point" else (base, i + 1)
 
 
 def _spoken_decimal(words: Words, i: int, base: float) -> tuple[float | None, int]:

@@ -11,6 +11,7 @@ from engine.extraction.names import display, is_capitalised, is_name
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace
+from engine.extraction.words import Words
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
@@ -75,7 +76,7 @@ def read_people(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
         if not said.about_buyer:
             continue
         people, marked = _people(said)
-        roles = _roles_in(said, people, marked, last, dialogue.vertical)
+        roles = _roles_in(people, marked, last, dialogue.vertical)
         for person, (role, first, end) in roles.items():
             yield from _told(said, parts, person, role, (first, end))
         if parts and (hit := _CONSENT.first(marked)) is not None:
@@ -83,7 +84,7 @@ def read_people(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
         last = people or last
 
 
-def _people(said: Said) -> tuple[list[Person], Any]:
+def _people(said: Said) -> tuple[list[Person], Words]:
     taken: dict[int, tuple[int, str]] = {}
     hits = sorted(_RELATIONS.find(said.words), key=lambda h: (h.first - h.last, h.first))
     spans: list[tuple[int, int, str]] = []
@@ -112,7 +113,7 @@ def _name(said: Said, first: int, last: int, relation: str) -> str | None:
 
 
 def _roles_in(
-    said: Said, people: list[Person], marked: Any, earlier: list[Person], vertical: str
+    people: list[Person], marked: Words, earlier: list[Person], vertical: str
 ) -> dict[Person, tuple[str, int, int]]:
     """The strongest role that the turn gives each person, with its place in the text."""
     spoken_past = {i for hit in _BYSTANDER.find(marked) for i in range(hit.first, hit.last + 1)}

@@ -149,7 +149,8 @@ def _name_at(words: Words, i: int, taken: frozenset[int]) -> Place | None:
 
 def is_known(words: Words, first: int, last: int) -> bool:
     """Whether the tokens first..last are, whole, a place known by name."""
-    return any(p.sure and p.first <= first and p.last >= last for p in places_in(words, frozenset()))
+    found = (_known_at(words, i) for i in range(max(0, first - _LONGEST), first + 1))
+    return any(p is not None and p.last >= last for p in found)
 
 
 def wanted_places(said: Said, taken: frozenset[int], vertical: str) -> tuple[list[Place], list[Place]]:

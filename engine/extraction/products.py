@@ -10,7 +10,7 @@ from engine.extraction.files import read_toml
 from engine.extraction.numbers import small
 from engine.extraction.rules import Rules, build
 from engine.extraction.spelling import canonical
-from engine.extraction.substitute import replace, window
+from engine.extraction.substitute import around
 from engine.extraction.words import Words
 from engine.model.signal import Value
 from graph_schema.vocabulary import Op, Slot
@@ -67,8 +67,7 @@ def products_in(words: Words, vertical: str) -> list[Product]:
 
 
 def _judged(words: Words, value: str, first: int, last: int) -> Product:
-    marked, _ = replace(words, [(first, last)], "x")
-    near = window(marked, first, first)
+    near = around(words, first, last, "x")
     no, also, want = (rules.first(near) is not None for rules in (_NO, _ALSO, _WANT))
     return Product(value, first, last, wanted=not no, also=also, asked_for=want)
 
@@ -108,7 +107,9 @@ def read_products(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
             if not product.wanted and product.value in current and product.value not in [w.value for w in wanted]:
                 current.remove(product.value)
                 yield said, _draft(said, product, Op.REMOVE)
-        fresh = [p for p in wanted if p.value not in current and (not current or p.asked_for or "product" in said.asked)]
+        fresh = [
+            p for p in wanted if p.value not in current and (not current or p.asked_for or "product" in said.asked)
+        ]
         if fresh and current and not any(p.also for p in fresh):
             yield said, _draft(said, fresh[0], Op.REPLACE)
             current = [fresh[0].value]

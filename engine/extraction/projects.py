@@ -7,7 +7,7 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.rules import build
-from engine.extraction.substitute import replace, window
+from engine.extraction.substitute import around
 from engine.model.signal import Value
 from graph_schema.vocabulary import Op, Slot
 
@@ -36,9 +36,7 @@ def read_projects(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]])
 
 
 def _dropped(said: Said, mention: Mention) -> bool:
-    marked, _ = replace(said.words, [(mention.first, mention.last)], "x")
-    near = window(marked, mention.first, mention.first, 8)
-    return _DROPPED.first(near) is not None
+    return _DROPPED.first(around(said.words, mention.first, mention.last, "x", 8)) is not None
 
 
 def _draft(said: Said, mention: Mention, slot: Slot, op: Op) -> Draft:

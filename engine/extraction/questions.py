@@ -10,8 +10,7 @@ from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.names import COMMON
 from engine.extraction.rules import build
-from engine.extraction.substitute import rebuilt
-from engine.extraction.words import Words
+from engine.extraction.words import Words, part
 from engine.model.signal import Value
 from graph_schema.vocabulary import Channel, Slot
 
@@ -39,22 +38,20 @@ def _question(said: Said) -> tuple[int, int] | None:
     if not said.words.ends:
         return None
     start, end = said.words.starts[0], min(said.words.ends[-1] + 1, len(said.turn.text))
-    for part in _SENTENCE.finditer(said.turn.text, start, end):
-        tokens = _tokens(said.words, part.start(), part.end())
+    for piece in _SENTENCE.finditer(said.turn.text, start, end):
+        tokens = _tokens(said.words, piece.start(), piece.end())
         if len(tokens.tokens) < 2:
             continue
-        marked = "?" in part.group()
+        marked = "?" in piece.group()
         if (marked or _ASKS.first(tokens)) and not (_NOTHING.first(tokens) and len(tokens.tokens) < 8):
-            start = part.start() + len(part.group()) - len(part.group().lstrip())
-            found = (start, part.start() + len(part.group().rstrip()))
+            start = piece.start() + len(piece.group()) - len(piece.group().lstrip())
+            found = (start, piece.start() + len(piece.group().rstrip()))
     return found
 
 
 def _tokens(words: Words, start: int, end: int) -> Words:
-    keep = [i for i in range(len(words.tokens)) if start <= words.starts[i] < end]
-    return rebuilt(
-        words.text, [words.tokens[i] for i in keep], [words.starts[i] for i in keep], [words.ends[i] for i in keep]
-    )
+    low, high = bisect_left(words.starts, start), bisect_left(words.starts, end)
+    return part(words, low, high)
 
 
 def _answered(dialogue: Dialogue, said: Said, asked: tuple[int, int]) -> bool:

@@ -13,7 +13,7 @@ that the pattern cannot do without.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from engine.extraction.spelling import canonical
@@ -118,14 +118,17 @@ class Rules:
     rules: tuple[tuple[Rule, re.Pattern[str]], ...]
     by_word: Mapping[str, tuple[int, ...]]
     by_start: Mapping[str, tuple[int, ...]]
-    always: tuple[int, ...] = field(default=())
+    always: tuple[int, ...]
+    words: frozenset[str]
 
     def find(self, words: Words) -> Iterator[Hit]:
         """Every match, by rule, then by place."""
         chosen = set(self.always)
-        for token in set(words.tokens):
-            chosen.update(self.by_word.get(token, ()))
-            chosen.update(self.by_start.get(token[:3], ()))
+        for token in words.vocabulary & self.words:
+            chosen.update(self.by_word[token])
+        if self.by_start:
+            for start in {token[:3] for token in words.vocabulary} & self.by_start.keys():
+                chosen.update(self.by_start[start])
         for i in sorted(chosen):
             rule, pattern = self.rules[i]
             for match in pattern.finditer(words.norm):
@@ -175,5 +178,5 @@ def build(entries: Iterable[Mapping[str, Any]], lists: Mapping[str, Sequence[str
             if not full and not starts:
                 always.append(len(rules))
             rules.append((rule, pattern))
-    freeze = {k: tuple(v) for k, v in by_word.items()}
-    return Rules(tuple(rules), freeze, {k: tuple(v) for k, v in by_start.items()}, tuple(always))
+    found, starts = ({k: tuple(v) for k, v in index.items()} for index in (by_word, by_start))
+    return Rules(tuple(rules), found, starts, tuple(always), frozenset(found))

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from engine.extraction.words import Words
+from engine.extraction.words import Words, made, part
+
+_STOPS = (".", "?", "!", "|")
 
 
 def replace(words: Words, spans: Sequence[tuple[int, int]], sign: str) -> tuple[Words, dict[int, int]]:
@@ -24,24 +26,27 @@ def replace(words: Words, spans: Sequence[tuple[int, int]], sign: str) -> tuple[
     tokens += words.tokens[at:]
     starts += words.starts[at:]
     ends += words.ends[at:]
-    return rebuilt(words.text, tokens, starts, ends), place
-
-
-def rebuilt(text: str, tokens: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> Words:
-    """Words of given tokens."""
-    places: list[int] = []
-    at = 1
-    for token in tokens:
-        places.append(at)
-        at += len(token) + 1
-    return Words(text, tuple(tokens), tuple(starts), tuple(ends), f" {' '.join(tokens)} ", tuple(places))
+    return made(words.text, tokens, starts, ends), place
 
 
 def window(words: Words, first: int, last: int, reach: int = 12) -> Words:
     """The part of the sentence around the tokens first..last, at most `reach` tokens either side."""
+    low, high = _reach(words, first, last, reach)
+    return part(words, low, high)
+
+
+def around(words: Words, first: int, last: int, sign: str, reach: int = 12) -> Words:
+    """The same with the sign in place of the tokens first..last."""
+    low, high = _reach(words, first, last, reach)
+    tokens = (*words.tokens[low:first], sign, *words.tokens[last + 1 : high])
+    starts = (*words.starts[low : first + 1], *words.starts[last + 1 : high])
+    return made(words.text, tokens, starts, (*words.ends[low:first], *words.ends[last:high]))
+
+
+def _reach(words: Words, first: int, last: int, reach: int) -> tuple[int, int]:
     low, high = first, last + 1
-    while low > 0 and first - low < reach and words.tokens[low - 1] not in (".", "?", "!", "|"):
+    while low > 0 and first - low < reach and words.tokens[low - 1] not in _STOPS:
         low -= 1
-    while high < len(words.tokens) and high - last <= reach and words.tokens[high] not in (".", "?", "!", "|"):
+    while high < len(words.tokens) and high - last <= reach and words.tokens[high] not in _STOPS:
         high += 1
-    return rebuilt(words.text, words.tokens[low:high], words.starts[low:high], words.ends[low:high])
+    return low, high

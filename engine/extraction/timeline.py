@@ -9,7 +9,7 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.rules import build, compile_pattern
-from engine.extraction.substitute import replace, window
+from engine.extraction.substitute import around, replace, window
 from engine.extraction.words import Words
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
@@ -33,7 +33,10 @@ def read_timeline(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     for said in dialogue.said:
         if not said.about_buyer:
             continue
-        found = [(w, score) for w in said.dates if (score := _score(said, w)) > 0]
+        marked, place = replace(said.words, [(w.first, w.last) for w in said.dates], "dt")
+        found = [
+            (said.dates[n], score) for at, n in place.items() if (score := _score(said, said.dates[n], marked, at)) > 0
+        ]
         if found:
             when = max(found, key=lambda f: f[1])[0]
             start, end = said.words.span(when.first, when.last)
@@ -43,10 +46,8 @@ def read_timeline(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
             yield said, Draft(Slot.TIMELINE, Value(date=said.today), start, end, 0.7)
 
 
-def _score(said: Said, when: When) -> int:
-    """How clearly the date is a deadline: cues for and against within the sentence, and how far ahead it lies."""
-    marked, place = replace(said.words, [(w.first, w.last) for w in said.dates], "dt")
-    at = next(i for i, n in place.items() if said.dates[n] == when)
+def _score(said: Said, when: When, marked: Words, at: int) -> int:
+    """How clearly the date, token `at` of `marked`, is a deadline: cues for and against, and how far ahead it lies."""
     near = window(marked, at, at, 10)
     wanted, refused = _holds(_WANTED, near, marked, at), _holds(_NO, near, marked, at)
     ahead = when.day - said.today
@@ -64,11 +65,10 @@ def _year_ends(said: Said, when: When) -> bool:
 
 def _meant_later(said: Said, when: When) -> bool:
     """ "Keys before that date": a later word of the turn takes the date up, and no other date stands between."""
-    following = [w.first for w in said.dates if w.first > when.last]
-    for hit in _BY_THEN.find(said.words):
-        if when.last < hit.first <= when.last + _REACH and not any(first < hit.first for first in following):
-            return when.grain != "weekday"
-    return False
+    if when.grain == "weekday":
+        return False
+    following = min((w.first for w in said.dates if w.first > when.last), default=len(said.words.tokens))
+    return any(when.last < hit.first <= min(when.last + _REACH, following) for hit in _BY_THEN.find(said.words))
 
 
 def _too_long(when: When, said: Said) -> bool:
@@ -83,7 +83,7 @@ def _holds(rules: Any, near: Words, marked: Words, at: int) -> int:
 
 def _day(said: Said, when: When) -> date:
     """A month that something happens in, "usse pehle": its first day."""
-    near = window(replace(said.words, [(when.first, when.last)], "dt")[0], when.first, when.first, 14)
+    near = around(said.words, when.first, when.last, "dt", 14)
     return when.day.replace(day=1) if when.grain == "month" and _BEFORE_THAT.first(near) else when.day
 
 

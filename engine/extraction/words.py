@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from engine.extraction.spelling import canonical
 
@@ -18,7 +19,7 @@ _AMOUNT_WORDS = frozenset({"lakh", "cr", "k", "hajar"})
 _UNITS_AFTER_NUMBER = {"k": "k", "l": "lakh", "c": "cr", "h": "h", "m": "m"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """`norm` is " w1 w2 … " of the spellings; token i spans text[starts[i]:ends[i]]."""
 
@@ -27,7 +28,8 @@ class Words:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     norm: str = ""
-    places: tuple[int, ...] = field(default=())
+    places: tuple[int, ...] = ()
+    vocabulary: frozenset[str] = frozenset()
 
     def token_at(self, position: int) -> int:
         """Index of the token at a position of `norm`."""
@@ -54,7 +56,7 @@ def read_words(text: str, start: int = 0, end: int | None = None) -> Words:
             tokens.append(token)
             starts.append(found.start())
             ends.append(found.end())
-    return _words(text, tokens, starts, ends)
+    return made(text, tokens, starts, ends)
 
 
 def _token(raw: str, before: str, glued: bool) -> str:
@@ -82,10 +84,17 @@ def _dash(before: str, glued: bool) -> str:
     return "" if glued else ","
 
 
-def _words(text: str, tokens: list[str], starts: list[int], ends: list[int]) -> Words:
+def made(text: str, tokens: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> Words:
+    """Words of given tokens and their spans in `text`."""
     places: list[int] = []
     at = 1
     for token in tokens:
         places.append(at)
         at += len(token) + 1
-    return Words(text, tuple(tokens), tuple(starts), tuple(ends), f" {' '.join(tokens)} ", tuple(places))
+    norm = f" {' '.join(tokens)} "
+    return Words(text, tuple(tokens), tuple(starts), tuple(ends), norm, tuple(places), frozenset(tokens))
+
+
+def part(words: Words, low: int, high: int) -> Words:
+    """The tokens low..high-1 as words of their own."""
+    return made(words.text, words.tokens[low:high], words.starts[low:high], words.ends[low:high])

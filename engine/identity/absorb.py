@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.identity.parties import Parties, Tag, group_names, is_person, namespace_of, people
+from engine.identity.placing import NAMED, PLAIN, SAYING
 from engine.identity.rules import IdentityRules
 from engine.identity.sightings import NOTED, by_log, closes, counts, heeded, rank_of
 from engine.identity.weights import is_direct
 from engine.model.identity import Holding, Observation
-
-_PLAIN, _SAYING = 1, 2
-"""Of `Holding.floating`: nothing was said, something was said that fits nobody alone."""
 
 
 def absorb(holdings: Sequence[Holding], observation: Observation, rules: IdentityRules) -> Holding | None:
@@ -56,7 +54,7 @@ def _is_crowd(span: Sequence[Holding]) -> bool:
 
 def _crowd(span: Sequence[Holding], observation: Observation, rules: IdentityRules) -> tuple[Holding, int] | None:
     """Nobody is kept apart in a crowd, until a gap."""
-    return None if _after_gap(span, observation, rules) else (span[0], _PLAIN)
+    return None if _after_gap(span, observation, rules) else (span[0], PLAIN)
 
 
 def _party(
@@ -64,7 +62,7 @@ def _party(
 ) -> tuple[Holding, int] | None:
     """The holding of the person that it names, or of whoever is there alone; with how it floats."""
     if len(span) == 1 and _plain(span[0], tag):
-        return span[0], _PLAIN if tag.empty else 0
+        return span[0], PLAIN if tag.empty else NAMED
     people_now = _people_of(span, rules)
     if people_now is None:
         return None
@@ -79,7 +77,7 @@ def _party(
 
 def _placed(span: Sequence[Holding], observation: Observation, tag: Tag, found: Parties) -> tuple[Holding, int] | None:
     fitting = found.fitting(tag)
-    return (span[fitting[0]], 0) if len(fitting) == 1 else _floated(span, observation, tag, fitting)
+    return (span[fitting[0]], NAMED) if len(fitting) == 1 else _floated(span, observation, tag, fitting)
 
 
 def _plain(holding: Holding, tag: Tag) -> bool:
@@ -127,7 +125,7 @@ def _with(
     new_ids = [u for u in tag.unique_ids if u not in now.by_unique_id]
     if known_name and not new_ids:
         return now if len({*now.fitting(tag), *now.fitting(Tag(tag.name, ()))}) <= 1 else None
-    if any(h.floating == _SAYING or h.valid_from is not None for h in span):
+    if any(h.floating == SAYING or h.valid_from is not None for h in span):
         return None  # it may place what floats, or be somebody from before the gap
     if new_ids and (len(span) > 1 or _after_gap(span, observation, rules) or not _first_ids(span[0], new_ids)):
         return None
@@ -183,7 +181,7 @@ def _floated(
     span: Sequence[Holding], observation: Observation, tag: Tag, fitting: tuple[int, ...]
 ) -> tuple[Holding, int] | None:
     """Who is there alone, or alone acts from the identifier itself."""
-    floating = _PLAIN if tag.empty else _SAYING
+    floating = PLAIN if tag.empty else SAYING
     if len(span) == 1:
         return span[0], floating
     closest = max(h.rank for h in span)
@@ -199,7 +197,7 @@ def _moves_others(span: Sequence[Holding], mine: Holding, observation: Observati
         return False
     rank, closest = rank_of(observation), max(h.rank for h in span)
     alone = [h for h in span if h.rank == closest] == [mine]
-    if any(h.floating == _SAYING for h in span):
+    if any(h.floating == SAYING for h in span):
         return True
     if rank < closest or (rank == closest and alone):
         return False

@@ -4,17 +4,14 @@
 else can move.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 
-from engine.identity.parties import Parties, namespace_of, people, tag_of
+from engine.identity.parties import Parties, namespace_of, people
+from engine.identity.placing import PLAIN, Placed, place
 from engine.identity.rules import IdentityRules
-from engine.identity.sightings import NOTED, OWN, UNNAMED, by_log, counts, heeded, in_world, rank_of
+from engine.identity.sightings import OWN, UNNAMED, by_log, sightings_of
 from engine.identity.spans import Span, spans_of
-from engine.identity.weights import is_direct
 from engine.model.identity import Cut, Holding, Observation
 
 
@@ -24,90 +21,27 @@ def cut(observations: Sequence[Observation], rules: IdentityRules) -> tuple[Cut,
     First by time (`closes`, or a gap of 90 days with a contradicting name or unique id), then by party. The same
     for any order of `observations`, which must all be of one identifier.
     """
-    cuts = [one for span in spans_of(observations, rules) for one in _share_out(span, rules)]
+    cuts = [one for span in spans_of(sightings_of(observations), rules) for one in _share_out(span, rules)]
     return tuple(sorted(cuts, key=lambda c: (c.holding.recorded_at, c.holding.position, c.holding.id)))
 
 
 def _share_out(span: Span, rules: IdentityRules) -> list[Cut]:
-    """Cut by party: each observation to the person it names, the unnamed to whoever was there at the time."""
-    counting = [o for o in span.observations if counts(o)]
-    parties = people({tag_of(o) for o in counting}, rules)
+    """Cut by party: each sighting to the person it names, the unnamed to whoever was there at the time."""
+    parties = people({s.said for s in span.sightings if s.counts}, rules)
     if parties.crowd:
-        return [_summary(span, span.observations, frozenset(), 0, _Traits(generic=True, shared=True, floating=1))]
-    placed = _place(span.observations, parties)
-    members: dict[int, list[Observation]] = defaultdict(list)
-    for observation, (party, _) in placed.items():
-        members[party].append(observation)
-    floating: dict[int, int] = defaultdict(int)
-    anchored: dict[int, set[Observation]] = defaultdict(set)
-    for observation, (party, floats) in placed.items():
-        floating[party] = max(floating[party], floats)
-        if not floats and counts(observation):
-            anchored[party].add(observation)
-    ranks = {p: max((rank_of(o) for o in anchored[p]), default=UNNAMED) for p in members}
-    generic = _generic(span.observations[0].key.kind, parties, ranks, rules)
-    order = sorted(members, key=lambda p: min(by_log(o) for o in members[p]))
-    return [
-        _summary(
-            span,
-            members[p],
-            frozenset(anchored[p]),
-            n,
-            _Traits(generic=p in generic, shared=len(members) > 1, floating=floating[p], rank=ranks[p]),
-        )
-        for n, p in enumerate(order)
-    ]
+        everybody = [Placed(s, 0, PLAIN) for s in span.sightings]
+        return [_summary(span, everybody, 0, shared=True, generic=True)]
+    members: dict[int, list[Placed]] = defaultdict(list)
+    for placed in place(span.sightings, parties):
+        members[placed.party].append(placed)
+    kind = span.sightings[0].observation.key.kind
+    generic = _generic(kind, parties, {p: _rank(some) for p, some in members.items()}, rules)
+    order = sorted(members, key=lambda p: min(by_log(m.sighting.observation) for m in members[p]))
+    return [_summary(span, members[p], n, shared=len(members) > 1, generic=p in generic) for n, p in enumerate(order)]
 
 
-def _place(observations: Sequence[Observation], parties: Parties) -> dict[Observation, tuple[int, int]]:
-    """Each observation's party, and whether it floats: 0 named, 1 unnamed, 2 what it says fits nobody alone."""
-    placed: dict[Observation, tuple[int, int]] = {}
-    floats: list[tuple[Observation, tuple[int, ...]]] = []
-    anchors: dict[int, list[Observation]] = defaultdict(list)
-    for observation in observations:
-        fitting = parties.fitting(heeded(observation))
-        if len(fitting) == 1:
-            placed[observation] = fitting[0], 0
-            if counts(observation):
-                anchors[fitting[0]].append(observation)
-        else:
-            floats.append((observation, fitting))
-    nearest = _Nearest(anchors)
-    for observation, fitting in floats:
-        placed[observation] = nearest(observation, fitting), 1 if heeded(observation).empty else 2
-    return placed
-
-
-class _Nearest:
-    """The party of the named observation nearest in time, of those closest to the person."""
-
-    SELF = -1
-    """Who acts from an identifier that only notes put into several people's hands is none of them."""
-
-    def __init__(self, anchors: dict[int, list[Observation]]) -> None:
-        self._anchors = anchors
-        self._lines: dict[tuple[int, ...], list[tuple[datetime, str, int, int]]] = {}
-
-    def __call__(self, observation: Observation, fitting: tuple[int, ...]) -> int:
-        among = fitting or tuple(sorted(self._anchors))
-        if not among:
-            return 0
-        if len(among) == 1:
-            return among[0]
-        line, rank = self._line(among)
-        if not fitting and rank == NOTED and is_direct(observation):
-            return self.SELF
-        i = bisect_left(line, (*in_world(observation), -1))
-        near = line[max(0, i - 1) : i + 1]
-        return min(near, key=lambda x: (abs(x[0] - observation.at), x))[3]
-
-    def _line(self, among: tuple[int, ...]) -> tuple[list[tuple[datetime, str, int, int]], int]:
-        rank = max(rank_of(o) for p in among for o in self._anchors[p])
-        if among not in self._lines:
-            self._lines[among] = sorted(
-                (*in_world(o), p) for p in among for o in self._anchors[p] if rank_of(o) == rank
-            )
-        return self._lines[among], rank
+def _rank(members: Iterable[Placed]) -> int:
+    return max((m.sighting.rank for m in members if m.anchors), default=UNNAMED)
 
 
 def anchors_of(parties: Iterable[tuple[Iterable[str], Iterable[str]]]) -> int:
@@ -136,19 +70,11 @@ def owner(ranks: dict[int, int]) -> list[int]:
     return found if len(found) == 1 and closest >= OWN else []
 
 
-@dataclass(frozen=True, slots=True)
-class _Traits:
-    generic: bool
-    shared: bool
-    floating: int
-    rank: int = UNNAMED
-
-
-def _summary(
-    span: Span, members: Sequence[Observation], anchored: frozenset[Observation], party: int, traits: _Traits
-) -> Cut:
-    first = min(members, key=by_log)
-    seen = [o.at for o in members if counts(o)]
+def _summary(span: Span, members: Sequence[Placed], party: int, *, shared: bool, generic: bool) -> Cut:
+    observations = [m.sighting.observation for m in members]
+    anchors = [m.sighting for m in members if m.anchors]
+    first = min(observations, key=by_log)
+    cities = {s.observation.city.strip() for s in anchors if s.observation.city}
     holding = Holding(
         id=first.minted_id,
         key=first.key,
@@ -157,20 +83,16 @@ def _summary(
         party=party,
         valid_from=span.valid_from,
         valid_to=span.valid_to,
-        first_at=min(o.at for o in members),
-        last_at=max(o.at for o in members),
-        last_recorded_at=max(o.recorded_at for o in members),
-        names=_distinct(anchored, lambda o: [n] if (n := tag_of(o).name) else []),
-        cities=_distinct(anchored, lambda o: [o.city.strip()] if o.city and o.city.strip() else []),
-        unique_ids=_distinct(anchored, lambda o: o.unique_ids),
-        generic=traits.generic,
-        seen_at=max(seen, default=None),
-        rank=traits.rank,
-        floating=traits.floating,
-        shared=traits.shared,
+        first_at=min(o.at for o in observations),
+        last_at=max(o.at for o in observations),
+        last_recorded_at=max(o.recorded_at for o in observations),
+        names=tuple(sorted({s.said.name for s in anchors if s.said.name is not None})),
+        cities=tuple(sorted(cities - {""})),
+        unique_ids=tuple(sorted({u for s in anchors for u in s.said.unique_ids})),
+        generic=generic,
+        seen_at=max((m.sighting.at for m in members if m.sighting.counts), default=None),
+        rank=_rank(members),
+        floating=max(m.floating for m in members),
+        shared=shared,
     )
-    return Cut(holding, frozenset((o.interaction_id, o.position) for o in members))
-
-
-def _distinct(observations: Iterable[Observation], values: Callable[[Observation], Iterable[str]]) -> tuple[str, ...]:
-    return tuple(sorted({value for o in observations for value in values(o)}))
+    return Cut(holding, frozenset((o.interaction_id, o.position) for o in observations))

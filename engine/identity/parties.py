@@ -3,9 +3,10 @@
 Everything here is a function of sets, so the order of arrival cannot matter.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from engine.identity.names import compare_names, is_surname, parse_name, telling
 from engine.identity.rules import IdentityRules
@@ -64,35 +65,53 @@ def tag_of(observation: Observation) -> Tag:
     return Tag(name, tuple(sorted(observation.unique_ids)))
 
 
-def group_names(names: Iterable[str], rules: IdentityRules) -> tuple[list[list[str]], dict[str, tuple[int, ...]]]:
+def group_names(
+    names: Iterable[str], rules: "IdentityRules | _Bounds"
+) -> tuple[list[list[str]], dict[str, tuple[int, ...]]]:
     """Groups of person names that are one person each, and the groups that each name fits.
 
-    The fullest names lead; a shorter one joins the group it agrees with best. One that agrees with several equally
-    (Rahul, beside Rahul Sharma and Rahul Verma) joins none. Stops when there are more than `crowd_at` groups.
+    The fullest names lead; a shorter one joins the group whose fullest names it agrees with best. One that agrees with
+    several equally (Rahul, beside Rahul Sharma and Rahul Verma) joins none. Stops beyond `crowd_at` groups.
     """
     groups: list[list[str]] = []
+    heads: list[list[str]] = []
     fits: dict[str, tuple[int, ...]] = {}
     for name in sorted(set(names), key=_fullness):
-        bits = [max(compare_names(name, member).bits for member in telling(group)) for group in groups]
+        bits = [max(compare_names(name, member).bits for member in head) for head in heads]
         best = max(bits, default=rules.contradiction_bits)
         if best <= rules.contradiction_bits:
+            fits[name] = (len(groups),)
             groups.append([name])
-            fits[name] = (len(groups) - 1,)
+            heads.append([name])
             if len(groups) > rules.crowd_at:
                 break
             continue
         fits[name] = tuple(i for i, b in enumerate(bits) if b == best)
         if len(fits[name]) == 1:
             groups[fits[name][0]].append(name)
+            heads[fits[name][0]] = telling([*heads[fits[name][0]], name])
     return groups, fits
 
 
-def people(tags: Collection[Tag], rules: IdentityRules) -> Parties:
+def people(tags: Iterable[Tag], rules: IdentityRules) -> Parties:
     """The people that these tags speak of.
 
     Names that contradict are different people; one unique id is one person, whatever the names; different unique
     ids of a namespace are different people unless the names agree.
     """
+    return people_of(frozenset(tags), _Bounds(rules.contradiction_bits, rules.crowd_at))
+
+
+class _Bounds(NamedTuple):
+    """The rules that decide parties; hashable, so that an identifier's people need not be worked out again."""
+
+    contradiction_bits: float
+    crowd_at: int
+
+
+@lru_cache(maxsize=4096)
+def people_of(tags: frozenset[Tag], rules: _Bounds) -> Parties:
+    """`people` of a set, remembered."""
     groups, fits = group_names({t.name for t in tags if t.name is not None and is_person(t.name)}, rules)
     if len(groups) > rules.crowd_at:
         return Parties((), crowd=True)
@@ -103,7 +122,19 @@ def people(tags: Collection[Tag], rules: IdentityRules) -> Parties:
     merged = _Groups(len(groups) + len(unique_ids))
     _tie(tags, fits, node, merged)
     _place_unnamed(len(groups), node, merged)
+    return _parties(groups, fits, node, merged, rules)
+
+
+def _parties(
+    groups: Sequence[Sequence[str]],
+    fits: Mapping[str, tuple[int, ...]],
+    node: Mapping[str, int],
+    merged: "_Groups",
+    rules: _Bounds,
+) -> Parties:
     roots = {root: n for n, root in enumerate(merged.roots())}
+    if len(roots) > rules.crowd_at:
+        return Parties((), crowd=True)
     names: list[set[str]] = [set() for _ in roots]
     ids: list[set[str]] = [set() for _ in roots]
     for i, group in enumerate(groups):
@@ -112,8 +143,6 @@ def people(tags: Collection[Tag], rules: IdentityRules) -> Parties:
     for unique_id, n in by_unique_id.items():
         ids[n].add(unique_id)
     found = tuple(Party(frozenset(n), frozenset(u)) for n, u in zip(names, ids, strict=True))
-    if len(found) > rules.crowd_at:
-        return Parties((), crowd=True)
     by_name = {name: tuple(sorted({roots[merged.of(i)] for i in where})) for name, where in fits.items()}
     return Parties(found, by_name, by_unique_id)
 

@@ -48,6 +48,8 @@ class Diff:
     folds: tuple[str, ...] = ()
     buyer_of: Mapping[str, str] = field(default_factory=dict)
     """Holding id → buyer id after the change, for every holding of the change's reach."""
+    was: Mapping[str, str] = field(default_factory=dict)
+    """The same before it; empty where nobody can have been merged or split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +299,7 @@ def _difference(
         gone_buyers=tuple(gone_buyers),
         folds=tuple(sorted(folds - set(gone_buyers))),
         buyer_of=after,
+        was=before,
     )
 
 
@@ -322,3 +325,21 @@ def _moved(
         if (giver != taker and group.stored_from is not None) or group.first_id in changed:
             moves.append((giver, taker))
     return moves, out
+
+
+Changes = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Changes, Changes]:
+    """What became of buyers between two maps of holding → buyer: (into, from…) merged, (from, into…) split."""
+    gives: dict[str, set[str]] = defaultdict(set)
+    takes: dict[str, set[str]] = defaultdict(set)
+    for holding, buyer in before.items():
+        if holding in after:
+            gives[buyer].add(after[holding])
+            takes[after[holding]].add(buyer)
+    merged = tuple(
+        (into, tuple(sorted(sources - {into}))) for into, sources in sorted(takes.items()) if len(sources) > 1
+    )
+    split = tuple((source, tuple(sorted(into))) for source, into in sorted(gives.items()) if len(into) > 1)
+    return merged, split

@@ -1,5 +1,7 @@
 """What one observation tells of whoever holds the identifier: whether it counts, ends a holding, how near it is."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from engine.identity.parties import Tag, tag_of
@@ -49,3 +51,24 @@ def by_log(observation: Observation) -> tuple[datetime, int, str]:
 def heeded(observation: Observation) -> Tag:
     """What is said of whoever holds it; a number that was only heard says nothing of its holder."""
     return Tag(None, ()) if is_heard(observation) else tag_of(observation)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sighting:
+    """An observation with what a cut asks of it, worked out once. `said` is empty for what was only heard."""
+
+    observation: Observation
+    said: Tag
+    counts: bool
+    rank: int
+
+    @property
+    def at(self) -> datetime:
+        """The event time."""
+        return self.observation.at
+
+
+def sightings_of(observations: Iterable[Observation]) -> list[Sighting]:
+    """In world order; an observation given twice counts once."""
+    distinct = {(o.interaction_id, o.position): o for o in observations}
+    return [Sighting(o, heeded(o), counts(o), rank_of(o)) for o in sorted(distinct.values(), key=in_world)]

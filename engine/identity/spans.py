@@ -5,30 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.identity.names import compare_sets
-from engine.identity.parties import group_names, is_person, namespace_of, tag_of
+from engine.identity.parties import group_names, is_person, namespace_of
 from engine.identity.rules import IdentityRules
-from engine.identity.sightings import closes, counts, in_world
-from engine.model.identity import Observation
+from engine.identity.sightings import Sighting, closes
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The observations between two cuts in time, in world order."""
+    """The sightings between two cuts in time, in world order."""
 
-    observations: tuple[Observation, ...]
+    sightings: tuple[Sighting, ...]
     valid_from: datetime | None
     valid_to: datetime | None
 
 
-def spans_of(observations: Iterable[Observation], rules: IdentityRules) -> list[Span]:
+def spans_of(sightings: Iterable[Sighting], rules: IdentityRules) -> list[Span]:
     """Cut by time: first where the identifier was given up, then at long gaps where somebody else appears."""
-    segments: list[list[Observation]] = [[]]
+    segments: list[list[Sighting]] = [[]]
     edges: list[datetime] = []
-    for observation in sorted(observations, key=in_world):
-        segments[-1].append(observation)
-        if closes(observation):
+    for sighting in sightings:
+        segments[-1].append(sighting)
+        if closes(sighting.observation):
             segments.append([])
-            edges.append(observation.at)
+            edges.append(sighting.at)
     spans: list[Span] = []
     bounds = [None, *edges, None]
     for segment, start, end in zip(segments, bounds, bounds[1:], strict=False):
@@ -37,41 +36,47 @@ def spans_of(observations: Iterable[Observation], rules: IdentityRules) -> list[
 
 
 def _split_at_gaps(
-    segment: Sequence[Observation], start: datetime | None, end: datetime | None, rules: IdentityRules
+    segment: Sequence[Sighting], start: datetime | None, end: datetime | None, rules: IdentityRules
 ) -> list[Span]:
-    firsts = _first_of_another(segment, rules)
+    firsts = set(_first_of_another(segment, rules))
     spans: list[Span] = []
-    members: list[Observation] = []
+    members: list[Sighting] = []
     since = start
-    for observation in segment:
-        if observation in firsts:
-            spans.append(Span(tuple(members), since, observation.at))
-            members, since = [], observation.at
-        members.append(observation)
+    for sighting in segment:
+        if sighting in firsts:
+            spans.append(Span(tuple(members), since, sighting.at))
+            members, since = [], sighting.at
+        members.append(sighting)
     return [*spans, Span(tuple(members), since, end)]
 
 
-def _first_of_another(segment: Sequence[Observation], rules: IdentityRules) -> set[Observation]:
-    """The first observations after a long gap beyond which somebody else has the identifier."""
-    blocks: list[list[Observation]] = []
-    for observation in filter(counts, segment):
-        if blocks and observation.at - blocks[-1][-1].at < rules.gap:
-            blocks[-1].append(observation)
-        else:
-            blocks.append([observation])
-    found: set[Observation] = set()
+def _first_of_another(segment: Sequence[Sighting], rules: IdentityRules) -> list[Sighting]:
+    """The first sightings after a long gap beyond which somebody else has the identifier."""
+    found: list[Sighting] = []
     names: set[str] = set()
     ids: set[str] = set()
-    for block in blocks:
-        tags = [tag_of(o) for o in block]
-        new_names = {t.name for t in tags if t.name is not None and is_person(t.name)}
-        new_ids = {u for t in tags for u in t.unique_ids}
+    for block in _blocks(segment, rules):
+        new_names = {s.said.name for s in block if s.said.name is not None and is_person(s.said.name)}
+        new_ids = {u for s in block for u in s.said.unique_ids}
         if contradicts((names, ids), (new_names, new_ids), rules):
-            found.add(block[0])
+            found.append(block[0])
             names, ids = set(), set()
         names |= new_names
         ids |= new_ids
     return found
+
+
+def _blocks(segment: Sequence[Sighting], rules: IdentityRules) -> list[list[Sighting]]:
+    """What counts, in runs without a long gap."""
+    blocks: list[list[Sighting]] = []
+    for sighting in segment:
+        if not sighting.counts:
+            continue
+        if blocks and sighting.at - blocks[-1][-1].at < rules.gap:
+            blocks[-1].append(sighting)
+        else:
+            blocks.append([sighting])
+    return blocks
 
 
 def contradicts(a: tuple[set[str], set[str]], b: tuple[set[str], set[str]], rules: IdentityRules) -> bool:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 MOST_WORDS = 32
-_SPECIAL = re.compile(r'([+\-&|!(){}\[\]^"~*?:\\/])')
+_SPECIAL = re.compile(r'([\s+\-&|!(){}\[\]^"~*?:\\/])')
 
 
 def words_of(text: str) -> list[str]:

@@ -85,3 +85,17 @@ class DeadLetterNode(Node):
     attempts = neutral.integer("how often it was tried again")
     retried_at = neutral.moment("when it was last tried again")
     resolved_at = neutral.moment("when it could be read at last")
+
+
+class ChangeNode(Node):
+    """Something that listeners of the stream are told; kept for a day, so that they can resume."""
+
+    __label__ = "Change"
+    __layer__ = "desk"
+    __index__ = (("tenant_id", "at"), ("at",))
+
+    id_ = neutral.text("the id that the stream sends", db="id")
+    kind = neutral.text("brief.changed, buyer.merged, buyer.split")
+    buyer_id = neutral.text("whom it is about")
+    data = neutral.text("what the stream sends, as JSON: ids only")
+    at = neutral.moment("when it was written")

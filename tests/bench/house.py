@@ -16,8 +16,10 @@ from engine.store import tenants, work
 from engine.store.session import Graph, Store
 from tests.bench.table import Table
 
-NODE = "CREATE (n:Turn {tenant_id: $t, id: $id, n: 1, text: 'one node', at: datetime()})"
-NODES = "UNWIND $rows AS row CREATE (n:Turn) SET n = row"
+NODE = "CREATE (n:Payload {tenant_id: $t, id: $id, body: 'one node', recorded_at: datetime()})"
+NODES = "UNWIND $rows AS row CREATE (n:Payload) SET n = row"
+CLEAR = "MATCH (n:Payload {tenant_id: $t}) WHERE n.id > '' WITH n LIMIT 5000 DELETE n RETURN count(*) AS removed"
+BASE = "bench-base"
 SEEK = "MATCH (x:Identifier {tenant_id: $t, kind: 'phone', namespace: '', value: $value}) RETURN x.id AS id"
 
 
@@ -48,6 +50,11 @@ class House:
         """A transaction that writes 1,000 of them."""
         async with self.graph.driver.session(database=self.graph.database) as session:
             await session.execute_write(_nodes)
+
+    async def clear(self) -> None:
+        """Remove the nodes of the base operations."""
+        while (await self.ask(CLEAR, t=BASE))[0]["removed"]:
+            pass
 
     async def plan_anew(self) -> None:
         """Let the server plan by the statistics of the data there is now."""
@@ -83,7 +90,7 @@ class House:
 
     def start(self, *arguments: str, **more: object) -> subprocess.Popen[str]:
         """A process of rapport's on this server."""
-        return subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+        return subprocess.Popen(
             [sys.executable, *arguments],
             env={**environ, **environment_of(self.connection), "RAPPORT_LOG_LEVEL": "error"},
             text=True,
@@ -96,11 +103,11 @@ async def _one(tx) -> None:  # type: ignore[no-untyped-def]
 
 
 async def _node(tx) -> None:  # type: ignore[no-untyped-def]
-    await (await tx.run(NODE, t="bench-base", id=str(uuid.uuid4()))).consume()
+    await (await tx.run(NODE, t=BASE, id=str(uuid.uuid4()))).consume()
 
 
 async def _nodes(tx) -> None:  # type: ignore[no-untyped-def]
-    rows = [{"tenant_id": "bench-base", "id": str(uuid.uuid4()), "n": n, "text": "one of many"} for n in range(1000)]
+    rows = [{"tenant_id": BASE, "id": str(uuid.uuid4()), "body": "one of many"} for _ in range(1000)]
     await (await tx.run(NODES, rows=rows)).consume()
 
 

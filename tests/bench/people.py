@@ -25,7 +25,7 @@ class Crowd:
     """Buyers and what they do next. The same seed tells the same story; `start` sets numbers apart."""
 
     def __init__(self, seed: int, *, start: int = 0, at: datetime) -> None:
-        self._chance = random.Random(seed)  # noqa: S311 - a story, not a secret
+        self._chance = random.Random(seed)
         self._at = at
         self._n = count(start)
         self._ref = f"{seed}-{start}"

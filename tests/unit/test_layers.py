@@ -34,7 +34,7 @@ IMPURE = {
     "threading",
     "time",
 }
-BY_NAME = {"neo4j-rust-ext", "httptools", "uvloop", "python-multipart", "fastapi-offline"}
+BY_NAME = {"neo4j-rust-ext", "tzdata", "httptools", "uvloop", "python-multipart", "fastapi-offline"}
 """Libraries that nobody imports: the driver's speed-up, parsers of uvicorn and starlette, files of the docs page."""
 CLOCKS = {"utc_now", "now", "today", "utcnow"}
 PURE_MODULES = [path for path in MODULES if path.relative_to(ROOT).parts[:1] == ("engine",) and path.parts[-2] in PURE]

@@ -54,3 +54,14 @@ def test_sets_compare_by_their_fullest_names() -> None:
     assert compare_sets({"Poonam Sandhu", "P S"}, {"Punam", "Punam Sandhu"}).bits == 6
     assert compare_sets((), {"Divya"}).bits == 0
     assert compare_sets({"Sharma Traders"}, {"Divya"}).bits == 0
+
+
+def test_what_is_remembered_can_be_forgotten() -> None:
+    """After an erasure no process keeps a name, a number or an address."""
+    from engine.identity import caches
+    from engine.identity.phones import normalise_phone
+
+    compare_names("Meera Sharma", "Lata")
+    normalise_phone("9839012345", "IN")
+    caches.forget()
+    assert all(cached.cache_info().currsize == 0 for cached in caches._CACHED)

@@ -1,0 +1,258 @@
+"""What can be asked of the buyers' graph, below HTTP: whole results, in order, of this tenant alone."""
+
+from uuid import uuid4
+
+import pytest
+
+from engine import explain, explore, find
+from engine.clock import utc_now
+from engine.errors import NotFound
+from engine.explore import AT_ONE_PLACE, When
+from engine.find import Deciders, Wanted
+from engine.judge import Side, judge
+from engine.model.event import Event, GivenIdentifier
+from engine.remember import record
+from engine.store import buyers as buyer_store
+from engine.store.configuration import save_catalogue
+from engine.store.session import Graph, Store
+from engine.store.tenants import create_tenant
+from graph_schema.vocabulary import Verdict
+from tests.graph.makers import EMAIL, PHONE, event, work_off
+
+DAY = "2026-05-{:02d}T04:30:00Z"
+CRM, FORM = {"channel": "crm", "kind": "update"}, {"channel": "web_form", "kind": "form"}
+SECOND, THIRD = "+919839000002", "+919839000003"
+CATALOGUE = {"projects": [{"name": "Gomti Heights", "aliases": ["gomti towers"]}], "office_numbers": ["+915224000000"]}
+
+
+async def told(store: Store, *events: Event) -> list[str]:
+    """The buyers of events, in order; everything read and folded."""
+    found = [(await record(store, e, received_at=utc_now())).buyer_id or "" for e in events]
+    await work_off(store)
+    return found
+
+
+async def selling(graph: Graph) -> Store:
+    """A tenant with a catalogue."""
+    tenant = await create_tenant(graph, f"explore {uuid4()}", now=utc_now())
+    await save_catalogue(graph.tenant(tenant.id), CATALOGUE, now=utc_now())
+    return graph.tenant(tenant.id)
+
+
+def phone(value: str) -> GivenIdentifier:
+    return GivenIdentifier("phone", value)
+
+
+async def names(store: Store, wanted: Wanted) -> list[str]:
+    items, _ = await find.buyers(store, wanted, after="", limit=200, now=utc_now())
+    return [item["buyer_id"] for item in items]
+
+
+@pytest.mark.parametrize("name", ["list_buyers", "list_decision_makers"])
+async def test_pages_are_read_in_the_order_of_the_index(graph: Graph, name: str) -> None:
+    """Neither sorts what lies before its LIMIT, so that a page costs the same however many buyers there are."""
+    query = buyer_store.QUERIES[f"buyers/{name}"]
+    empty = {p: "" if kind == "string" else 1 if kind == "integer" else None for p, kind in query.params.items()}
+    result = await graph.driver.execute_query("EXPLAIN " + query.text, empty, database_=graph.database)
+    plan = result.summary.plan
+    assert plan is not None
+    while "Limit" not in plan["operatorType"]:
+        (*_, plan) = reversed(plan["children"])
+    below = [plan]
+    while below:
+        node = below.pop()
+        assert not node["operatorType"].startswith(("Top", "Sort", "PartialTop")), node
+        below += node.get("children", [])
+
+
+async def test_tenants_whose_names_begin_alike_share_no_index(graph: Graph, store: Store) -> None:
+    other = graph.tenant(store.tenant_id + "-b")
+    said = "Parking chahiye, 3BHK in Gomti Nagar, my wife must agree first."
+    mine = await told(store, event("m1", DAY.format(2), {"phone": PHONE}, name="Meera Joshi", text=said))
+    theirs = await told(other, event("m1", DAY.format(2), {"phone": PHONE}, name="Meera Joshi", text=said))
+    assert mine != theirs
+    for tenant, expected in ((store, mine), (other, theirs)):
+        assert await names(tenant, Wanted(q="meera")) == expected
+        assert await names(tenant, Wanted(q=PHONE)) == expected
+        assert [hit["buyer_id"] for hit in await find.search(tenant, "parking")] == expected
+        people, _ = await find.decision_makers(tenant, Deciders(), after="", limit=10)
+        assert [p["buyer_id"] for p in people] == expected
+    scores = [(await find.search(t, "parking wife"))[0]["score"] for t in (store, other)]
+    assert scores[0] == scores[1]
+    with pytest.raises(NotFound):
+        await explore.buyer(store, theirs[0], When(), now=utc_now())
+
+
+async def test_recall_knows_what_counts(store: Store) -> None:
+    """Edited and deleted words are gone; what nobody is known to have said is still found."""
+    await told(
+        store,
+        event("m1", DAY.format(2), {"phone": PHONE}, text="parking for two cars"),
+        event("m2", DAY.format(3), {"phone": PHONE}, text="parking for a lorry"),
+        event("m3", DAY.format(4), [], text="parking for a bicycle", channel="web_chat"),
+        event("x1", DAY.format(5), {"phone": PHONE}, kind="edit", text="parking for one car", data={"of": "m1"}),
+        event("x2", DAY.format(6), {"phone": PHONE}, kind="delete", data={"of": "m2"}),
+    )
+    hits = await find.search(store, "parking")
+    assert {(hit["text"], hit["buyer_id"] is None) for hit in hits} == {
+        ("parking for one car", False),
+        ("parking for a bicycle", True),
+    }
+
+
+async def test_of_one_buyer_spellings_are_folded_and_rare_words_weigh_more(store: Store) -> None:
+    buyer, *_ = await told(
+        store,
+        event("m1", DAY.format(2), {"phone": PHONE}, text="Parking chahiye"),
+        event("m2", DAY.format(3), {"phone": PHONE}, text="Parking aur lift chahiye"),
+        event("m3", DAY.format(4), {"phone": PHONE}, text="Kal baat karte hain"),
+    )
+    assert [h["text"] for h in await find.search(store, "lift parking", buyer_id=buyer)] == [
+        "Parking aur lift chahiye",
+        "Parking chahiye",
+    ]
+    assert [h["text"] for h in await find.search(store, "chaahiye", buyer_id=buyer, limit=1)] == [
+        "Parking aur lift chahiye"
+    ]
+    assert await find.search(store, "swimming", buyer_id=buyer) == []
+
+
+async def test_a_timeline_of_one_moment_pages_without_loss(store: Store) -> None:
+    at = "2026-05-02T04:30:00.123456Z"
+    buyer, *_ = await told(store, *(event(f"m{n}", at, {"phone": PHONE}, text=f"message {n}") for n in range(7)))
+    seen, after = [], None
+    while True:
+        page, after = await explore.timeline(store, buyer, channel=None, after=after, limit=2)
+        seen += [item["interaction_id"] for item in page]
+        if after is None:
+            break
+    assert len(seen) == len(set(seen)) == 7
+    assert seen == sorted(seen, reverse=True)
+
+
+async def test_what_cannot_be_shown_of_a_hub_is_counted(graph: Graph) -> None:
+    store = await selling(graph)
+    many = AT_ONE_PLACE + 5
+    events = [
+        event(f"m{n}", DAY.format(2), {"phone": f"+9198390{n:05d}"}, text="Gomti Heights dekhna hai")
+        for n in range(70_000, 70_000 + many)
+    ]
+    buyer, *others = await told(store, *events)
+    drawn = await explore.graph(store, buyer, When(), depth=2, now=utc_now())
+    (project,) = [n for n in drawn["nodes"] if n["label"] == "Project"]
+    met = {n["id"] for n in drawn["nodes"] if n["label"] == "Buyer"} - {buyer}
+    assert (project["caption"], project["more"], drawn["truncated"]) == ("Gomti Heights", many - 1 - AT_ONE_PLACE, True)
+    assert len(met) == AT_ONE_PLACE
+    assert met <= set(others)
+    assert set(await names(store, Wanted(project="Gomti Towers"))) == {buyer, *others}
+
+
+async def test_flags_are_filtered_over_pages(store: Store) -> None:
+    first, second, *_ = await told(
+        store,
+        event("m1", DAY.format(2), {"phone": PHONE}, text="Please do not contact me again, remove my number."),
+        event("m2", DAY.format(2), {"phone": SECOND}, text="3BHK chahiye"),
+    )
+    assert await names(store, Wanted(flag="opted_out")) == [first]
+    assert set(await names(store, Wanted())) == {first, second}
+    assert set(await names(store, Wanted(q=" ", stage="", owner="", project=""))) == {first, second}
+
+
+async def test_the_way_between_two_leads_over_others(store: Store) -> None:
+    first, *_ = await told(
+        store,
+        event("m1", DAY.format(2), {"phone": PHONE, "email": EMAIL}, name="Asha Verma", **FORM),
+        event("m2", DAY.format(3), {"email": EMAIL, "crm_id": "C1"}, name="Asha Verma", **CRM),
+    )
+    answer = await explain.why(store, phone(PHONE), GivenIdentifier("crm_id", "C1"), now=utc_now())
+    assert (answer["same"], answer["buyer_id"]) == (True, first)
+    assert [(s["a"]["kind"], s["b"]["kind"]) for s in answer["path"]] == [("phone", "email"), ("email", "crm_id")]
+    assert all(len(s["interaction_ids"]) == 1 and s["why"] for s in answer["path"])
+    back = await explain.why(store, GivenIdentifier("crm_id", "C1"), phone(PHONE), now=utc_now())
+    assert [(s["a"]["kind"], s["b"]["kind"]) for s in back["path"]] == [("crm_id", "email"), ("email", "phone")]
+
+
+async def test_why_not_names_the_narrowest_of_what_was_refused(store: Store) -> None:
+    """Three records of one CRM, each tied to the next by a form: C1 and C3 have no evidence of their own."""
+    await told(
+        store,
+        event("r1", DAY.format(2), {"crm_id": "C1", "phone": PHONE}, name="Asha Verma", **CRM),
+        event("r2", DAY.format(2), {"crm_id": "C2", "phone": SECOND}, name="Asha Verma", **CRM),
+        event("r3", DAY.format(2), {"crm_id": "C3", "phone": THIRD}, name="Asha Verma", **CRM),
+        event("f1", DAY.format(3), {"phone": PHONE, "email": EMAIL}, name="Asha Verma", **FORM),
+        event("f2", DAY.format(4), {"phone": SECOND, "email": EMAIL}, name="Asha Verma", **FORM),
+        event("f3", DAY.format(4), {"phone": SECOND, "email": "asha.v@example.in"}, name="Asha Verma", **FORM),
+        event("f4", DAY.format(5), {"phone": THIRD, "email": "asha.v@example.in"}, name="Asha Verma", **FORM),
+    )
+    answer = await explain.why(store, GivenIdentifier("crm_id", "C1"), GivenIdentifier("crm_id", "C3"), now=utc_now())
+    assert (answer["same"], answer["path"]) == (False, [])
+    assert answer["blocked_by"]["rule"] == "unique"
+    assert answer["blocked_by"]["edge"]["bits"] >= 10
+    seen, after = [], ("", "")
+    while True:
+        page, last = await explain.review(store, after=after, limit=1)
+        seen += page
+        if last is None:
+            break
+        after = last
+    whole, _ = await explain.review(store, after=("", ""), limit=200)
+    assert seen == whole
+    assert len({frozenset((i["a"]["buyer_id"], i["b"]["buyer_id"])) for i in seen}) == len(seen) == 2
+
+
+async def test_what_is_nobodys_says_so(graph: Graph) -> None:
+    store = await selling(graph)
+    await told(store, event("m1", DAY.format(2), {"phone": "+915224000000", "email": EMAIL}, text="hello"))
+    email = GivenIdentifier("email", EMAIL)
+    assert (await explain.why(store, phone("+915224000000"), email, now=utc_now()))["blocked_by"]["rule"] == "unheld"
+    assert (await explain.why(store, phone("9999999999"), email, now=utc_now()))["blocked_by"]["rule"] == "blocked"
+    with pytest.raises(NotFound):
+        await explain.why(store, phone(PHONE), email, now=utc_now())
+    same = await explain.why(store, email, GivenIdentifier("email", EMAIL.upper()), now=utc_now())
+    assert (same["same"], same["path"], same["blocked_by"]) == (True, [], None)
+
+
+async def test_a_number_passed_on_is_two_peoples(store: Store) -> None:
+    old, new = await told(
+        store,
+        event("m1", "2024-05-02T04:30:00Z", {"phone": PHONE}, name="Meera Joshi", text="hello", verified=True),
+        event("m2", "2026-05-02T04:30:00Z", {"phone": PHONE}, name="Imran Khan", text="hello", verified=True),
+    )
+    assert old != new
+    answer = await explain.why(store, phone(PHONE), phone(PHONE), now=utc_now())
+    assert (answer["same"], answer["blocked_by"]["rule"]) == (False, "same_identifier")
+    mine = (await explain.consists_of(store, old, now=utc_now()))["holdings"]
+    theirs = (await explain.consists_of(store, new, now=utc_now()))["holdings"]
+    assert [(h["from"], h["to"], h["shared"]) for h in mine] == [(None, theirs[0]["from"], False)]
+    assert [(h["to"], h["shared"]) for h in theirs] == [(None, False)]
+
+
+async def test_a_persons_word_is_a_link(store: Store) -> None:
+    one, two = await told(
+        store,
+        event("m1", DAY.format(2), {"phone": PHONE}, text="hello"),
+        event("m2", DAY.format(3), {"phone": SECOND}, text="hello"),
+    )
+    effect = await judge(store, Side(phone(PHONE)), Side(phone(SECOND)), Verdict.SAME, by="rep-7", reason="her new one")
+    assert effect.merged == ((one, (two,)),)
+    consists = await explain.consists_of(store, two, now=utc_now())
+    assert consists["buyer_id"] == one
+    (link,) = consists["links"]
+    assert (link["why"], link["interaction_ids"]) == ("a person said that they are the same", [])
+
+
+async def test_people_page_in_order(store: Store) -> None:
+    relations = ("wife", "father", "mother", "brother", "sister")
+    says = "My {} must agree before we finalise."
+    numbers = (f"+9198390{n}" for n in range(20_000, 20_100))
+    await told(store, *(event(r, DAY.format(2), {"phone": next(numbers)}, text=says.format(r)) for r in relations))
+    whole, end = await find.decision_makers(store, Deciders(), after="", limit=200)
+    assert ({p["relation"] for p in whole}, end) == (set(relations), None)
+    seen, after = [], ""
+    while True:
+        page, last = await find.decision_makers(store, Deciders(), after=after, limit=2)
+        seen += page
+        if last is None:
+            break
+        after = last
+    assert seen == whole
