@@ -14,9 +14,8 @@ from graph_schema.vocabulary import Op, Origin, Slot
 
 _KEYS = {"value": "text", "by": "date", "due": "date", "min": "amount_min", "max": "amount_max"}
 _NUMBERS = ("amount_min", "amount_max", "dwell_s")
-_TEXTS = frozenset(
-    ["text", "name", "currency", "cause", "category", "status", "relation", "role", "condition", "action", "owner", "prefer", "after", "before", "reason"]
-)
+_TEXTS = {"text", "name", "currency", "cause", "category", "status", "relation", "role", "condition", "action"}
+_TEXTS |= {"owner", "prefer", "after", "before", "reason"}
 _MANY = (Slot.PRODUCTS, Slot.LOCATIONS, Slot.PROJECTS, Slot.COMPETITORS)
 
 

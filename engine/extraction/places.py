@@ -16,8 +16,8 @@ from engine.model.signal import Value
 from graph_schema.vocabulary import Op, Slot
 
 _DATA: Mapping[str, Any] = read_toml("places")
-_PROPERTY, _BRANCH, _UNWANTED = (
-    build([{"patterns": _DATA["cues"][key]}]) for key in ("real_estate", "branch", "unwanted")
+_PROPERTY, _BRANCH, _UNWANTED, _DROPPED = (
+    build([{"patterns": _DATA["cues"][key]}]) for key in ("real_estate", "branch", "unwanted", "dropped")
 )
 _PARTS = {canonical(w) for w in _DATA["parts"]}
 _SIDE = {canonical(w) for w in ("side", "east", "west", "new", "south", "north")}

@@ -103,16 +103,16 @@ def read_products(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
             continue
         named = products_in(said.words, dialogue.vertical) or _bare_size(said, dialogue.vertical)
         wanted = _most_wanted([p for p in named if p.wanted])
-        for product in named:
-            if not product.wanted and product.value in current and product.value not in [w.value for w in wanted]:
-                current.remove(product.value)
-                yield said, _draft(said, product, Op.REMOVE)
-        fresh = [
-            p for p in wanted if p.value not in current and (not current or p.asked_for or "product" in said.asked)
-        ]
-        if fresh and current and not any(p.also for p in fresh):
+        kept = {p.value for p in wanted}
+        refused = [p for p in named if not p.wanted and p.value not in kept]
+        fresh = [p for p in wanted if p.value not in current and (not current or p.asked_for or "product" in said.asked)]
+        if fresh and (current or refused) and not any(p.also for p in fresh):
             yield said, _draft(said, fresh[0], Op.REPLACE)
             current = [fresh[0].value]
+        else:
+            for product in refused:
+                yield said, _draft(said, product, Op.REMOVE)
+            current = [value for value in current if value not in {p.value for p in refused}]
         for product in fresh:
             if product.value not in current:
                 current.append(product.value)

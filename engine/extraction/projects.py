@@ -27,10 +27,10 @@ def read_projects(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]])
             if slot is None or (mention.kind == "short" and mention.name not in full):
                 continue
             dropped = slot is Slot.PROJECTS and _dropped(said, mention)
-            if dropped and mention.name in held:
+            if dropped:
                 held.discard(mention.name)
                 yield said, _draft(said, mention, slot, Op.REMOVE)
-            elif not dropped and mention.name not in held:
+            elif mention.name not in held:
                 held.add(mention.name)
                 yield said, _draft(said, mention, slot, Op.STATE)
 

@@ -178,5 +178,5 @@ def build(entries: Iterable[Mapping[str, Any]], lists: Mapping[str, Sequence[str
             if not full and not starts:
                 always.append(len(rules))
             rules.append((rule, pattern))
-    found, starts = ({k: tuple(v) for k, v in index.items()} for index in (by_word, by_start))
-    return Rules(tuple(rules), found, starts, tuple(always), frozenset(found))
+    found, begun = ({k: tuple(v) for k, v in index.items()} for index in (by_word, by_start))
+    return Rules(tuple(rules), found, begun, tuple(always), frozenset(found))

@@ -216,6 +216,7 @@ def _joined(holding: Holding, observation: Observation, tag: Tag, floating: int)
         last_recorded_at=max(holding.last_recorded_at, observation.recorded_at),
         seen_at=seen,
         floating=max(holding.floating, floating),
+        verified=holding.verified or observation.verified or is_direct(observation),
     )
     if not counting or floating:
         return grown

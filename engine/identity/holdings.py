@@ -12,6 +12,7 @@ from engine.identity.placing import PLAIN, Placed, place
 from engine.identity.rules import IdentityRules
 from engine.identity.sightings import OWN, UNNAMED, by_log, sightings_of
 from engine.identity.spans import Span, spans_of
+from engine.identity.weights import is_direct
 from engine.model.identity import Cut, Holding, Observation
 
 
@@ -90,6 +91,7 @@ def _summary(span: Span, members: Sequence[Placed], party: int, *, shared: bool,
         cities=tuple(sorted(cities - {""})),
         unique_ids=tuple(sorted({u for s in anchors for u in s.said.unique_ids})),
         generic=generic,
+        verified=any(o.verified or is_direct(o) for o in observations),
         seen_at=max((m.sighting.at for m in members if m.sighting.counts), default=None),
         rank=_rank(members),
         floating=max(m.floating for m in members),

@@ -5,6 +5,7 @@ from typing import Any
 
 from engine import work
 from engine.clock import parse_time, utc_now
+from engine.identify import derive_identity
 from engine.model.event import Event, GivenIdentifier, GivenTurn, Profile
 from engine.store import work as task_store
 from engine.store.session import Store
@@ -65,6 +66,9 @@ async def work_off(store: Store, *, clock: Any = utc_now) -> None:
         for kind, key in tasks:
             if kind == "fold":
                 await work.fold_buyers(store, {key: []})
+            elif kind == "derive":
+                await derive_identity(store)
+                await task_store.finish(store, kind=kind, keys=[key])
     raise AssertionError("the work never ends")
 
 
