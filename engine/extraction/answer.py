@@ -107,7 +107,7 @@ def _values(signals: list[Signal]) -> list[dict[str, Any]]:
         if signal.op is Op.REPLACE:
             held = {}
         if signal.op is Op.REMOVE:
-            held.pop(text, None)
+            held = {k: turn for k, turn in held.items() if k.casefold() != text.casefold()}
         else:
             held.setdefault(text, signal.evidence.turn)
     return [{"value": text, "turn": turn} for text, turn in held.items()]

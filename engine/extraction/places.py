@@ -1,9 +1,10 @@
 """Where the buyer wants it: places known by name, and others by the words around them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.extraction.catalogue import Mention
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
@@ -153,21 +154,36 @@ def is_known(words: Words, first: int, last: int) -> bool:
     return any(p is not None and p.last >= last for p in found)
 
 
-def wanted_places(said: Said, taken: frozenset[int], vertical: str) -> tuple[list[Place], list[Place]]:
-    """(wanted, turned down) places of a turn."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one turn says of places: wanted, turned down in so many words, and others that are only mentioned."""
+
+    wanted: list[Place]
+    dropped: list[Place]
+    others: list[Place]
+
+
+def told_places(said: Said, taken: frozenset[int], own: Sequence[Mention], vertical: str) -> Told:
+    """The places of a turn; `own` are those that the catalogue names, in its spelling."""
     cues = _PROPERTY if vertical == "real_estate" else _BRANCH
-    places = [p for p in places_in(said.words, taken) if p.sure or p.last - p.first < _LONGEST]
-    marked, _ = replace(said.words, [(p.first, p.last) for p in places], "pl")
-    shift, wanted, refused = 0, [], []
-    for place in places:
-        at = place.first - shift
-        shift += place.last - place.first
+    places = _places(said.words, taken, own)
+    marked, place_of = replace(said.words, [(p.first, p.last) for p in places], "pl")
+    told = Told([], [], [])
+    for at, n in place_of.items():
         near = window(marked, at, at, 9)
-        if _touches(_UNWANTED, near, marked, at):
-            refused.append(place)
+        if _touches(_DROPPED, near, marked, at):
+            told.dropped.append(places[n])
+        elif _touches(_UNWANTED, near, marked, at):
+            told.others.append(places[n])
         elif _touches(cues, near, marked, at) or ("location" in said.asked and len(said.words.tokens) < _ANSWER):
-            wanted.append(place)
-    return wanted, refused
+            told.wanted.append(places[n])
+    return told
+
+
+def _places(words: Words, taken: frozenset[int], own: Sequence[Mention]) -> list[Place]:
+    named = [Place(m.name, m.first, m.last, True) for m in own if m.kind == "location"]
+    covered = taken | {i for place in named for i in range(place.first, place.last + 1)}
+    return sorted([*named, *places_in(words, covered)], key=lambda p: p.first)
 
 
 def _touches(rules: Any, near: Words, marked: Words, at: int) -> bool:
@@ -175,19 +191,22 @@ def _touches(rules: Any, near: Words, marked: Words, at: int) -> bool:
     return any(near.starts[h.first] <= start < near.ends[h.last] for h in rules.find(near))
 
 
-def read_places(dialogue: Dialogue, taken: Mapping[int, frozenset[int]]) -> Iterable[tuple[Said, Draft]]:
-    """Localities wanted; one that the buyer drops later is taken back. `taken`: tokens used otherwise, by turn."""
-    current: dict[str, str] = {}
+def read_places(
+    dialogue: Dialogue, taken: Mapping[int, frozenset[int]], mentions: Mapping[int, Sequence[Mention]]
+) -> Iterable[tuple[Said, Draft]]:
+    """Localities wanted, and taken back. `taken`: tokens used otherwise, by turn; `mentions`: of the catalogue."""
+    current: set[str] = set()
     for said in dialogue.said:
         if not said.about_buyer:
             continue
-        wanted, refused = wanted_places(said, taken.get(said.index, frozenset()), dialogue.vertical)
-        for place in refused:
-            if current.pop(place.name.casefold(), None):
+        told = told_places(said, taken.get(said.index, frozenset()), mentions.get(said.index, ()), dialogue.vertical)
+        for place in (*told.dropped, *told.others):
+            if place in told.dropped or place.name.casefold() in current:
+                current.discard(place.name.casefold())
                 yield said, _draft(said, place, Op.REMOVE)
-        for place in wanted:
+        for place in told.wanted:
             if place.name.casefold() not in current:
-                current[place.name.casefold()] = place.name
+                current.add(place.name.casefold())
                 yield said, _draft(said, place, Op.STATE)
 
 

@@ -105,7 +105,9 @@ def read_products(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
         wanted = _most_wanted([p for p in named if p.wanted])
         kept = {p.value for p in wanted}
         refused = [p for p in named if not p.wanted and p.value not in kept]
-        fresh = [p for p in wanted if p.value not in current and (not current or p.asked_for or "product" in said.asked)]
+        fresh = [
+            p for p in wanted if p.value not in current and (not current or p.asked_for or "product" in said.asked)
+        ]
         if fresh and (current or refused) and not any(p.also for p in fresh):
             yield said, _draft(said, fresh[0], Op.REPLACE)
             current = [fresh[0].value]

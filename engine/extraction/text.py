@@ -57,7 +57,7 @@ def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draf
     yield from read_budgets(dialogue)
     yield from read_products(dialogue)
     yield from read_projects(dialogue, mentions)
-    yield from read_places(dialogue, _with_firms(dialogue, taken))
+    yield from read_places(dialogue, _with_firms(dialogue, taken), mentions)
     yield from read_competitors(dialogue, taken)
     yield from read_timeline(dialogue)
     yield from read_preferences(dialogue)
