@@ -1,6 +1,7 @@
 """A tenant's settings and catalogue as values, kept in memory by version: a version never changes."""
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from engine.identity.normalise import blocked_by_tenant
@@ -33,17 +34,19 @@ class Configured:
 
 _settings: dict[tuple[str, int], tuple[Settings, IdentityRules]] = {}
 _catalogues: dict[tuple[str, int], Catalogue] = {}
-_newest: dict[str, tuple[int, int]] = {}
+_newest: dict[str, tuple[float, tuple[int, int]]] = {}
+FRESH_S = 5.0
+"""How long a process trusts what it knows to be newest; tx 1 checks each time, briefs need not."""
 
 
 async def newest(store: Store) -> Configured:
-    """The newest versions this process knows of; tx 1 says when there are newer ones (see `at_versions`)."""
-    versions = _newest.get(store.tenant_id)
-    if versions is None:
-        settings = await stored.current_settings(store)
-        catalogue = await stored.current_catalogue(store)
-        versions = settings.version, catalogue.version
-    return await at_versions(store, *versions)
+    """The newest versions, known for seconds; tx 1 says at once when there are newer ones (see `at_versions`)."""
+    known = _newest.get(store.tenant_id)
+    if known is not None and known[0] > monotonic():
+        return await _configured(store, *known[1])
+    settings = await stored.current_settings(store)
+    catalogue = await stored.current_catalogue(store)
+    return await at_versions(store, settings.version, catalogue.version)
 
 
 async def refreshed(store: Store) -> Configured:
@@ -54,14 +57,18 @@ async def refreshed(store: Store) -> Configured:
 
 async def at_versions(store: Store, settings_version: int, catalogue_version: int) -> Configured:
     """The configuration at these versions, which become the newest known."""
+    _trim(_newest)
+    _newest[store.tenant_id] = monotonic() + FRESH_S, (settings_version, catalogue_version)
+    return await _configured(store, settings_version, catalogue_version)
+
+
+async def _configured(store: Store, settings_version: int, catalogue_version: int) -> Configured:
     key = store.tenant_id, settings_version
     if key not in _settings:
         _trim(_settings)
         settings = stored.settings_of(await stored.find_settings(store, settings_version))
         _settings[key] = settings, rules_for(settings)
     catalogue = await catalogue_at(store, catalogue_version)
-    _trim(_newest)
-    _newest[store.tenant_id] = settings_version, catalogue_version
     settings, rules = _settings[key]
     return Configured(settings, catalogue, rules)
 

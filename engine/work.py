@@ -57,7 +57,7 @@ async def work_once(graph: Graph, *, clock: Callable[[], datetime], fetch: Fetch
             if task.kind == TaskKind.FOLD:
                 await _do(store, [task], lambda s, some: fold_buyers(s, {some[0].key: []}), clock, failed)
             elif task.kind == TaskKind.DERIVE:
-                await _do(store, [task], _derived, clock, failed)
+                await _do(store, [task], derive_tenant, clock, failed)
             elif task.kind == TaskKind.FETCH:
                 await _do(store, [task], partial(_fetched, fetch=fetch), clock, failed)
     return len(tasks)
@@ -69,7 +69,7 @@ async def _fetched(store: Store, tasks: Sequence[Task], *, fetch: Fetcher) -> No
         await task_store.finish(store, kind=TaskKind.FETCH, keys=[task.key])
 
 
-async def _derived(store: Store, tasks: Sequence[Task]) -> None:
+async def derive_tenant(store: Store, tasks: Sequence[Task]) -> None:
     """Decide every identifier anew under settings or a catalogue that changed."""
     await derive_identity(store)
     for task in tasks:

@@ -122,7 +122,9 @@ def _roles_in(
         person = _about(people, hit.first, hit.last) or (earlier[-1] if earlier and not people else None)
         if person is None or (person.at in spoken_past and person in people):
             continue
-        role = hit.says("role")
+        role, verticals = hit.says("role"), hit.says("verticals")
+        if verticals and vertical not in verticals:
+            continue
         if role == "user" and vertical == "lending" and person.relation not in ("son", "daughter", "brother", "sister"):
             continue
         if person not in found or _ORDER.index(role) < _ORDER.index(found[person][0]):

@@ -1,0 +1,57 @@
+"""What a new version of settings or catalogue touches is decided anew, by a task."""
+
+import asyncio
+
+from engine import work
+from engine.clock import utc_now
+from engine.remember import record
+from engine.store import configuration
+from engine.store import tenants as tenant_store
+from engine.store.session import Graph, Store
+from engine.store.work import Task
+from tests.graph.makers import PHONE, ask, assert_verified, at, event, work_off
+
+NOW = at("2026-10-01T00:00:00Z")
+
+
+async def all_work(store: Store) -> None:
+    """What a worker does, for this tenant's derive task too."""
+    await work_off(store)
+    query = "MATCH (t:Task {tenant_id: $t, kind: 'derive'}) SET t.lease_until = datetime() RETURN t.id AS id"
+    rows = await ask(store, query)
+    tasks = [Task(store.tenant_id, row["id"], "derive", "identity", 1) for row in rows]
+    if tasks:
+        await work.derive_tenant(store, tasks)
+    await work_off(store)
+
+
+async def tenant(graph: Graph, store: Store) -> Store:
+    made = await tenant_store.create_tenant(graph, f"test {store.tenant_id}", now=NOW)
+    return graph.tenant(made.id)
+
+
+async def test_our_own_number_stops_being_a_buyers_when_the_catalogue_says_so(graph: Graph, store: Store) -> None:
+    mine = await tenant(graph, store)
+    for n in range(3):
+        one = event(f"m{n}", f"2026-05-0{n + 1}T10:00:00Z", {"phone": PHONE, "email": f"b{n}@example.in"}, text="3BHK")
+        await record(mine, one, received_at=NOW)
+    await all_work(mine)
+    saved = await configuration.save_catalogue(mine, {"office_numbers": ["098390 12345"]}, now=utc_now())
+    assert saved.changed
+    await all_work(mine)
+    await assert_verified(mine)
+    held = await ask(mine, "MATCH (x:Identifier {tenant_id: $t})-[:HELD_AS]->() RETURN x.kind AS kind")
+    assert {row["kind"] for row in held} == {"email"}
+    (buyers,) = await ask(mine, "MATCH (b:Buyer {tenant_id: $t}) RETURN count(b) AS n")
+    assert buyers["n"] == 3
+
+
+async def test_every_process_sees_a_new_version_within_seconds(graph: Graph, store: Store) -> None:
+    from engine import configuration as kept
+
+    mine = await tenant(graph, store)
+    assert (await kept.newest(mine)).settings.region == "IN"
+    await configuration.save_settings(mine, {"region": "AE"}, now=utc_now())
+    async with asyncio.timeout(kept.FRESH_S + 5):
+        while (await kept.newest(mine)).settings.region != "AE":
+            await asyncio.sleep(0.2)
