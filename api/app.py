@@ -37,6 +37,7 @@ from api.settings import Settings
 from api.spool import Spool
 from engine.errors import Unavailable
 from engine.listen import keep_tidy
+from engine.remember import warm_up
 
 ROUTERS = (
     interactions.router,
@@ -55,6 +56,7 @@ ROUTERS = (
     docs.router,
 )
 FIRST_LOOK_S = 3.0
+WARM_UP_S = 20.0
 log = structlog.get_logger()
 
 
@@ -77,6 +79,9 @@ def create_app(given: Settings | None = None) -> FastAPI:
             with suppress(TimeoutError):
                 async with asyncio.timeout(FIRST_LOOK_S):
                     await services.door.looked.wait()
+            with suppress(Unavailable, TimeoutError):
+                async with asyncio.timeout(WARM_UP_S):
+                    await warm_up(services.graph)
             yield {"services": services}
         finally:
             for task in tasks:

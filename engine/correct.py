@@ -12,9 +12,10 @@ from uuid import uuid4
 
 import orjson
 
-from engine import work
+from engine import configuration, work
 from engine.clock import utc_now
 from engine.errors import InvalidInput, NotFound
+from engine.extraction.corrections import read_correction
 from engine.ids import content_hash, derive, interaction_id
 from engine.store import decisions as store_decisions
 from engine.store.decisions import Item
@@ -75,6 +76,9 @@ async def correct(store: Store, buyer_id: str, correction: Correction, *, by: st
         data["slot"] = correction.slot
     else:
         raise InvalidInput("There is no such slot.", [("/slot", f"must be one of {', '.join(Slot)}")])
+    vertical = (await configuration.newest(store)).catalogue.vertical
+    if next(iter(read_correction(data, vertical)), None) is None:
+        raise InvalidInput("This cannot be read as a value of the slot.", [("/value", f"is no {data['slot']}")])
     return await _decide(store, buyer, about, Kind.CORRECTION, data, by=by, now=now)
 
 

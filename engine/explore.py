@@ -209,6 +209,7 @@ def _entry(row: TimelineRow) -> Json:
                 evidence=s["evidence"],
             )
             for s in row["signals"]
+            if s["evidence"]["turn"] or s["evidence"]["field"]  # what nothing supports stays in the reading
         ],
     }
 

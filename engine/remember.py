@@ -6,6 +6,7 @@ Nothing is read or folded here: that is owed, as tasks, to workers. When `record
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,13 +18,14 @@ from engine.entry import Entry
 from engine.errors import RapportError, Unavailable
 from engine.identify import Cause, identify
 from engine.identity.versions import counting
-from engine.model.event import Event
+from engine.model.event import Event, GivenIdentifier, GivenTurn
 from engine.model.log import Version
 from engine.store import log
 from engine.store import work as task_store
 from engine.store.log import Opened
 from engine.store.rows import Row
-from engine.store.session import Store, Tx
+from engine.store.session import Graph, Store, Tx
+from graph_schema.vocabulary import Channel, Direction, Kind, Speaker
 
 SETTLE_POLL_S = 0.02
 CHUNK = 200
@@ -88,6 +90,31 @@ async def settled(store: Store, interaction_id: str, *, timeout_s: float) -> boo
             return False
         await asyncio.sleep(SETTLE_POLL_S)
     return True
+
+
+class _Undo(Exception):  # noqa: N818 - no error: what was only tried is rolled back
+    """Nothing of it shall stay."""
+
+
+async def warm_up(graph: Graph) -> None:
+    """Let the server plan what recording asks, by recording two invented events and rolling them back."""
+    store = graph.tenant("warm-up")
+    phone, mail = GivenIdentifier("phone", "+919839012345"), GivenIdentifier("email", "warm@example.in")
+    now = utc_now()
+    turns = (GivenTurn(Speaker.BUYER, "warm"),)
+    events = [
+        Event(str(n), "warm-up", Channel.WEB_FORM, Kind.FORM, Direction.INBOUND, now, some, turns=turns)
+        for n, some in enumerate([(phone,), (mail,), (phone, mail)])
+    ]
+    configured = await configuration.newest(store)
+
+    async def unit(tx: Tx) -> None:
+        for event in events:
+            await _record(tx, chunk=[entries.prepare(store.tenant_id, event, now, configured)], recorded_at=None)
+        raise _Undo
+
+    with suppress(_Undo):
+        await store.write(unit)
 
 
 async def _record_chunk(

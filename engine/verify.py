@@ -135,7 +135,7 @@ async def _belief_differences(store: Store, buyer_id: str) -> AsyncIterator[str]
     if found is None:
         return
     signals, nodes = found
-    rows = belief_rows(store.tenant_id, fold(signals)).values()
+    rows = belief_rows(store.tenant_id, fold(signals), signals).values()
     wanted = {row["id"]: _comparable(row) for some in rows for row in some}
     present = {node["properties"]["id"]: _comparable(node) for node in nodes}
     for node_id in sorted(wanted.keys() | present.keys()):
@@ -147,8 +147,9 @@ async def _belief_differences(store: Store, buyer_id: str) -> AsyncIterator[str]
             yield f"buyer {buyer_id}: {wanted[node_id][0]} {node_id} differs"
 
 
-def _comparable(row: Row) -> tuple[str, dict[str, Any], list[str]]:
-    return row["owns"], {k: _plain(v) for k, v in row["properties"].items()}, sorted(row["signals"])
+def _comparable(row: Row) -> tuple[str, dict[str, Any], list[tuple[str, Any]]]:
+    backing = sorted((s["id"], _plain(s["at"])) for s in row["signals"])
+    return row["owns"], {k: _plain(v) for k, v in row["properties"].items()}, backing
 
 
 def _plain(value: Any) -> Any:

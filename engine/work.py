@@ -183,7 +183,7 @@ async def _fold_buyer(store: Store, buyer_id: str, interaction_ids: Sequence[str
             return list(interaction_ids)
         stored = {n: (owns, "" if anew else digest) for n, (owns, digest) in opened.stored.items()}
         changed = await belief_store.write_belief(
-            tx, buyer_id=buyer_id, belief=fold(opened.signals), stored=stored
+            tx, buyer_id=buyer_id, belief=fold(opened.signals), signals=opened.signals, stored=stored
         )
         if changed:
             told = stream.Change(str(uuid4()), "brief.changed", buyer_id, {"buyer_id": buyer_id}, utc_now())

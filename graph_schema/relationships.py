@@ -134,6 +134,8 @@ class BackedBy(Rel):
 
     __type__ = "BACKED_BY"
 
+    at = neutral.moment("when the evidence counts (of a revised interaction the first's time)")
+
 
 class Raised(Rel):
     """A concern of the buyer."""

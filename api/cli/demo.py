@@ -42,6 +42,7 @@ def demo(
             return
         if serve:
             typer.echo("\nServing. Stop with Ctrl-C.")
+            sys.stdout.flush()
             _wait(started)
         else:
             typer.echo("\nStopping what was started. To go on serving: rapport demo --serve, or rapport serve.")

@@ -4,12 +4,12 @@
 // param: tenant_id  string
 // param: buyer_id  string
 // param: gone  list<string>
-// param: facts  list<map>  {id, signals: list of ids, properties, current}
-// param: objections  list<map>  {id, signals: list of ids, properties}
-// param: stakeholders  list<map>  {id, signals: list of ids, properties}
-// param: promises  list<map>  {id, signals: list of ids, properties}
-// param: stages  list<map>  {id, signals: list of ids, properties}
-// param: questions  list<map>  {id, signals: list of ids, properties}
+// param: facts  list<map>  {id, signals: [{id, at}], properties, current}
+// param: objections  list<map>  {id, signals: [{id, at}], properties}
+// param: stakeholders  list<map>  {id, signals: [{id, at}], properties}
+// param: promises  list<map>  {id, signals: [{id, at}], properties}
+// param: stages  list<map>  {id, signals: [{id, at}], properties}
+// param: questions  list<map>  {id, signals: [{id, at}], properties}
 // param: projects  list<map>  {id, name}: all that interest the buyer now
 // param: competitors  list<map>  {id, name}: all that the buyer compares now
 MATCH (b:Buyer {tenant_id: $tenant_id, id: $buyer_id})
@@ -34,9 +34,9 @@ CALL (b) {
     DELETE old
   }
   CALL (n, row) {
-    UNWIND row.signals AS id
-    MATCH (s:Signal {tenant_id: $tenant_id, id: id})
-    CREATE (n)-[:BACKED_BY]->(s)
+    UNWIND row.signals AS one
+    MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
+    CREATE (n)-[:BACKED_BY {at: one.at}]->(s)
   }
   FOREACH (_ IN CASE WHEN row.current THEN [1] ELSE [] END | CREATE (b)-[:HAS_FACT]->(n))
   FOREACH (_ IN CASE WHEN row.current THEN [] ELSE [1] END | CREATE (b)-[:HAD_FACT]->(n))
@@ -55,9 +55,9 @@ CALL (b) {
     DELETE old
   }
   CALL (n, row) {
-    UNWIND row.signals AS id
-    MATCH (s:Signal {tenant_id: $tenant_id, id: id})
-    CREATE (n)-[:BACKED_BY]->(s)
+    UNWIND row.signals AS one
+    MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
+    CREATE (n)-[:BACKED_BY {at: one.at}]->(s)
   }
   CREATE (b)-[:RAISED]->(n)
 }
@@ -75,9 +75,9 @@ CALL (b) {
     DELETE old
   }
   CALL (n, row) {
-    UNWIND row.signals AS id
-    MATCH (s:Signal {tenant_id: $tenant_id, id: id})
-    CREATE (n)-[:BACKED_BY]->(s)
+    UNWIND row.signals AS one
+    MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
+    CREATE (n)-[:BACKED_BY {at: one.at}]->(s)
   }
   CREATE (b)-[:DECIDES_WITH]->(n)
 }
@@ -95,9 +95,9 @@ CALL (b) {
     DELETE old
   }
   CALL (n, row) {
-    UNWIND row.signals AS id
-    MATCH (s:Signal {tenant_id: $tenant_id, id: id})
-    CREATE (n)-[:BACKED_BY]->(s)
+    UNWIND row.signals AS one
+    MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
+    CREATE (n)-[:BACKED_BY {at: one.at}]->(s)
   }
   CREATE (b)-[:AGREED]->(n)
 }
@@ -115,9 +115,9 @@ CALL (b) {
     DELETE old
   }
   CALL (n, row) {
-    UNWIND row.signals AS id
-    MATCH (s:Signal {tenant_id: $tenant_id, id: id})
-    CREATE (n)-[:BACKED_BY]->(s)
+    UNWIND row.signals AS one
+    MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
+    CREATE (n)-[:BACKED_BY {at: one.at}]->(s)
   }
   CREATE (b)-[:PASSED_THROUGH]->(n)
 }
@@ -135,9 +135,9 @@ CALL (b) {
     DELETE old
   }
   CALL (n, row) {
-    UNWIND row.signals AS id
-    MATCH (s:Signal {tenant_id: $tenant_id, id: id})
-    CREATE (n)-[:BACKED_BY]->(s)
+    UNWIND row.signals AS one
+    MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
+    CREATE (n)-[:BACKED_BY {at: one.at}]->(s)
   }
   CREATE (b)-[:ASKED]->(n)
 }

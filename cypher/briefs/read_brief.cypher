@@ -56,10 +56,10 @@ CALL (b) {
 CALL (b) {
   MATCH (b)-[:HAS_FACT]->(n:Fact)
   CALL (n) {
-    MATCH (n)-[:BACKED_BY]->(s:Signal)
-    WITH s ORDER BY s.at, s.turn_n, s.id
+    MATCH (n)-[backs:BACKED_BY]->(s:Signal)
+    WITH s, backs ORDER BY backs.at, s.turn_n, s.id
     WITH collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: s.at.epochMillis, turn: s.turn, start: s.start,
+      interaction_id: s.interaction_id, channel: s.channel, at_ms: backs.at.epochMillis, turn: s.turn, start: s.start,
       end: s.end, quote: s.quote, field: s.field, value: s.field_value
     }) AS every
     RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence
@@ -80,10 +80,10 @@ CALL (b) {
 CALL (b) {
   MATCH (b)-[:RAISED]->(n:Objection)
   CALL (n) {
-    MATCH (n)-[:BACKED_BY]->(s:Signal)
-    WITH s ORDER BY s.at, s.turn_n, s.id
+    MATCH (n)-[backs:BACKED_BY]->(s:Signal)
+    WITH s, backs ORDER BY backs.at, s.turn_n, s.id
     WITH collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: s.at.epochMillis, turn: s.turn, start: s.start,
+      interaction_id: s.interaction_id, channel: s.channel, at_ms: backs.at.epochMillis, turn: s.turn, start: s.start,
       end: s.end, quote: s.quote, field: s.field, value: s.field_value
     }) AS every
     RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence
@@ -96,10 +96,10 @@ CALL (b) {
 CALL (b) {
   MATCH (b)-[:DECIDES_WITH]->(n:Stakeholder)
   CALL (n) {
-    MATCH (n)-[:BACKED_BY]->(s:Signal)
-    WITH s ORDER BY s.at, s.turn_n, s.id
+    MATCH (n)-[backs:BACKED_BY]->(s:Signal)
+    WITH s, backs ORDER BY backs.at, s.turn_n, s.id
     WITH collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: s.at.epochMillis, turn: s.turn, start: s.start,
+      interaction_id: s.interaction_id, channel: s.channel, at_ms: backs.at.epochMillis, turn: s.turn, start: s.start,
       end: s.end, quote: s.quote, field: s.field, value: s.field_value
     }) AS every
     RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence
@@ -111,10 +111,10 @@ CALL (b) {
 CALL (b) {
   MATCH (b)-[:AGREED]->(n:Promise)
   CALL (n) {
-    MATCH (n)-[:BACKED_BY]->(s:Signal)
-    WITH s ORDER BY s.at, s.turn_n, s.id
+    MATCH (n)-[backs:BACKED_BY]->(s:Signal)
+    WITH s, backs ORDER BY backs.at, s.turn_n, s.id
     WITH collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: s.at.epochMillis, turn: s.turn, start: s.start,
+      interaction_id: s.interaction_id, channel: s.channel, at_ms: backs.at.epochMillis, turn: s.turn, start: s.start,
       end: s.end, quote: s.quote, field: s.field, value: s.field_value
     }) AS every
     RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence
@@ -128,10 +128,10 @@ CALL (b) {
   MATCH (b)-[:ASKED]->(n:Question)
   WHERE n.answered_at IS NULL
   CALL (n) {
-    MATCH (n)-[:BACKED_BY]->(s:Signal)
-    WITH s ORDER BY s.at, s.turn_n, s.id
+    MATCH (n)-[backs:BACKED_BY]->(s:Signal)
+    WITH s, backs ORDER BY backs.at, s.turn_n, s.id
     WITH collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: s.at.epochMillis, turn: s.turn, start: s.start,
+      interaction_id: s.interaction_id, channel: s.channel, at_ms: backs.at.epochMillis, turn: s.turn, start: s.start,
       end: s.end, quote: s.quote, field: s.field, value: s.field_value
     }) AS every
     RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence

@@ -32,10 +32,10 @@ CALL (b) {
 CALL (b) {
   MATCH (b)-[:HAS_FACT]->(n:Fact)
   CALL (n) {
-    MATCH (n)-[:BACKED_BY]->(s:Signal)
-    WITH s ORDER BY s.at DESC, s.turn_n DESC, s.id DESC LIMIT 1
+    MATCH (n)-[backs:BACKED_BY]->(s:Signal)
+    WITH s, backs ORDER BY backs.at DESC, s.turn_n DESC, s.id DESC LIMIT 1
     RETURN collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: s.at.epochMillis, turn: s.turn, start: s.start,
+      interaction_id: s.interaction_id, channel: s.channel, at_ms: backs.at.epochMillis, turn: s.turn, start: s.start,
       end: s.end, quote: s.quote, field: s.field, value: s.field_value
     }) AS evidence
   }
@@ -51,10 +51,10 @@ CALL (b) {
 CALL (b) {
   MATCH (b)-[:RAISED]->(n:Objection)
   CALL (n) {
-    MATCH (n)-[:BACKED_BY]->(s:Signal)
-    WITH s ORDER BY s.at DESC, s.turn_n DESC, s.id DESC LIMIT 3
+    MATCH (n)-[backs:BACKED_BY]->(s:Signal)
+    WITH s, backs ORDER BY backs.at DESC, s.turn_n DESC, s.id DESC LIMIT 3
     RETURN collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: s.at.epochMillis, turn: s.turn, start: s.start,
+      interaction_id: s.interaction_id, channel: s.channel, at_ms: backs.at.epochMillis, turn: s.turn, start: s.start,
       end: s.end, quote: s.quote, field: s.field, value: s.field_value
     }) AS evidence
   }

@@ -7,7 +7,7 @@
 // returns: id string · source string · ref string · buyer_id string?
 MATCH (i:Interaction {tenant_id: $tenant_id})
 WHERE i.id > $after AND i.revises IS NULL
-WITH i ORDER BY i.id LIMIT $limit
+WITH i ORDER BY i.tenant_id, i.id LIMIT $limit
 OPTIONAL MATCH (revision:Interaction {tenant_id: $tenant_id, revises: i.id})
 WITH i, collect(revision) AS revisions
 WITH i, [i] + revisions AS versions

@@ -7,7 +7,7 @@
 // returns: buyer_id string · owed boolean
 MATCH (b:Buyer {tenant_id: $tenant_id})
 WHERE b.id > $after
-WITH b ORDER BY b.id LIMIT $limit
+WITH b ORDER BY b.tenant_id, b.id LIMIT $limit
 RETURN b.id AS buyer_id, b.folding OR EXISTS {
   MATCH (b)<-[:IDENTIFIES]-(:Holding)<-[:FROM]-(i:Interaction)
   MATCH (:Task {tenant_id: $tenant_id, kind: 'read', key: i.id})

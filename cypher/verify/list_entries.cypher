@@ -7,7 +7,7 @@
 // returns: id string · revises string? · first_id string · hash string · kind string · channel string · direction string · source string · name string? · city string? · outcome string? · at_us integer · recorded_us integer · from_holding string? · also_holdings list<string> · observations list<map>
 MATCH (v:Interaction {tenant_id: $tenant_id})
 WHERE v.id > $after AND v.about IS NULL AND NOT EXISTS { (v)-[:ABOUT]->(:Interaction) }
-WITH v ORDER BY v.id LIMIT $limit
+WITH v ORDER BY v.tenant_id, v.id LIMIT $limit
 RETURN v.id AS id, v.revises AS revises, coalesce(v.revises, v.id) AS first_id, v.content_hash AS hash, v.kind AS kind,
        v.channel AS channel, v.direction AS direction, v.source AS source, v.profile_name AS name, v.profile_city AS city,
        v.outcome AS outcome, v.occurred_at.epochSeconds * 1000000 + v.occurred_at.microsecond AS at_us,

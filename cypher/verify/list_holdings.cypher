@@ -7,7 +7,7 @@
 // returns: holding map · edges list<map>
 MATCH (h:Holding {tenant_id: $tenant_id})
 WHERE h.id > $after
-WITH h ORDER BY h.id LIMIT $limit
+WITH h ORDER BY h.tenant_id, h.id LIMIT $limit
 MATCH (x:Identifier)-[:HELD_AS]->(h)-[:IDENTIFIES]->(b:Buyer)
 RETURN {
   id: h.id, kind: x.kind, namespace: x.namespace, value: x.value, position: h.position, party: h.party,

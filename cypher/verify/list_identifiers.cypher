@@ -8,4 +8,4 @@
 MATCH (x:Identifier {tenant_id: $tenant_id})
 WHERE x.id > $after
 RETURN x.id AS id, x.kind AS kind, x.namespace AS namespace, x.value AS value
-ORDER BY x.id LIMIT $limit
+ORDER BY x.tenant_id, x.id LIMIT $limit

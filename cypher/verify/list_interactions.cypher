@@ -8,4 +8,4 @@
 MATCH (i:Interaction {tenant_id: $tenant_id})
 WHERE i.id > $after AND EXISTS { (i)-[:READ_AS]->(:Reading) }
 RETURN i.id AS id
-ORDER BY i.id LIMIT $limit
+ORDER BY i.tenant_id, i.id LIMIT $limit

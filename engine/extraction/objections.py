@@ -12,7 +12,21 @@ from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
 _DATA: Mapping[str, Any] = read_toml("objections")
-_OPENING = build(_DATA["objection"])
+_LISTS = {"worry": _DATA["worry"]["words"], **_DATA["worry"]["about"]}
+_OPENING = build(
+    [
+        *_DATA["objection"],
+        *(
+            {
+                "category": category,
+                "patterns": [f"{{{category}}} ~~ {{worry}}", f"{{worry}} ~ {{{category}}}"],
+                "unless": _DATA["worry"]["denied"],
+            }
+            for category in _DATA["worry"]["about"]
+        ),
+    ],
+    _LISTS,
+)
 _CLOSING = build([_DATA["closing"]])
 _TOPICS = {o["category"]: [compile_pattern(t) for t in o["topic"]] for o in _DATA["objection"] if o["topic"]}
 _REACH = 9

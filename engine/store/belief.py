@@ -1,6 +1,6 @@
 """Belief in the graph: the signals that count for a buyer in, the folded belief out, only what differs written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -48,9 +48,14 @@ async def open_buyer(tx: Tx, *, buyer_id: str, interactions: Sequence[str]) -> O
     )
 
 
-async def write_belief(tx: Tx, *, buyer_id: str, belief: Belief, stored: dict[str, tuple[str, str]]) -> int:
-    """Write the difference between `stored` and `belief`; the buyer is then folded. Returns how many nodes changed."""
-    wanted = belief_rows(tx.tenant_id, belief)
+async def write_belief(
+    tx: Tx, *, buyer_id: str, belief: Belief, signals: Iterable[Signal], stored: dict[str, tuple[str, str]]
+) -> int:
+    """Write the difference between `stored` and `belief`; the buyer is then folded. Returns how many nodes changed.
+
+    `signals` are those that were folded.
+    """
+    wanted = belief_rows(tx.tenant_id, belief, signals)
     changed: dict[str, list[Row]] = {
         name: [row for row in rows if stored.get(row["id"]) != (row["owns"], row["properties"]["digest"])]
         for name, rows in wanted.items()
@@ -71,18 +76,20 @@ async def write_belief(tx: Tx, *, buyer_id: str, belief: Belief, stored: dict[st
     return len(gone) + sum(len(rows) for rows in changed.values())
 
 
-def belief_rows(tenant_id: str, belief: Belief) -> dict[str, list[Row]]:
+def belief_rows(tenant_id: str, belief: Belief, signals: Iterable[Signal]) -> dict[str, list[Row]]:
     """Every node of a belief as {id, owns, current, signals, properties}, by the parameter of the query."""
+    at_of = {signal.id: signal.at for signal in signals}
     rows: dict[str, list[Row]] = {"facts": []}
     for fact in belief.facts:
         owns = HAS_FACT if fact.valid_to is None else HAD_FACT
-        rows["facts"].append(_node_row(tenant_id, fact, owns))
+        rows["facts"].append(_node_row(tenant_id, fact, owns, at_of))
     for name, owns in _OWNS.items():
-        rows[name] = [_node_row(tenant_id, item, owns) for item in getattr(belief, name)]
+        rows[name] = [_node_row(tenant_id, item, owns, at_of) for item in getattr(belief, name)]
     return rows
 
 
-def _node_row(tenant_id: str, item: Any, owns: str) -> Row:
+def _node_row(tenant_id: str, item: Any, owns: str, at_of: Mapping[str, datetime]) -> Row:
+    backing = [{"id": signal, "at": at_of[signal]} for signal in item.signals]
     properties: Row = {"tenant_id": tenant_id}
     for name in item.__dataclass_fields__:
         field = getattr(item, name)
@@ -90,12 +97,12 @@ def _node_row(tenant_id: str, item: Any, owns: str) -> Row:
             properties |= value_properties(field)
         elif name != "signals" and field is not None:
             properties[name] = field
-    properties["digest"] = content_hash([owns, {k: _plain(v) for k, v in properties.items()}, item.signals])
+    properties["digest"] = content_hash([owns, {k: _plain(v) for k, v in properties.items()}, backing])
     return {
         "id": item.id,
         "owns": owns,
         "current": owns == HAS_FACT,
-        "signals": list(item.signals),
+        "signals": backing,
         "properties": properties,
     }
 

@@ -160,7 +160,7 @@ class Store:
 async def run_in(tx: AsyncManagedTransaction, query: CypherFile, params: dict[str, Any]) -> list[Record]:
     """Run a query file in a transaction and return its records as dicts."""
     result = await tx.run(query.text, params)
-    return await result.data()
+    return [dict(record) async for record in result]
 
 
 __all__ = ["Graph", "Query", "Record", "Store", "Tx", "run_in"]
