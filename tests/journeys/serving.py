@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -39,10 +40,10 @@ class Served:
                     found += 1
         return found
 
-    def errors(self, tenant_id: str) -> list[str]:
+    def errors(self, tenant_id: str) -> list[dict[str, Any]]:
         """The log lines of level error that concern a tenant."""
         lines = (json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{"))
-        return [str(line) for line in lines if line.get("level") == "error" and line.get("tenant_id") == tenant_id]
+        return [line for line in lines if line.get("level") == "error" and line.get("tenant_id") == tenant_id]
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:

@@ -36,6 +36,8 @@ class Team:
     client: AsyncClient
     store: Store
     key: str = field(repr=False)
+    expected: set[str] = field(default_factory=set)
+    """Names of error lines that a test provokes in the log."""
 
     async def call(self, method: str, path: str, **given: Any) -> Response:
         headers = {"authorization": f"Bearer {self.key}", **given.pop("headers", {})}

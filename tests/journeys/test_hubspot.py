@@ -1,5 +1,6 @@
 """HubSpot's notices carry ids; what they do not say is fetched over HTTP with the source's token, and joins the buyer."""
 
+import asyncio
 import json
 import uuid
 from collections.abc import Callable
@@ -112,11 +113,13 @@ async def test_hubspot_is_tried_again_when_it_fails(team: Team, hubspot: FakeHub
     one = record()
     path = f"/crm/v3/objects/contacts/{one}"
     hubspot.holds(path, (500, {}), (429, {}), (200, contact(one, firstname="Kiran", phone="+919811077003")))
+    team.expected.add("task.failed")
     source = await team.connect("hubspot", "crm")
     answer = await team.send(source, [notice(one, 1, "contact.creation")])
     assert answer.status_code == 200
     while (waiting := await team.waiting()) and len(hubspot.asked_for(path)) < 3:
         assert not any(parked for _, parked in waiting.values())
+        await asyncio.sleep(0.05)
     await team.settled()
     assert (await team.brief(phone="+919811077003"))["name"] == "Kiran"
 
