@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="address that the API listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="port that the API listens on")
-    workers: int = Field(default=2, ge=1, le=64, description="worker processes that read and fold")
+    workers: int = Field(default=2, ge=0, le=64, description="worker processes that read and fold")
     public_url: str | None = Field(
         default=None,
         description="address under which providers reach this API, for signatures over the URL behind a proxy",

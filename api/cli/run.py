@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from api.supervisor import Child
 
-Workers = Annotated[int | None, typer.Option(min=1, max=64, help="Worker processes; RAPPORT_WORKERS, else 2.")]
+Workers = Annotated[int | None, typer.Option(min=0, max=64, help="Worker processes; RAPPORT_WORKERS, else 2.")]
 
 
 def settings_text() -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
-from engine.extraction.rules import build, compile_pattern
+from engine.extraction.rules import build, compiled, translate
 from engine.extraction.substitute import window
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
@@ -28,7 +28,7 @@ _OPENING = build(
     _LISTS,
 )
 _CLOSING = build([_DATA["closing"]])
-_TOPICS = {o["category"]: [compile_pattern(t) for t in o["topic"]] for o in _DATA["objection"] if o["topic"]}
+_TOPICS = {o["category"]: [translate(t) for t in o["topic"]] for o in _DATA["objection"] if o["topic"]}
 _REACH = 9
 
 
@@ -62,7 +62,7 @@ def _opened(said: Said) -> Iterable[tuple[str, tuple[int, int]]]:
 def _closed(said: Said, open_now: list[str]) -> Iterable[tuple[str, tuple[int, int]]]:
     for hit in _CLOSING.find(said.words):
         near = window(said.words, hit.first, hit.last, _REACH)
-        named = [c for c, topics in _TOPICS.items() if any(t.search(near.norm) for t in topics)]
+        named = [c for c, topics in _TOPICS.items() if any(compiled(t).search(near.norm) for t in topics)]
         held = [c for c in open_now if c in named] or ([open_now[-1]] if open_now and not named else [])
         place = said.words.span(hit.first, hit.last)
         for category in held:

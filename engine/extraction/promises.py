@@ -7,7 +7,7 @@ from engine.extraction.dates import When
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
-from engine.extraction.rules import Hit, build, compile_pattern
+from engine.extraction.rules import Hit, build, compiled, translate
 from engine.extraction.substitute import window
 from engine.extraction.words import Words
 from engine.model.signal import Value
@@ -31,7 +31,7 @@ _LISTS = {
 }
 _STEPS = {by: build([s for s in _DATA["step"] if s["by"] == by], _LISTS) for by in ("seller", "buyer", "note")}
 _PROPOSAL, _YES = (build([_DATA[key]], _LISTS) for key in ("proposal", "yes"))
-_VISIT = {kind: [compile_pattern(p) for p in patterns] for kind, patterns in _DATA["visit"].items()}
+_VISIT = {kind: [translate(p) for p in patterns] for kind, patterns in _DATA["visit"].items()}
 _VISITS = {"real_estate": "site_visit", "lending": "meeting", "edtech": "meeting"}
 _SHORT_YES = 14
 _NEAR = 14
@@ -102,7 +102,7 @@ def _action(hit: Hit, said: Said, dialogue: Dialogue) -> str:
 
 def _place(text: str, vertical: str) -> str | None:
     def says(kind: str) -> bool:
-        return any(p.search(text) for p in _VISIT[kind])
+        return any(compiled(p).search(text) for p in _VISIT[kind])
 
     if vertical == "edtech" and says("demo"):
         return "demo"

@@ -14,6 +14,7 @@ that the pattern cannot do without.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from engine.extraction.spelling import canonical
@@ -32,13 +33,27 @@ _MARKS = {
 }
 
 
-def compile_pattern(pattern: str, lists: Mapping[str, Sequence[str]] | None = None) -> re.Pattern[str]:
-    """The regular expression, over `Words.norm`, of a pattern."""
+def translate(pattern: str, lists: Mapping[str, Sequence[str]] | None = None) -> str:
+    """The regular expression, over `Words.norm`, of a pattern. Raises KeyError for a list that is not there."""
     body = "".join(_piece(piece, lists or {}) for piece in _LEXER.findall(pattern.strip()))
+    return f"(?<= ){body}(?= )"
+
+
+@cache
+def compiled(expression: str) -> re.Pattern[str]:
+    """A translated pattern ready to match: made when first needed, for some thousands at once take a second.
+
+    Raises ValueError naming the pattern that is broken; a test compiles them all.
+    """
     try:
-        return re.compile(f"(?<= ){body}(?= )")
+        return re.compile(expression)
     except re.error as wrong:
-        raise ValueError(f"bad pattern {pattern!r}: {wrong}") from wrong
+        raise ValueError(f"bad pattern {expression!r}: {wrong}") from wrong
+
+
+def compile_pattern(pattern: str, lists: Mapping[str, Sequence[str]] | None = None) -> re.Pattern[str]:
+    """A pattern ready to match `Words.norm`. Raises ValueError when it is broken."""
+    return compiled(translate(pattern, lists))
 
 
 def _piece(piece: str, lists: Mapping[str, Sequence[str]]) -> str:
@@ -91,11 +106,10 @@ def _grouped(pieces: Iterable[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Patterns that mean one thing; `says` is what the file says about them, `unless` forbids in the same sentence."""
+    """One entry of a word list: what it says, and translated patterns that forbid it in the same sentence."""
 
     says: Mapping[str, Any]
-    patterns: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +129,7 @@ class Hit:
 class Rules:
     """Rules of one topic, in their file's order, with the index that says which can match a text at all."""
 
-    rules: tuple[tuple[Rule, re.Pattern[str]], ...]
+    rules: tuple[tuple[Rule, str], ...]
     by_word: Mapping[str, tuple[int, ...]]
     by_start: Mapping[str, tuple[int, ...]]
     always: tuple[int, ...]
@@ -131,7 +145,7 @@ class Rules:
                 chosen.update(self.by_start[start])
         for i in sorted(chosen):
             rule, pattern = self.rules[i]
-            for match in pattern.finditer(words.norm):
+            for match in compiled(pattern).finditer(words.norm):
                 if match.end() > match.start() and not _forbidden(rule, words, match):
                     yield Hit(rule, words.token_at(match.start()), words.token_at(match.end() - 1))
 
@@ -144,7 +158,7 @@ def _forbidden(rule: Rule, words: Words, match: re.Match[str]) -> bool:
     if not rule.unless:
         return False
     start, end = sentence(words.norm, match.start(), match.end())
-    return any(pattern.search(words.norm, start, end) for pattern in rule.unless)
+    return any(compiled(pattern).search(words.norm, start, end) for pattern in rule.unless)
 
 
 _ENDS = re.compile(r" [.?!|] ")
@@ -161,15 +175,14 @@ def sentence(norm: str, start: int, end: int, reach: int = 300) -> tuple[int, in
 def build(entries: Iterable[Mapping[str, Any]], lists: Mapping[str, Sequence[str]] | None = None) -> Rules:
     """Rules of the tables of a word-list file: each has `patterns`, may have `unless`, and says the rest."""
     lists = lists or {}
-    rules: list[tuple[Rule, re.Pattern[str]]] = []
+    rules: list[tuple[Rule, str]] = []
     by_word: dict[str, list[int]] = {}
     by_start: dict[str, list[int]] = {}
     always: list[int] = []
     for entry in entries:
-        patterns = [compile_pattern(p, lists) for p in entry["patterns"]]
-        unless = tuple(compile_pattern(p, lists) for p in entry.get("unless", ()))
-        rule = Rule({k: v for k, v in entry.items() if k not in ("patterns", "unless")}, tuple(patterns), unless)
-        for text, pattern in zip(entry["patterns"], patterns, strict=True):
+        unless = tuple(translate(p, lists) for p in entry.get("unless", ()))
+        rule = Rule({k: v for k, v in entry.items() if k not in ("patterns", "unless")}, unless)
+        for text in entry["patterns"]:
             full, starts = _needed(text, lists)
             for word in full:
                 by_word.setdefault(word, []).append(len(rules))
@@ -177,6 +190,6 @@ def build(entries: Iterable[Mapping[str, Any]], lists: Mapping[str, Sequence[str
                 by_start.setdefault(word, []).append(len(rules))
             if not full and not starts:
                 always.append(len(rules))
-            rules.append((rule, pattern))
+            rules.append((rule, translate(text, lists)))
     found, begun = ({k: tuple(v) for k, v in index.items()} for index in (by_word, by_start))
     return Rules(tuple(rules), found, begun, tuple(always), frozenset(found))

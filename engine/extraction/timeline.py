@@ -8,7 +8,7 @@ from engine.extraction.dates import When
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
-from engine.extraction.rules import build, compile_pattern
+from engine.extraction.rules import build, compiled, translate
 from engine.extraction.substitute import around, replace, window
 from engine.extraction.words import Words
 from engine.model.signal import Value
@@ -22,7 +22,7 @@ _WANTED, _NO = (
 _BY_THEN = build([_DATA["by_then"]])
 _BEFORE_THAT = build([_DATA["before_that"]])
 _NOW = build([_DATA["now"]])
-_CAUSES = [(cause, compile_pattern(cause)) for cause in _DATA["now"]["cause"]]
+_CAUSES = [(cause, translate(cause)) for cause in _DATA["now"]["cause"]]
 _SOON = timedelta(days=3)
 _REACH = 30
 _YEARS = timedelta(days=500)
@@ -89,4 +89,4 @@ def _day(said: Said, when: When) -> date:
 
 def _cause(said: Said, when: When) -> str | None:
     near = window(said.words, when.first, when.last, 14)
-    return next((cause for cause, pattern in _CAUSES if pattern.search(near.norm)), None)
+    return next((cause for cause, pattern in _CAUSES if compiled(pattern).search(near.norm)), None)

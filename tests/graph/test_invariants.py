@@ -68,7 +68,8 @@ async def who(store: Store) -> set[frozenset[str]]:
     rows = await ask(
         store,
         "MATCH (b:Buyer {tenant_id: $t})<-[:IDENTIFIES]-(h:Holding)<-[:HELD_AS]-(x:Identifier) "
-        "RETURN b.id AS b, x.kind + x.value + coalesce(toString(h.valid_from), '') + reduce(s = '', n IN h.names | s + n) AS h",
+        "RETURN b.id AS b, x.kind + x.value + coalesce(toString(h.valid_from), '') "
+        "+ reduce(s = '', n IN h.names | s + n) AS h",
     )
     buyers: dict[str, set[str]] = defaultdict(set)
     for row in rows:
@@ -189,7 +190,8 @@ async def test_rebuild_restores_a_belief_that_was_damaged(graph: Graph) -> None:
         await record(store, one, received_at=at("2026-10-01T00:00:00Z"))
     await work_off(store)
     await assert_verified(store)
-    await ask(store, "MATCH (:Buyer {tenant_id: $t})-[:HAS_FACT]->(f) SET f.amount_max = 1 WITH f LIMIT 1 DETACH DELETE f")
+    facts = "MATCH (:Buyer {tenant_id: $t})-[:HAS_FACT]->(f)"
+    await ask(store, f"{facts} SET f.amount_max = 1 WITH f LIMIT 1 DETACH DELETE f")
     await ask(store, "MATCH (h:Holding {tenant_id: $t}) SET h.names = ['Nobody']")
     await ask(store, "MATCH (:Holding {tenant_id: $t})-[e:CO_OBSERVED]->() DELETE e")
     await rebuild(store)

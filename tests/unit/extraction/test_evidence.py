@@ -10,16 +10,10 @@ from engine.model.signal import Signal
 from graph_schema.vocabulary import Channel, Origin, Speaker
 from tests.unit.extraction.said import COURSES, HOMES, LOANS, conversation, signals
 
-WORDS = [
-    *(
-        "3bhk chahiye 65 lakh tak se nahi parking wife ko pehle dikhana hai Omaxe wale de rahe before October kal"
-    ).split(),
-    *("sunday ₹ call mat karna after 7 pm ? . , budget 1.2 cr रुपये पचास लाख नहीं चाहिए गोमती नगर में bhej dijiye").split(),
-    *(
-        "token EMI mba loan 9,99,999 12/13/2026 31 feb diwali साढ़े and a half point - e\u0301 🏡 \u200d mother in law"
-    ).split(),
-    "\n",
-]
+SAID = """3bhk chahiye 65 lakh tak se nahi parking wife ko pehle dikhana hai Omaxe wale de rahe before October kal
+sunday ₹ call mat karna after 7 pm ? . , budget 1.2 cr रुपये पचास लाख नहीं चाहिए गोमती नगर में bhej dijiye token EMI
+mba loan 9,99,999 12/13/2026 31 feb diwali साढ़े and a half point - e\u0301 🏡 \u200d mother in law bina haan ke"""
+WORDS = [*SAID.split(), "\n"]
 SPEECH = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
 
 
