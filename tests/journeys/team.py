@@ -122,7 +122,7 @@ class Team:
         """The belief is what the log gives, and nothing is owed."""
         await self.settled()
         report = await verify(self.store)
-        assert report.differences == []
+        assert report.differences == [], report.differences
         assert report.owed == 0
 
     async def quotes_hold(self, buyer_id: str) -> list[dict[str, Any]]:

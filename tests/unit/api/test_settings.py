@@ -47,7 +47,7 @@ def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -
         ("RAPPORT_PORT", "70000"),
         ("RAPPORT_RATE_LIMIT", "often"),
         ("RAPPORT_LOG_FORMAT", "xml"),
-        ("RAPPORT_WORKERS", "0"),
+        ("RAPPORT_WORKERS", "-1"),
     ],
 )
 def test_what_makes_no_sense_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
