@@ -37,11 +37,6 @@ class Entry:
     identifiers: tuple[NormalisedIdentifier, ...]
     configured: Configured
 
-    @property
-    def is_receipt(self) -> bool:
-        """A receipt hangs on its message and says nothing of who the buyer is."""
-        return says_nothing(self.event.kind, self.event.direction)
-
     def node_id(self, *, first: bool) -> str:
         """The id of the node: the interaction's own when it is the `first`, else a revision's."""
         if self.is_edit:

@@ -11,6 +11,7 @@ from engine.store import stream
 from engine.store.rows import at_us, micros
 from engine.store.session import Graph, Store
 from engine.store.stream import Change
+from engine.store.tenants import list_tenants
 
 POLL_S = 0.5
 BATCH = 200
@@ -58,6 +59,7 @@ async def keep_tidy(graph: Graph) -> None:
     """Remove changes older than a day, for ever; run as a task."""
     while True:
         with suppress(Unavailable):
-            while await stream.forget_changes(graph, before=utc_now() - KEPT):
-                pass
+            for tenant in await list_tenants(graph):
+                while await stream.forget_changes(graph.tenant(tenant.id), before=utc_now() - KEPT):
+                    pass
         await asyncio.sleep(TIDY_S)

@@ -147,7 +147,7 @@ async def _record(tx: Tx, *, chunk: Sequence[Entry], recorded_at: datetime | Non
     buyers = _known_buyers(opened)
     if fresh:
         await log.append(tx, entries=[_row(e, v) for e, v in fresh], late=recorded_at is not None)
-        speaking = {e.first_id: versions[e.first_id] for e, _ in fresh if not e.is_receipt}
+        speaking = {e.first_id: versions[e.first_id] for e, _ in fresh if _speaks(versions[e.first_id])}
         if speaking:
             last, version = fresh[-1]
             agent = last.event.agent
@@ -175,6 +175,11 @@ def _enter(entry: Entry, versions: list[Version], at: datetime) -> tuple[Version
     version = entry.version(first=first, recorded_at=at)
     versions.append(version)
     return version, True
+
+
+def _speaks(versions: Sequence[Version]) -> bool:
+    """Whether an interaction tells who somebody is: not when it was a receipt in every version."""
+    return any(not entries.says_nothing(v.kind, v.direction) for v in versions)
 
 
 def _row(entry: Entry, version: Version) -> Row:

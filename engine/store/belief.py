@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import orjson
+
 from cypher import QUERIES
 from engine.ids import content_hash, derive
 from engine.model.belief import Belief
@@ -129,7 +131,6 @@ def signal_of(row: Row) -> Signal:
         field=row.get("field"),
         value=row.get("field_value"),
     )
-    target = value_of(row, "target_") if any(name.startswith("target_") for name in row) else None
     return Signal(
         id=row["id"],
         slot=Slot(row["slot"]),
@@ -142,7 +143,7 @@ def signal_of(row: Row) -> Signal:
         turn_n=row["turn_n"],
         recorded_at=at_us(row["recorded_us"]),
         evidence=evidence,
-        target=target,
+        target=value_of(orjson.loads(row["target"])) if row.get("target") else None,
     )
 
 
@@ -169,6 +170,6 @@ def signal_properties(tenant_id: str, signal: Signal) -> Row:
         "field": evidence.field,
         "field_value": evidence.value,
         **value_properties(signal.value),
-        **(value_properties(signal.target, "target_") if signal.target else {}),
+        "target": orjson.dumps(signal.target.given()).decode() if signal.target else None,
     }
     return {name: value for name, value in properties.items() if value is not None}

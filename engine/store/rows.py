@@ -148,24 +148,26 @@ def _seen(row: Row) -> Seen:
     )
 
 
-def value_properties(value: Value, prefix: str = "") -> Row:
+def value_properties(value: Value) -> Row:
     """The fields of a Value as graph properties: null where absent, lists as lists."""
     return {
-        prefix + name: list(field) if isinstance(field, tuple) else field
+        name: list(field) if isinstance(field, tuple) else field
         for name, field in asdict(value).items()
         if field not in (None, ())
     }
 
 
-def value_of(row: Row, prefix: str = "") -> Value:
-    """A Value from a node's properties."""
+def value_of(row: Row) -> Value:
+    """A Value from a node's properties, or from JSON."""
     found: Row = {}
     for name in _VALUE_FIELDS:
-        field = row.get(prefix + name)
+        field = row.get(name)
         if field is None:
             continue
         if name == "avoid":
             field = tuple(field)
+        elif isinstance(field, str) and name == "date":
+            field = date.fromisoformat(field)
         elif name == "date" and not isinstance(field, date):
             field = field.to_native()
         found[name] = field

@@ -9,7 +9,7 @@ import orjson
 
 from cypher import QUERIES
 from engine.store.rows import Row, at_us
-from engine.store.session import Graph, Store, Tx
+from engine.store.session import Store, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ async def list_changes(store: Store, *, since: datetime, limit: int) -> list[Cha
     return [Change(r["id"], r["kind"], r["buyer_id"], orjson.loads(r["data"]), at_us(r["at_us"])) for r in rows]
 
 
-async def forget_changes(graph: Graph, *, before: datetime) -> int:
+async def forget_changes(store: Store, *, before: datetime) -> int:
     """Remove what is older; how many went (at most 5,000: call again)."""
-    (row,) = await graph.run(QUERIES["stream/forget_changes"], before=before)
-    return int(row["removed"])
+    row = await store.one(QUERIES["stream/forget_changes"], before=before)
+    return int(row["removed"]) if row else 0

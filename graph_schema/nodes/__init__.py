@@ -17,6 +17,7 @@ from graph_schema.nodes.belief import (
 )
 from graph_schema.nodes.desk import (
     ApiKeyNode,
+    ChangeNode,
     DeadLetterNode,
     SourceNode,
     TaskNode,
@@ -37,6 +38,7 @@ __all__ = [
     "ApiKeyNode",
     "BuyerNode",
     "CatalogueNode",
+    "ChangeNode",
     "CompetitorNode",
     "DeadLetterNode",
     "FactNode",

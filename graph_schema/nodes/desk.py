@@ -92,7 +92,7 @@ class ChangeNode(Node):
 
     __label__ = "Change"
     __layer__ = "desk"
-    __index__ = (("tenant_id", "at"), ("at",))
+    __index__ = (("tenant_id", "at"),)
 
     id_ = neutral.text("the id that the stream sends", db="id")
     kind = neutral.text("brief.changed, buyer.merged, buyer.split")
