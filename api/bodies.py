@@ -13,19 +13,22 @@ from engine.errors import InvalidInput, TooLarge
 _MAX_LINE = 1_000_000
 
 
-class NotJson:
-    """Stands for a body that is not JSON, so that who calls is asked before what they sent is refused."""
+NOT_JSON = object()
+"""Stands for a body that is not JSON, so that who calls is asked before what they sent is refused.
+
+Of no class of ours: pydantic would read such an object's attributes, and one without any fits a schema of defaults.
+"""
 
 
 class StrictRequest(Request):
     """A request whose JSON is read as RFC 8259 says: the standard library lets lone surrogates and NaN through."""
 
     async def json(self) -> Any:
-        """The body's value, or NotJson, which fits no schema."""
+        """The body's value, or NOT_JSON, which fits no schema."""
         try:
             return orjson.loads(await self.body())
         except orjson.JSONDecodeError:
-            return NotJson()
+            return NOT_JSON
 
 
 class StrictRoute(APIRoute):

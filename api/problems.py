@@ -10,12 +10,12 @@ from fastapi.exceptions import RequestValidationError
 from neo4j.exceptions import DriverError, Neo4jError
 from starlette.exceptions import HTTPException
 
-from api.bodies import NotJson
+from api.bodies import NOT_JSON
 from engine import errors as e
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 2
-NOT_JSON = "the body is not JSON"
+SAYS_NOT_JSON = "the body is not JSON"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,8 @@ def from_http_exception(request: Request, error: HTTPException) -> Response:
 def from_validation(request: Request, error: RequestValidationError) -> Response:
     """A body or parameter that does not fit its schema: what is wrong and where, never the value itself."""
     found = [(pointer(item["loc"]), detail_of(item)) for item in error.errors()]
-    if isinstance(error.body, NotJson) or any(item["type"] == "json_invalid" for item in error.errors()):
-        found = [("", NOT_JSON)]
+    if error.body is NOT_JSON or any(item["type"] == "json_invalid" for item in error.errors()):
+        found = [("", SAYS_NOT_JSON)]
     return problem(request, PROBLEMS[e.InvalidInput], "the request does not fit its schema; see errors", errors=found)
 
 

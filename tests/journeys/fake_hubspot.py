@@ -57,3 +57,26 @@ def fake_hubspot() -> Iterator[FakeHubSpot]:
         yield fake
         server.shutdown()
         thread.join()
+
+
+def notice(number: int, event: int, kind: str, **more: Any) -> dict[str, Any]:
+    return {
+        "eventId": event,
+        "subscriptionId": 3,
+        "portalId": 9001,
+        "appId": 77,
+        "occurredAt": 1778905920000 + event * 60_000,
+        "attemptNumber": 0,
+        "objectId": number,
+        "changeSource": "CRM_UI",
+        "subscriptionType": kind,
+        **more,
+    }
+
+
+def changed(number: int, event: int, name: str, value: str) -> dict[str, Any]:
+    return notice(number, event, "contact.propertyChange", propertyName=name, propertyValue=value)
+
+
+def contact(number: int, **properties: str) -> dict[str, Any]:
+    return {"id": str(number), "properties": properties, "updatedAt": "2026-05-16T05:00:00.000Z"}

@@ -95,7 +95,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
 async def test_what_is_wrong_and_where(team: Team) -> None:
     missed = {}
     for name, other, pointer in WRONG:
-        body = json.dumps(event(id="bad") | event(**other)).encode()
+        body = json.dumps(event(**{"id": "bad", **other})).encode()
         answer = await team.call("POST", "/v1/interactions", content=body)
         found = is_problem(answer, 422, "invalid-event")
         if not any(one["pointer"].startswith(pointer) for one in found["errors"]):

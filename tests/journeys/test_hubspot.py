@@ -4,9 +4,8 @@ import asyncio
 import json
 import uuid
 from collections.abc import Callable
-from typing import Any
 
-from tests.journeys.fake_hubspot import FakeHubSpot
+from tests.journeys.fake_hubspot import FakeHubSpot, changed, contact, notice
 from tests.journeys.team import Team
 
 Sample = Callable[[str, str], bytes]
@@ -15,29 +14,6 @@ Sample = Callable[[str, str], bytes]
 def record() -> int:
     """A record's number that no other test asks for."""
     return uuid.uuid4().int % 10**12
-
-
-def notice(number: int, event: int, kind: str, **more: Any) -> dict[str, Any]:
-    return {
-        "eventId": event,
-        "subscriptionId": 3,
-        "portalId": 9001,
-        "appId": 77,
-        "occurredAt": 1778905920000 + event * 60_000,
-        "attemptNumber": 0,
-        "objectId": number,
-        "changeSource": "CRM_UI",
-        "subscriptionType": kind,
-        **more,
-    }
-
-
-def changed(number: int, event: int, name: str, value: str) -> dict[str, Any]:
-    return notice(number, event, "contact.propertyChange", propertyName=name, propertyValue=value)
-
-
-def contact(number: int, **properties: str) -> dict[str, Any]:
-    return {"id": str(number), "properties": properties, "updatedAt": "2026-05-16T05:00:00.000Z"}
 
 
 async def test_a_new_contact_is_fetched(team: Team, hubspot: FakeHubSpot) -> None:
