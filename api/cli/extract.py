@@ -44,9 +44,9 @@ def extract(
 def answers(lines: IO[bytes]) -> Iterator[tuple[int, bytes | str]]:
     """(number from 1, answer as JSON, or what is wrong with the line in words)."""
     import orjson
-    from engine.extraction.answer import read_conversation
 
     from engine.errors import InvalidInput
+    from engine.extraction.answer import read_conversation
 
     for number, line in enumerate(lines, 1):
         if not line.strip():

@@ -185,7 +185,9 @@ async def test_with_log_times_given_any_order_of_processing_gives_the_identical_
         for day, what in some:
             await told(tenant, what, f"2026-01-{day:02d}T12:00:00Z")
         nodes = await ask(
-            tenant, "MATCH (n {tenant_id: $t}) WHERE NOT n:Reading AND NOT n:Interaction AND NOT n:Change RETURN properties(n) AS p"
+            tenant,
+            "MATCH (n {tenant_id: $t}) WHERE NOT n:Reading AND NOT n:Interaction AND NOT n:Change "
+            "RETURN properties(n) AS p",
         )
         edges = await ask(
             tenant,

@@ -8,6 +8,8 @@ import pytest
 
 from api.connection import environment_of
 from api.managed.connect import Connection
+from api.managed.home import Home
+from api.managed.server import managed_neo4j, stop
 from engine.store.session import Graph
 from tests.journeys.fake_hubspot import FakeHubSpot, fake_hubspot
 from tests.journeys.serving import Served, environment, serve
@@ -34,6 +36,15 @@ def served(
     more = {**environment_of(neo4j), "RAPPORT_FETCH_URL_HUBSPOT": hubspot.url}
     with serve(environment(folder, **more), folder / "log") as running:
         yield running
+
+
+@pytest.fixture(scope="package")
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A rapport home with a Neo4j of its own, to be killed, and for the commands that start one where none runs."""
+    home = Home.at(tmp_path_factory.mktemp("home"), Home.from_env().cache, "512m")
+    with managed_neo4j(home, keep=True):
+        yield home
+    stop(home, force=True)
 
 
 @pytest.fixture

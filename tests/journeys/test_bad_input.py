@@ -131,7 +131,8 @@ async def test_who_names_nobody_is_kept_and_linked_to_nobody(team: Team) -> None
         answer = await team.call(
             "POST", "/v1/interactions", params={"wait": "true"}, json=event(id=f"nobody-{n}", identifiers=identifiers)
         )
-        assert (answer.status_code, answer.json()["buyer_id"], answer.json()["created"]) == (201, None, True), answer.text
+        assert answer.status_code == 201, answer.text
+        assert (answer.json()["buyer_id"], answer.json()["created"]) == (None, True)
     assert await team.count("Interaction") == 1 + len(NOBODY)
     assert await team.count("Buyer") == 1
     for identifiers in NOBODY[1:]:
@@ -245,7 +246,9 @@ async def test_a_rotated_key_is_unknown(team: Team, sample: Sample) -> None:
     is_problem(await team.send(source, sample("typeform", "response.json")), 404, "not-found")
 
 
-UNREADABLE = [b"", b"{", b"not json", b"[]", b"null", b"\xff\xfe\x00", b'{"entry": 7}', b'{"entry": [{"changes": [{}]}]}']
+UNREADABLE = [
+    b"", b"{", b"not json", b"[]", b"null", b"\xff\xfe\x00", b'{"entry": 7}', b'{"entry": [{"changes": [{}]}]}',
+]  # fmt: skip
 
 
 async def test_what_cannot_be_read_is_acknowledged_and_waits(team: Team) -> None:

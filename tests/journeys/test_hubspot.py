@@ -1,4 +1,4 @@
-"""HubSpot's notices carry ids; what they do not say is fetched over HTTP with the source's token, and joins the buyer."""
+"""HubSpot's notices carry ids; what they do not say is fetched over HTTP with the source's token."""
 
 import asyncio
 import json

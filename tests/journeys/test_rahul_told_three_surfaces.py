@@ -1,4 +1,4 @@
-"""Rahul told WhatsApp, the phone line and a rep, each a part; whoever answers next knows all of it, and who heard it."""
+"""Rahul told WhatsApp, the phone line and a rep, each a part; whoever answers next knows all of it."""
 
 from api.demo.envelopes import call, whatsapp
 from tests.journeys.team import Team
