@@ -92,6 +92,13 @@ async def settled(store: Store, interaction_id: str, *, timeout_s: float) -> boo
     return True
 
 
+class _Known(Exception):  # noqa: N818 - no error: nothing is new, so nothing shall be written
+    """The log has all of it already."""
+
+    def __init__(self, recorded: list[Recorded]) -> None:
+        self.recorded = recorded
+
+
 class _Undo(Exception):  # noqa: N818 - no error: what was only tried is rolled back
     """Nothing of it shall stay."""
 
@@ -125,6 +132,8 @@ async def _record_chunk(
         chunk = [entries.prepare(store.tenant_id, event, received_at, configured) for event in events]
         try:
             return await store.write(partial(_record, chunk=chunk, recorded_at=recorded_at))
+        except _Known as known:
+            return known.recorded
         except _Stale as stale:
             configured = await configuration.at_versions(store, *stale.versions)
 
@@ -153,7 +162,7 @@ async def _record(tx: Tx, *, chunk: Sequence[Entry], recorded_at: datetime | Non
             agent = last.event.agent
             cause = Cause("interaction", version.id, agent.id if agent else last.event.source)
             buyers |= await identify(tx, speaking, opened, configured, due_at=at, cause=cause)
-    return [
+    recorded = [
         Recorded(
             version.id,
             buyers.get(version.first_id),
@@ -163,6 +172,9 @@ async def _record(tx: Tx, *, chunk: Sequence[Entry], recorded_at: datetime | Non
         )
         for version, is_new in standing
     ]
+    if not fresh:
+        raise _Known(recorded)
+    return recorded
 
 
 def _enter(entry: Entry, versions: list[Version], at: datetime) -> tuple[Version, bool]:

@@ -6,8 +6,10 @@ after a commit whose outcome is unknown. It must read before it writes and find 
 
 import asyncio
 import random
+import re
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, LiteralString, TypeVar
 
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity, Query
 from neo4j.exceptions import (
@@ -22,6 +24,7 @@ from neo4j.exceptions import (
 )
 
 from cypher import Query as CypherFile
+from cypher import code_of
 from engine.errors import Unavailable
 
 T = TypeVar("T")
@@ -31,6 +34,7 @@ RETRY_DELAY_S = 0.02
 MAX_TRIES = 12
 QUERY_TIMEOUT_S = 30.0
 
+_PARAMETER = re.compile(r"\$(\w+)")
 _GONE = "Neo.ClientError.Statement.EntityNotFound"
 _LOCK_TIMEOUT = "Neo.ClientError.Transaction.LockAcquisitionTimeout"
 
@@ -159,8 +163,22 @@ class Store:
 
 async def run_in(tx: AsyncManagedTransaction, query: CypherFile, params: dict[str, Any]) -> list[Record]:
     """Run a query file in a transaction and return its records as dicts."""
-    result = await tx.run(query.text, params)
+    result = await tx.run(sent(query.text), {"given": params})
     return [dict(record) async for record in result]
+
+
+@cache
+def sent(text: LiteralString) -> LiteralString:
+    """The text as the server gets it: `$name` is `$given.name`, one map for all parameters.
+
+    The server keeps a plan for every combination of parameter types, null apart from a value, and of the sizes of
+    lists and strings (0, 1, 2 to 10, 11 to 100, …). Planning takes up to a second; inside a map none of it counts.
+    """
+    code, parts, end = code_of(text), [], 0
+    for found in _PARAMETER.finditer(code):
+        parts += [text[end : found.start()], "$given.", found[1]]
+        end = found.end()
+    return "".join([*parts, text[end:]])
 
 
 __all__ = ["Graph", "Query", "Record", "Store", "Tx", "run_in"]

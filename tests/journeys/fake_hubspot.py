@@ -47,7 +47,7 @@ def fake_hubspot() -> Iterator[FakeHubSpot]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             return None
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
