@@ -43,6 +43,7 @@ class Door:
         self._keys: dict[str, Credential] = {}
         self._sources: dict[str, Source] = {}
         self._unknown: set[str] = set()
+        self._written = 0
         self.is_open = False
         self.looked = asyncio.Event()
         """Set when both tables were asked for once, whatever the answer."""
@@ -51,8 +52,7 @@ class Door:
         """Read both tables anew. Raises Unavailable, and then keeps what it had."""
         try:
             async with asyncio.timeout(LOOK_S):
-                keys = await tenants.load_keys(self._graph)
-                found = await sources.load_sources(self._graph)
+                keys, found = await self._load()
         except (Unavailable, TimeoutError):
             self.close()
             raise Unavailable from None
@@ -60,6 +60,14 @@ class Door:
         self._sources = {source.key: source for source in found}
         self._unknown.clear()
         self._set(is_open=True)
+
+    async def _load(self) -> tuple[list[Credential], list[Source]]:
+        """Both tables, read after the last source that was written here: what was read before it may lack it."""
+        while True:
+            written = self._written
+            keys, found = await tenants.load_keys(self._graph), await sources.load_sources(self._graph)
+            if written == self._written:
+                return keys, found
 
     async def keep_fresh(self) -> None:
         """Refresh for ever; run as a task."""
@@ -98,6 +106,7 @@ class Door:
         name = (source.tenant_id, source.name)
         self._sources = {key: held for key, held in self._sources.items() if (held.tenant_id, held.name) != name}
         self._sources[source.key] = source
+        self._written += 1
 
     def close(self) -> None:
         """Neo4j does not answer; the next refresh that succeeds opens again."""

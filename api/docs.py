@@ -12,9 +12,9 @@ from pydantic.json_schema import models_json_schema
 
 from api.problems import FRAMEWORK, PROBLEMS
 from api.schemas.briefs import FlatOut
-from api.schemas.common import ProblemOut
+from api.schemas.common import ProblemOut, problems
 from api.schemas.interactions import EventIn
-from engine.errors import NotFound
+from engine.errors import NotFound, TooLarge
 
 router = APIRouter(include_in_schema=False)
 CSP = (
@@ -109,6 +109,7 @@ def describe(app: FastAPI) -> None:
             schemas.pop("HTTPValidationError", None)
             schemas.pop("ValidationError", None)
             _problems_only(schema)
+            _too_large(schema)
             app.openapi_schema = schema
         return app.openapi_schema
 
@@ -126,6 +127,15 @@ def _problems_only(schema: dict[str, Any]) -> None:
             answers = operation.get("responses", {})
             if "application/json" in answers.get("422", {}).get("content", {}):
                 answers["422"] = ours
+
+
+def _too_large(schema: dict[str, Any]) -> None:
+    """Whatever takes a body may find it too large: `api.limits` stands before every route."""
+    for path in schema["paths"].values():
+        for operation in path.values():
+            if "requestBody" in operation:
+                for status, found in problems(TooLarge).items():
+                    operation["responses"].setdefault(str(status), found)
 
 
 PROBLEMS_422 = "The input cannot be taken as it is"

@@ -11,14 +11,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
+from typing import TypeVar
 
 import structlog
 
 from api.parent import MARK
 
+T = TypeVar("T")
 log = structlog.get_logger()
 POLL_S = 0.1
 STOP_S = 15.0
@@ -122,6 +126,7 @@ class Supervisor:
     children: Sequence[Child]
     environment: dict[str, str]
     renew: Callable[[], Mapping[str, str] | None] = field(default=lambda: None)
+    _renewing: Future[Mapping[str, str] | None] | None = None
     _stopping: bool = False
 
     def run(self) -> None:
@@ -142,7 +147,12 @@ class Supervisor:
                 signal.signal(number, handler)
 
     def _renew(self) -> None:
-        changed = self.renew()
+        """Ask `renew` in a thread: starting Neo4j again takes a while, and the children are looked after meanwhile."""
+        if self._renewing is None:
+            self._renewing = _in_thread(self.renew)
+        if not self._renewing.done():
+            return
+        changed, self._renewing = self._renewing.result(), None
         if changed is not None and any(self.environment.get(name) != value for name, value in changed.items()):
             self.environment.update(changed)
             self._stop_children()
@@ -157,6 +167,20 @@ class Supervisor:
     def _stop(self, number: int, frame: object) -> None:
         del number, frame
         self._stopping = True
+
+
+def _in_thread(work: Callable[[], T]) -> Future[T]:
+    """Do `work` in a thread that does not hold up our end."""
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except Exception as error:
+            future.set_exception(error)
+
+    Thread(target=run, daemon=True, name="renew").start()
+    return future
 
 
 def worker(n: int) -> Child:

@@ -51,8 +51,8 @@ class Identity:
     judgements: tuple[JudgedPair, ...]
 
     def standing(self, first_id: str, key: IdentifierKey) -> list[Holding]:
-        """The holding of `key` in which an interaction lies: one, or none."""
-        place = next((p for p in self.places if p.first_id == first_id), None)
+        """The holding of `key` in which an interaction lies: one, or none. Of its versions one stands somewhere."""
+        place = next((p for p in self.places if p.first_id == first_id and p.from_id), None)
         inside = {place.from_id, *(h for h, _ in place.also)} if place else set()
         return [h for h in self.holdings.values() if h.id in inside and h.key == key]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from engine import configuration
-from engine import entry as entries
+from engine.entry import says_nothing
 from engine.clock import utc_now
 from engine.configuration import Configured
 from engine.identity.plan import Component, Diff, Group, changes, full, quick
@@ -19,12 +19,13 @@ from engine.store import stream
 from engine.store import verify as log_store
 from engine.store.identity import StoredComponent, StoredGroup
 from engine.store.log import Opened
+from engine.store.rows import Row
 from engine.store.session import Store, Tx
 
 KEYS_AT_ONCE = 50
 
 Versions = Mapping[str, Sequence[Version]]
-"""First id → all versions of that interaction, the ones appended in this transaction last."""
+"""First id → all versions of that interaction, the ones that this transaction adds last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +37,21 @@ class Cause:
     actor: str = "system"
 
 
-async def identify(
-    tx: Tx, versions: Versions, opened: Opened, configured: Configured, *, due_at: datetime, cause: Cause
-) -> dict[str, str]:
-    """Decide and write; first id → buyer id, of those interactions of `versions` that name somebody.
+async def decide(tx: Tx, versions: Versions, opened: Opened, configured: Configured) -> Diff:
+    """The difference that interactions make to who is who; they need not be in the log yet.
 
-    The interactions are in the log already. One plain event that changes nothing about who is who takes the quick way.
+    One plain event that changes nothing about who is who takes the quick way.
     """
     if len(versions) == 1 and not opened.versions:
         (mine,) = versions.values()
         group = group_of(mine, configured)
         if not group.observations:
-            return {}
+            return Diff()
         if not _is_late(opened, mine[0]) and len(mine) == 1:
             diff = quick(group, opened.holdings, opened.buyer_of, _between(opened), configured.rules)
             if diff is not None:
-                await write(tx, diff, due_at=due_at, cause=cause)
-                return _standing(diff)
-    diff = await _decide(tx, versions, opened, configured)
-    await write(tx, diff, due_at=due_at, cause=cause)
-    return _standing(diff)
+                return diff
+    return await _decide(tx, versions, opened, configured) if versions else Diff()
 
 
 async def _decide(tx: Tx, versions: Versions, opened: Opened, configured: Configured) -> Diff:
@@ -131,7 +127,7 @@ def stored_group(group: StoredGroup, configured: Configured) -> Group:
 
 def is_receipt(group: StoredGroup) -> bool:
     """Whether it is a receipt: it names identifiers, but says nothing of who holds them."""
-    return all(entries.says_nothing(v.kind, v.direction) for v in group.versions)
+    return all(says_nothing(v.kind, v.direction) for v in group.versions)
 
 
 def _is_late(opened: Opened, version: Version) -> bool:
@@ -144,18 +140,19 @@ def _between(opened: Opened) -> list[Edge]:
     return [e for e in opened.edges if e.a in ids and e.b in ids]
 
 
-def _standing(diff: Diff) -> dict[str, str]:
+def standing(diff: Diff) -> dict[str, str]:
     """First id → the buyer of its FROM, for every interaction that was placed."""
     return {p.first_id: diff.buyer_of[p.from_id] for p in diff.places if p.from_id}
 
 
-async def write(tx: Tx, diff: Diff, *, due_at: datetime, cause: Cause) -> None:
-    """Write an identity difference, and tell the stream of buyers merged and split by it."""
-    told = list(_told(diff, cause, due_at))
-    if told:
-        await stream.append_changes(tx, changes=told)
+async def write(
+    tx: Tx, diff: Diff, *, due_at: datetime, cause: Cause, entries: Sequence[Row] = (), late: bool = False
+) -> None:
+    """Append entries to the log, write an identity difference, and tell the stream of buyers merged and split by it."""
     await identity_store.apply(
         tx,
+        entries=entries,
+        late=late,
         holdings=diff.holdings,
         gone_holdings=diff.gone_holdings,
         edges=diff.edges,
@@ -174,6 +171,7 @@ async def write(tx: Tx, diff: Diff, *, due_at: datetime, cause: Cause) -> None:
         gone_buyers=diff.gone_buyers,
         folds=diff.folds,
         due_at=due_at,
+        changes=list(_told(diff, cause, due_at)),
     )
 
 

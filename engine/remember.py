@@ -16,7 +16,7 @@ from engine import entry as entries
 from engine.clock import MICROSECOND, utc_now
 from engine.entry import Entry
 from engine.errors import RapportError, Unavailable
-from engine.identify import Cause, identify
+from engine.identify import Cause, decide, standing, write
 from engine.identity.versions import counting
 from engine.model.event import Event, GivenIdentifier, GivenTurn
 from engine.model.log import Version
@@ -151,17 +151,24 @@ async def _record(tx: Tx, *, chunk: Sequence[Entry], recorded_at: datetime | Non
     versions: dict[str, list[Version]] = defaultdict(list)
     for version in opened.versions:
         versions[version.first_id].append(version)
-    standing = [_enter(entry, versions[entry.first_id], at + n * MICROSECOND) for n, entry in enumerate(chunk)]
-    fresh = [(entry, version) for entry, (version, is_new) in zip(chunk, standing, strict=True) if is_new]
+    entered = [_enter(entry, versions[entry.first_id], at + n * MICROSECOND) for n, entry in enumerate(chunk)]
+    fresh = [(entry, version) for entry, (version, is_new) in zip(chunk, entered, strict=True) if is_new]
     buyers = _known_buyers(opened)
     if fresh:
-        await log.append(tx, entries=[_row(e, v) for e, v in fresh], late=recorded_at is not None)
-        speaking = {e.first_id: versions[e.first_id] for e, _ in fresh if _speaks(versions[e.first_id])}
-        if speaking:
-            last, version = fresh[-1]
-            agent = last.event.agent
-            cause = Cause("interaction", version.id, agent.id if agent else last.event.source)
-            buyers |= await identify(tx, speaking, opened, configured, due_at=at, cause=cause)
+        last, version = fresh[-1]
+        agent = last.event.agent
+        diff = await decide(
+            tx, {e.first_id: some for e, _ in fresh if _speaks(some := versions[e.first_id])}, opened, configured
+        )
+        await write(
+            tx,
+            diff,
+            due_at=at,
+            cause=Cause("interaction", version.id, agent.id if agent else last.event.source),
+            entries=[_row(e, v) for e, v in fresh],
+            late=recorded_at is not None,
+        )
+        buyers |= standing(diff)
     recorded = [
         Recorded(
             version.id,
@@ -170,7 +177,7 @@ async def _record(tx: Tx, *, chunk: Sequence[Entry], recorded_at: datetime | Non
             revises=version.revises,
             replayed=not is_new,
         )
-        for version, is_new in standing
+        for version, is_new in entered
     ]
     if not fresh:
         raise _Known(recorded)

@@ -14,7 +14,7 @@ from api.metrics import BRIEFS
 from api.queries import plus, read_identifier, read_time
 from api.reads import Read
 from api.schemas.briefs import BRIEF_EXAMPLE, Audience, BriefIn, BriefOut, BudgetMs, Format
-from api.schemas.common import ENTRY, IdentifierText, problems
+from api.schemas.common import ENTRY, problems
 from api.services import Services
 from engine import recall
 from engine.clock import utc_now
@@ -52,19 +52,19 @@ async def get_brief(
     *,
     caller: BriefReader,
     services: ServicesDep,
-    phone: str | None = None,
-    whatsapp: str | None = None,
-    email: str | None = None,
-    crm_id: str | None = None,
-    buyer_id: str | None = None,
-    identifier: Annotated[IdentifierText | None, Query()] = None,
-    name: str | None = None,
-    audience: Audience = "rep",
-    format: Format = "json",  # noqa: A002 - the contract's word
-    as_of: str | None = None,
-    known_at: str | None = None,
-    budget_ms: BudgetMs | None = None,
-    agent_id: str | None = None,
+    phone: Annotated[str | None, Query(description="as people write it")] = None,
+    whatsapp: Annotated[str | None, Query(description="the digits of the number")] = None,
+    email: Annotated[str | None, Query(description="as people write it")] = None,
+    crm_id: Annotated[str | None, Query(description="without a namespace; else by `identifier`")] = None,
+    buyer_id: Annotated[str | None, Query(description="any id ever handed out")] = None,
+    identifier: Annotated[str | None, Query(description="`<kind>:<value>` or `<kind>@<namespace>:<value>`")] = None,
+    name: Annotated[str | None, Query(description="decides between several people on one number")] = None,
+    audience: Annotated[Audience, Query(description="for a bot nothing that may not be said appears")] = "rep",
+    format: Annotated[Format, Query(description="card, popup and text are plain text")] = "json",  # noqa: A002 - the contract's word
+    as_of: Annotated[str | None, Query(description="what was true then: RFC 3339 with an offset")] = None,
+    known_at: Annotated[str | None, Query(description="what was known then: RFC 3339 with an offset")] = None,
+    budget_ms: Annotated[BudgetMs | None, Query(description="answer within this time, if need be degraded")] = None,
+    agent_id: Annotated[str | None, Query(description="who reads it")] = None,
 ) -> Response:
     """The same as parameters; a leading space in an identifier is read as `+`."""
     given = _given({"phone": phone, "whatsapp": whatsapp, "email": email, "crm_id": crm_id}, identifier, buyer_id)

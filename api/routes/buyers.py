@@ -37,7 +37,7 @@ async def list_buyers(
     *,
     caller: Reader,
     q: Annotated[str | None, Query(max_length=500, description="words, or an identifier or its beginning")] = None,
-    stage: Annotated[str | None, Query(max_length=200)] = None,
+    stage: Annotated[str | None, Query(max_length=200, description="as the CRM names it")] = None,
     owner: Annotated[str | None, Query(max_length=500, description="an agent's id")] = None,
     flag: Annotated[str | None, Query(max_length=100, description="returning, not_now, opted_out …")] = None,
     project: Annotated[str | None, Query(max_length=200, description="by name or alias")] = None,
@@ -65,7 +65,7 @@ async def get_buyer(buyer_id: BuyerId, caller: Reader, when: WhenDep) -> Respons
 async def get_timeline(
     buyer_id: BuyerId,
     caller: Reader,
-    channel: Annotated[Channel | None, BLANK] = None,
+    channel: Annotated[Channel | None, BLANK, Query(description="this channel alone")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Response:
@@ -82,7 +82,7 @@ async def get_facts(
     buyer_id: BuyerId,
     caller: Reader,
     when: WhenDep,
-    slot: Annotated[Slot | None, BLANK] = None,
+    slot: Annotated[Slot | None, BLANK, Query(description="this slot alone")] = None,
     history: Annotated[bool, Query(description="every version, not just the present one")] = False,
 ) -> Response:
     """What is believed, with all evidence."""
@@ -92,7 +92,11 @@ async def get_facts(
 
 @router.get("/{buyer_id}/graph", response_model=GraphOut)
 async def get_graph(
-    buyer_id: BuyerId, caller: Reader, when: WhenDep, depth: Annotated[int, Query(ge=1, le=3)] = 1
+    *,
+    buyer_id: BuyerId,
+    caller: Reader,
+    when: WhenDep,
+    depth: Annotated[int, Query(ge=1, le=3, description="how far to draw")] = 1,
 ) -> Response:
     """The buyer drawn: 1 what is theirs, 2 also what it rests on and whom they meet, 3 where those meet others.
 

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path
 
 from api import intake
-from api.cursors import read_cursor, write_cursor
+from api.cursors import Cursor, Limit, read_cursor, write_cursor
 from api.deps import Admin
 from api.schemas.common import ENTRY, problems
 from api.schemas.dead_letters import DeadLetterOut, DeadLettersOut, RetryOut
@@ -14,11 +14,12 @@ from engine.errors import NotFound
 from engine.store import dead_letters
 
 router = APIRouter(prefix="/v1/dead-letters", tags=["sources"], responses=problems(*ENTRY))
+LetterId = Annotated[str, Path(description="as the list gives it", max_length=100)]
 
 
 @router.get("", response_model=DeadLettersOut)
 async def list_dead_letters(
-    caller: Admin, limit: Annotated[int, Query(ge=1, le=200)] = 50, cursor: str | None = None
+    caller: Admin, limit: Limit = 50, cursor: Cursor = None
 ) -> DeadLettersOut:
     """Those that wait, newest first; their content stays in the graph."""
     found = await dead_letters.list_dead_letters(caller.store, limit=limit + 1, after=read_cursor(cursor))
@@ -41,7 +42,7 @@ async def list_dead_letters(
 
 
 @router.post("/{letter_id}/retry", response_model=RetryOut, responses=problems(NotFound))
-async def retry_dead_letter(letter_id: str, caller: Admin) -> RetryOut:
+async def retry_dead_letter(letter_id: LetterId, caller: Admin) -> RetryOut:
     """Try to read it again, as after an update of rapport. What was recorded from it before is a replay."""
     recorded, wrong = await intake.retry(caller.store, letter_id, now=utc_now())
     return RetryOut(id=letter_id, resolved=wrong is None, detail=wrong, interaction_ids=recorded)

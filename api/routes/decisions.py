@@ -1,6 +1,8 @@
 """What people decide about a buyer: corrections and assignments. Their word outranks what was read; history stays."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 
 from api.bodies import StrictRoute
 from api.deps import Rep
@@ -13,10 +15,11 @@ from engine.errors import NotFound
 from engine.recall import BriefAsk
 
 router = APIRouter(route_class=StrictRoute, prefix="/v1/buyers", tags=["buyers"], responses=problems(*ENTRY, NotFound))
+BuyerId = Annotated[str, Path(description="any id ever handed out for the buyer", max_length=100)]
 
 
 @router.post("/{buyer_id}/corrections", response_model=CorrectedOut)
-async def post_correction(buyer_id: str, body: CorrectionIn, caller: Rep) -> CorrectedOut:
+async def post_correction(buyer_id: BuyerId, body: CorrectionIn, caller: Rep) -> CorrectedOut:
     """Correct one thing that is believed of a buyer, by its id or by its slot."""
     correction = Correction(body.item_id, body.slot, body.value, body.wrong, body.reason)
     now = utc_now()
@@ -26,7 +29,7 @@ async def post_correction(buyer_id: str, body: CorrectionIn, caller: Rep) -> Cor
 
 
 @router.post("/{buyer_id}/assign", response_model=OwnerOut)
-async def assign_buyer(buyer_id: str, body: AssignmentIn, caller: Rep) -> OwnerOut:
+async def assign_buyer(buyer_id: BuyerId, body: AssignmentIn, caller: Rep) -> OwnerOut:
     """Give a buyer to an agent."""
     by = body.by or caller.key_id
     decided = await correct.assign(caller.store, buyer_id, body.agent_id, reason=body.reason, by=by, now=utc_now())

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from api.bodies import StrictRoute
-from api.cursors import read_keys, write_key
+from api.cursors import Cursor, Limit, read_keys, write_key
 from api.deps import Reader, Rep
 from api.queries import read_identifier
 from api.schemas.common import ENTRY, problems
@@ -34,6 +34,8 @@ router = APIRouter(
 IdentifierText = Annotated[
     str, Query(max_length=1500, description="`<kind>:<value>` or `<kind>@<namespace>:<value>`")
 ]
+BuyerId = Annotated[str, Path(description="any id ever handed out for the buyer", max_length=100)]
+JudgementId = Annotated[str, Path(description="as the judgement's answer gave it", max_length=100)]
 
 
 @router.get("/identity/why", response_model=WhyOut)
@@ -46,8 +48,8 @@ async def get_why(a: IdentifierText, b: IdentifierText, caller: Reader) -> WhyOu
 @router.get("/identity/review", response_model=ReviewOut)
 async def get_review(
     caller: Reader,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> ReviewOut:
     """Pairs of buyers that may be one person, for somebody to judge; an item's `a` and `b` fit a judgement."""
     after_a, after_b = read_keys(cursor, 2)
@@ -56,7 +58,7 @@ async def get_review(
 
 
 @router.get("/buyers/{buyer_id}/identity", response_model=ConsistsOut)
-async def get_identity(buyer_id: str, caller: Reader) -> ConsistsOut:
+async def get_identity(buyer_id: BuyerId, caller: Reader) -> ConsistsOut:
     """What a buyer consists of: identifiers in their hands, and the evidence that these are one person's."""
     return ConsistsOut.model_validate(await explain.consists_of(caller.store, buyer_id, now=utc_now()))
 
@@ -73,7 +75,7 @@ async def post_judgement(body: JudgementIn, caller: Rep) -> EffectOut:
 
 
 @router.delete("/judgements/{judgement_id}", response_model=EffectOut)
-async def delete_judgement(judgement_id: str, caller: Rep) -> EffectOut:
+async def delete_judgement(judgement_id: JudgementId, caller: Rep) -> EffectOut:
     """Take a judgement back: partition, ids and redirects stand as they stood before it."""
     return _out(await judge.retract(caller.store, judgement_id, by=caller.key_id))
 

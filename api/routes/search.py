@@ -16,7 +16,6 @@ from engine.find import Deciders
 from graph_schema.vocabulary import Channel
 
 router = APIRouter(prefix="/v1", tags=["buyers"], responses=problems(*ENTRY))
-Word = Annotated[str | None, Query(max_length=200)]
 Since = Annotated[str | None, Query(description="RFC 3339 with an offset")]
 
 
@@ -24,10 +23,10 @@ Since = Annotated[str | None, Query(description="RFC 3339 with an offset")]
 async def list_decision_makers(
     *,
     caller: Reader,
-    project: Word = None,
-    role: Word = None,
-    relation: Word = None,
-    location: Word = None,
+    project: Annotated[str | None, Query(max_length=200, description="their buyer's, by name or alias")] = None,
+    role: Annotated[str | None, Query(max_length=200, description="decider, veto, payer …")] = None,
+    relation: Annotated[str | None, Query(max_length=200, description="to the buyer: wife, father …")] = None,
+    location: Annotated[str | None, Query(max_length=200, description="that their buyer wants")] = None,
     since: Since = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -44,8 +43,8 @@ async def search_turns(
     *,
     caller: Reader,
     q: Annotated[str, Query(pattern=r"\S", max_length=500, description="words that were said")],
-    buyer_id: Annotated[str | None, BLANK, Query(max_length=100)] = None,
-    channel: Annotated[Channel | None, BLANK] = None,
+    buyer_id: Annotated[str | None, BLANK, Query(max_length=100, description="of this buyer alone")] = None,
+    channel: Annotated[Channel | None, BLANK, Query(description="this channel alone")] = None,
     since: Since = None,
     limit: Limit = 20,
 ) -> Response:

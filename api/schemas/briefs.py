@@ -42,56 +42,56 @@ class BriefIn(BaseModel):
 class CandidateOut(Out):
     """One of several people on one number."""
 
-    buyer_id: str
-    name: str | None
+    buyer_id: str = Field(description="ask again with it to decide")
+    name: str | None = Field(description="as they gave it")
 
 
 class FactOut(Out):
     """What is believed in one slot, with its evidence: the first and the newest two."""
 
-    fact_id: str
+    fact_id: str = Field(description="what a correction names")
     value: Any = Field(description="by slot, as {min, max, currency} of a budget, or text")
-    confidence: float
-    valid_from: str
-    recorded_at: str
+    confidence: float = Field(description="0 to 1, as of now: it falls with age")
+    valid_from: str = Field(description="true from then on: RFC 3339, UTC")
+    recorded_at: str = Field(description="when the log took what first said it")
     said_by: str = Field(description="buyer, seller, rep or correction")
     may_say: bool = Field(description="whether it may be said to the buyer")
     conflict: dict[str, Any] | None = Field(description="the newest disagreeing word of lower weight")
-    evidence: list[EvidenceOut]
+    evidence: list[EvidenceOut] = Field(description="the first and the newest two")
 
 
 class PromiseOut(Out):
     """An agreed next step."""
 
-    promise_id: str
-    action: str
+    promise_id: str = Field(description="what a correction names")
+    action: str = Field(description="callback, visit, send_details …")
     owner: str = Field(description="seller or buyer: who must act")
-    due: str | None
+    due: str | None = Field(description="a date; null: none was agreed")
     status: str = Field(description="open, kept, broken or cancelled")
-    evidence: list[EvidenceOut]
+    evidence: list[EvidenceOut] = Field(description="the first and the newest two")
 
 
 class ObjectionOut(Out):
     """A concern that was raised."""
 
-    objection_id: str
-    category: str
+    objection_id: str = Field(description="what a correction names")
+    category: str = Field(description="price, parking, location …")
     status: str = Field(description="open or resolved")
-    raised_at: str
-    text: str
-    evidence: list[EvidenceOut]
+    raised_at: str = Field(description="RFC 3339, UTC")
+    text: str = Field(description="in the buyer's words")
+    evidence: list[EvidenceOut] = Field(description="the first and the newest two")
 
 
 class StakeholderOut(Out):
     """Another person with a part in the decision."""
 
-    stakeholder_id: str
-    name: str | None
-    relation: str | None
-    role: str
-    condition: str | None
-    heard: bool
-    evidence: list[EvidenceOut]
+    stakeholder_id: str = Field(description="what a correction names")
+    name: str | None = Field(description="where it was said")
+    relation: str | None = Field(description="to the buyer: wife, mother_in_law, friend …")
+    role: str = Field(description="decider, veto, payer, influencer …")
+    condition: str | None = Field(description="what they want first, in the words that were said")
+    heard: bool = Field(description="whether they themselves have been heard")
+    evidence: list[EvidenceOut] = Field(description="the first and the newest two")
 
 
 BRIEF_EXAMPLE: dict[str, Any] = {
@@ -148,55 +148,57 @@ class BriefOut(Out):
 
     model_config = ConfigDict(extra="allow", json_schema_extra={"example": BRIEF_EXAMPLE})
     brief_id: str = Field(description="hand it back with what you then send or say")
-    known: bool
+    known: bool = Field(description="false: nobody is known by this identifier; all else is empty")
     ambiguous: bool = Field(description="several people hold this number; a bot is told nothing until it is decided")
-    candidates: list[CandidateOut]
-    buyer_id: str | None
-    name: str | None
-    language: str | None
+    candidates: list[CandidateOut] = Field(description="who it may be, where `ambiguous`")
+    buyer_id: str | None = Field(description="the id of today; null while unknown or undecided")
+    name: str | None = Field(description="as they gave it")
+    language: str | None = Field(description="that they write or speak in, as far as a source said")
     cutoff: str = Field(description="the moment that it speaks of")
     degraded: bool = Field(description="true while the belief is derived anew, or when the graph could not be asked")
-    synthesis: str
-    identifiers: list[dict[str, Any]]
+    synthesis: str = Field(description="the buyer in a sentence or two")
+    identifiers: list[dict[str, Any]] = Field(description="kind, value, verified, shared")
     facts: dict[str, Any] = Field(
         description="budget, timeline, intent, tone, contact, stage, owner: one fact each; products, locations, "
         "preferences: lists"
     )
-    projects: list[dict[str, Any]]
-    competitors: list[dict[str, Any]]
-    seen: list[dict[str, Any]]
-    came_via: dict[str, Any] | None
-    outcomes: list[dict[str, Any]]
-    objections: list[ObjectionOut]
-    stakeholders: list[StakeholderOut]
-    promises: list[PromiseOut]
-    open_questions: list[dict[str, Any]]
-    do_not_ask: list[str]
-    next_question: dict[str, Any] | None
-    opener: str
-    handoff: list[dict[str, Any]]
-    last_touch: dict[str, Any] | None
-    recent: list[dict[str, Any]]
-    flags: list[str]
-    permit: dict[str, Any] | None
+    projects: list[dict[str, Any]] = Field(description="name … of what they are interested in")
+    competitors: list[dict[str, Any]] = Field(description="name … of what they compare with")
+    seen: list[dict[str, Any]] = Field(description="content, at, dwell_s, evidence: the newest first")
+    came_via: dict[str, Any] | None = Field(description="campaign, promise, at")
+    outcomes: list[dict[str, Any]] = Field(description="outcome, reason, at")
+    objections: list[ObjectionOut] = Field(description="open and resolved ones")
+    stakeholders: list[StakeholderOut] = Field(description="other people with a part in the decision")
+    promises: list[PromiseOut] = Field(description="agreed next steps of either side")
+    open_questions: list[dict[str, Any]] = Field(description="text, asked_at, evidence: asked and not yet answered")
+    do_not_ask: list[str] = Field(description="slots that are known")
+    next_question: dict[str, Any] | None = Field(description="slot and text of what to ask next")
+    opener: str = Field(description="a first sentence that takes up where it ended")
+    handoff: list[dict[str, Any]] = Field(description="signal, why, evidence: the three to five things to know first")
+    last_touch: dict[str, Any] | None = Field(description="at, channel, direction, by, summary of the last exchange")
+    recent: list[dict[str, Any]] = Field(
+        description="the newest 20: interaction_id, at, channel, kind, direction, by, summary"
+    )
+    flags: list[str] = Field(description="returning, not_now, opted_out, shared_phone, stalled, frustrated")
+    permit: dict[str, Any] | None = Field(description="verdict and reasons, where one was asked for")
 
 
 class FlatOut(Out):
     """`format=flat`: the same keys always, all strings, "" when absent; 600 characters each, 4 KB together at most."""
 
-    known: str
-    buyer_name: str
-    language: str
-    synthesis: str
-    interest: str
-    budget_text: str
-    timeline: str
-    objection: str
-    decision_makers: str
-    last_touch: str
-    promise: str
-    do_not_ask: str
-    next_question: str
-    opener: str
-    consent: str
-    brief_id: str
+    known: str = Field(description="true or false")
+    buyer_name: str = Field(description="as they gave it")
+    language: str = Field(description="as a code: hi, en …")
+    synthesis: str = Field(description="the buyer in a sentence or two")
+    interest: str = Field(description="what they want, and where")
+    budget_text: str = Field(description="in words, as 60 to 65 lakh")
+    timeline: str = Field(description="by when")
+    objection: str = Field(description="open concerns")
+    decision_makers: str = Field(description="who else has a part, and what they want first")
+    last_touch: str = Field(description="when, where and about what")
+    promise: str = Field(description="agreed next steps")
+    do_not_ask: str = Field(description="slots that are known")
+    next_question: str = Field(description="what to ask next")
+    opener: str = Field(description="a first sentence")
+    consent: str = Field(description="how and when they may be contacted")
+    brief_id: str = Field(description="hand it back with what you then say")

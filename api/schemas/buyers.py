@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
+from api.schemas import examples
 from api.schemas.briefs import FactOut, StakeholderOut
 from api.schemas.common import EvidenceOut, Out
 
@@ -11,19 +12,20 @@ from api.schemas.common import EvidenceOut, Out
 class BuyerLineOut(Out):
     """One buyer in a list."""
 
-    buyer_id: str
-    name: str | None
-    synthesis: str
-    last_touch: dict[str, Any] | None
-    flags: list[str]
+    buyer_id: str = Field(description="the id of today")
+    name: str | None = Field(description="as they gave it")
+    synthesis: str = Field(description="the buyer in a sentence or two")
+    last_touch: dict[str, Any] | None = Field(description="at, channel, direction, by, summary")
+    flags: list[str] = Field(description="returning, not_now, opted_out …")
     owner: str | None = Field(description="the agent's id")
 
 
 class BuyersOut(Out):
     """A page of buyers in the order of their ids. With `flag` it may hold less than `limit` and still have a cursor."""
 
-    items: list[BuyerLineOut]
-    cursor: str | None
+    model_config = ConfigDict(json_schema_extra=examples.example(examples.BUYERS))
+    items: list[BuyerLineOut] = Field(description="the page")
+    cursor: str | None = Field(description="for the next page; null at the end")
 
 
 class BuyerOut(Out):
@@ -44,62 +46,63 @@ class BuyerOut(Out):
     )
     buyer_id: str = Field(description="the id of today")
     merged_into: str | None = Field(description="the id of today, where another one was asked for")
-    name: str | None
-    identifiers: list[dict[str, Any]]
+    name: str | None = Field(description="as they gave it")
+    identifiers: list[dict[str, Any]] = Field(description="kind, value, verified, shared")
     facts: dict[str, Any] = Field(description="as in a brief")
-    counts: dict[str, int]
+    counts: dict[str, int] = Field(description="of interactions, facts, objections, stakeholders, promises, questions")
 
 
 class TurnOut(Out):
     """One utterance."""
 
-    turn: str
-    speaker: str
-    at: str
-    text: str
+    turn: str = Field(description="what evidence names")
+    speaker: str = Field(description="buyer, seller or other")
+    at: str = Field(description="RFC 3339, UTC")
+    text: str = Field(description="as it was said")
 
 
 class SignalOut(Out):
     """One thing that was read."""
 
-    signal_id: str
-    slot: str
+    signal_id: str = Field(description="of this reading")
+    slot: str = Field(description="budget, products, timeline …")
     op: str = Field(description="state, replace or remove")
-    value: Any
-    speaker: str
+    value: Any = Field(description="as a fact of the slot has it")
+    speaker: str = Field(description="who said it")
     origin: str = Field(description="correction, field, said, note or inferred")
-    confidence: float
-    evidence: EvidenceOut
+    confidence: float = Field(description="0 to 1")
+    evidence: EvidenceOut = Field(description="the turn or field that says it")
 
 
 class TimelineEntryOut(Out):
     """One interaction as it counts, with what was said and what was read in it."""
 
-    interaction_id: str
-    at: str
-    recorded_at: str
-    channel: str
-    kind: str
-    direction: str
-    source: str
-    by: str | None
-    summary: str
-    revises: str | None
-    turns: list[TurnOut]
-    signals: list[SignalOut]
+    interaction_id: str = Field(description="what evidence names")
+    at: str = Field(description="when it happened: RFC 3339, UTC")
+    recorded_at: str = Field(description="when the log took it")
+    channel: str = Field(description="whatsapp, voice, email …")
+    kind: str = Field(description="message, call, form …")
+    direction: str = Field(description="inbound, outbound or internal")
+    source: str = Field(description="the connected system")
+    by: str | None = Field(description="who acted for the seller")
+    summary: str = Field(description="one line")
+    revises: str | None = Field(description="the interaction that this is the newest word of")
+    turns: list[TurnOut] = Field(description="what was said")
+    signals: list[SignalOut] = Field(description="what was read in it")
 
 
 class TimelineOut(Out):
     """A page of what happened, newest first."""
 
-    items: list[TimelineEntryOut]
-    cursor: str | None
+    model_config = ConfigDict(json_schema_extra=examples.example(examples.TIMELINE))
+    items: list[TimelineEntryOut] = Field(description="the newest first")
+    cursor: str | None = Field(description="for the next page; null at the end")
 
 
 class FactVersionOut(FactOut):
     """One version of a fact, with all its evidence."""
 
-    slot: str
+    slot: str = Field(description="budget, products, timeline …")
     valid_to: str | None = Field(description="true until then; null: still")
     superseded_at: str | None = Field(description="log time of the signal that closed it")
 
@@ -107,31 +110,33 @@ class FactVersionOut(FactOut):
 class FactsOut(Out):
     """What is believed, or every version of it."""
 
-    items: list[FactVersionOut]
+    model_config = ConfigDict(json_schema_extra=examples.example(examples.FACTS))
+    items: list[FactVersionOut] = Field(description="by slot; with history oldest first")
     cursor: str | None = None
 
 
 class NodeOut(Out):
     """A node of the drawing."""
 
-    id: str
-    label: str
-    caption: str
+    id: str = Field(description="of the thing drawn")
+    label: str = Field(description="Buyer, Fact, Interaction …")
+    caption: str = Field(description="one line to show")
 
 
 class EdgeOut(Out):
     """An edge of the drawing."""
 
     from_: str = Field(alias="from")
-    to: str
-    type: str
+    to: str = Field(description="a node's id")
+    type: str = Field(description="HAS_FACT, BACKED_BY …")
 
 
 class GraphOut(Out):
     """The buyer as nodes and edges, ready to draw; at most 300 nodes."""
 
-    nodes: list[NodeOut]
-    edges: list[EdgeOut]
+    model_config = ConfigDict(json_schema_extra=examples.example(examples.GRAPH))
+    nodes: list[NodeOut] = Field(description="the buyer first")
+    edges: list[EdgeOut] = Field(description="between the nodes given")
     truncated: bool = Field(description="something was left out: the drawing was full, or a place has more buyers")
 
 
@@ -144,6 +149,7 @@ class PersonOut(StakeholderOut):
 class DecisionMapOut(Out):
     """Who decides, and what is missing."""
 
+    model_config = ConfigDict(json_schema_extra=examples.example(examples.DECISION_MAP))
     people: list[PersonOut] = Field(description="the heaviest part first")
     warnings: list[str] = Field(
         description=(
@@ -157,34 +163,36 @@ class DecisionMapOut(Out):
 class DecisionMakerOut(StakeholderOut):
     """A person with a part in some buyer's decision."""
 
-    buyer_id: str
-    buyer_name: str | None
+    buyer_id: str = Field(description="whose decision it is")
+    buyer_name: str | None = Field(description="as they gave it")
     since: str = Field(description="first mention")
 
 
 class DecisionMakersOut(Out):
     """A page of people who decide, across buyers."""
 
-    items: list[DecisionMakerOut]
-    cursor: str | None
+    model_config = ConfigDict(json_schema_extra=examples.example(examples.DECISION_MAKERS))
+    items: list[DecisionMakerOut] = Field(description="the page")
+    cursor: str | None = Field(description="for the next page; null at the end")
 
 
 class HitOut(Out):
     """A turn in which something was said, with its neighbours."""
 
-    interaction_id: str
-    turn: str
-    at: str
-    channel: str
-    speaker: str
-    text: str
-    score: float
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
+    interaction_id: str = Field(description="where it was said")
+    turn: str = Field(description="of the interaction")
+    at: str = Field(description="RFC 3339, UTC")
+    channel: str = Field(description="of the interaction")
+    speaker: str = Field(description="buyer, seller or other")
+    text: str = Field(description="as it was said")
+    score: float = Field(description="the higher, the better it fits; comparable within one answer")
+    before: dict[str, Any] | None = Field(description="the turn before: speaker, turn, text")
+    after: dict[str, Any] | None = Field(description="the turn after")
 
 
 class RecallOut(Out):
     """What was once said about something, best first."""
 
-    items: list[HitOut]
+    model_config = ConfigDict(json_schema_extra=examples.example(examples.RECALL))
+    items: list[HitOut] = Field(description="best first")
     cursor: str | None = None

@@ -9,6 +9,22 @@ from api.schemas.common import Out
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Words = Annotated[list[Word], Field(max_length=200)]
 
+EXAMPLE: dict[str, Any] = {
+    "vertical": "real_estate",
+    "projects": [
+        {
+            "name": "Gomti Heights",
+            "aliases": ["gomti height", "GH"],
+            "locations": ["Gomti Nagar"],
+            "configurations": ["2BHK", "3BHK"],
+            "price": {"min": 5800000, "max": 7200000},
+        }
+    ],
+    "competitors": [{"name": "Omaxe Residency", "aliases": ["omaxe"]}],
+    "office_numbers": ["+91 522 400 0000"],
+    "team": [{"id": "rep-7", "name": "Asha", "phone": "+91 98390 00007", "active": True}],
+}
+
 
 class PriceIn(BaseModel):
     """A price range in plain units of the tenant's currency: 65 lakh is 6500000."""
@@ -49,25 +65,7 @@ class MemberIn(BaseModel):
 class CatalogueIn(BaseModel):
     """What the tenant sells, whom it competes with, and its own people and numbers, who are never buyers."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "vertical": "real_estate",
-                "projects": [
-                    {
-                        "name": "Gomti Heights",
-                        "aliases": ["gomti height", "GH"],
-                        "locations": ["Gomti Nagar"],
-                        "configurations": ["2BHK", "3BHK"],
-                        "price": {"min": 5800000, "max": 7200000},
-                    }
-                ],
-                "competitors": [{"name": "Omaxe Residency", "aliases": ["omaxe"]}],
-                "office_numbers": ["+91 522 400 0000"],
-                "team": [{"id": "rep-7", "name": "Asha", "phone": "+91 98390 00007", "active": True}],
-            }
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
     vertical: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")] = Field(
         default="real_estate", description="real_estate, lending or edtech"
     )
@@ -80,10 +78,13 @@ class CatalogueIn(BaseModel):
 class CatalogueOut(Out):
     """The catalogue in force, and its version."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"version": 3, "recorded_at": "2026-05-14T06:00:00Z", **EXAMPLE}}
+    )
     version: int = Field(description="0: none was given yet")
     recorded_at: str | None = Field(description="in force from here on")
-    vertical: str
-    projects: list[dict[str, Any]]
-    competitors: list[dict[str, Any]]
-    office_numbers: list[str]
-    team: list[dict[str, Any]]
+    vertical: str = Field(description="real_estate, lending or edtech")
+    projects: list[dict[str, Any]] = Field(description="as given")
+    competitors: list[dict[str, Any]] = Field(description="as given")
+    office_numbers: list[str] = Field(description="the tenant's own numbers: never a buyer's")
+    team: list[dict[str, Any]] = Field(description="as given")

@@ -66,15 +66,15 @@ class IdentifierIn(BaseModel):
 class EvidenceOut(Out):
     """Where something was read: a span of a turn (Unicode code points), or a field of a structured event."""
 
-    interaction_id: str
-    channel: str
-    at: str
-    turn: str | None = None
-    start: int | None = None
-    end: int | None = None
+    interaction_id: str = Field(description="where it was said")
+    channel: str = Field(description="of the interaction")
+    at: str = Field(description="when it was said: RFC 3339, UTC")
+    turn: str | None = Field(default=None, description="of the interaction; absent for a field of a structured event")
+    start: int | None = Field(default=None, description="first code point of the quote in the turn's text")
+    end: int | None = Field(default=None, description="after its last code point")
     quote: str | None = Field(default=None, description="the turn's text[start:end]")
-    field: str | None = None
-    value: Any = None
+    field: str | None = Field(default=None, description="of a structured event: answers, stage, content …")
+    value: Any = Field(default=None, description="what the field says")
 
 
 def problems(*classes: type[e.RapportError]) -> dict[int | str, dict[str, Any]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from api.schemas import examples
 from api.schemas.common import Out
 
 ITEMS = ("fact_id", "objection_id", "stakeholder_id", "promise_id")
@@ -48,7 +49,8 @@ class CorrectionIn(BaseModel):
 class CorrectedOut(Out):
     """The decision in the log, and what is believed now."""
 
-    interaction_id: str
+    model_config = ConfigDict(json_schema_extra=examples.example(examples.CORRECTED))
+    interaction_id: str = Field(description="the decision in the log")
     facts: dict[str, Any] = Field(description="as in a brief")
 
 
@@ -64,7 +66,8 @@ class AssignmentIn(BaseModel):
 class OwnerOut(Out):
     """Who looks after a buyer."""
 
+    model_config = ConfigDict(json_schema_extra=examples.example(examples.OWNER))
     owner: str | None = Field(description="the agent's id")
-    fallback: str | None
-    reason: str | None
-    brief_id: str | None
+    fallback: str | None = Field(description="who is asked where the owner is away")
+    reason: str | None = Field(description="as given")
+    brief_id: str | None = Field(description="of the brief to read, where one was made")

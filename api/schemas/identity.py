@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from api.schemas import examples
 from api.schemas.common import Out
 
 
@@ -79,18 +80,18 @@ class EffectOut(Out):
             }
         },
     )
-    judgement_id: str
-    merged: list[MergedOut]
-    split: list[SplitOut]
+    judgement_id: str = Field(description="to take it back")
+    merged: list[MergedOut] = Field(description="buyers that became one")
+    split: list[SplitOut] = Field(description="buyers that became several")
     restored: list[str] = Field(description="ids that were a buyer's before and are again")
 
 
 class IdentifierOut(Out):
     """An identifier, normalised."""
 
-    kind: str
-    namespace: str
-    value: str
+    kind: str = Field(description="phone, email, crm_id …")
+    namespace: str = Field(description="the system that gave it, else empty")
+    value: str = Field(description="normalised")
 
 
 class StepOut(Out):
@@ -111,17 +112,18 @@ class BlockedByOut(Out):
             "no_evidence: nothing connects them; blocked: a value that binds nobody; unheld: nobody holds one of them"
         )
     )
-    detail: str
+    detail: str = Field(description="in words")
     edge: StepOut | None = Field(description="the best evidence that was refused")
 
 
 class WhyOut(Out):
     """Why two identifiers are one buyer's, or why not."""
 
-    same: bool
-    buyer_id: str | None
+    model_config = ConfigDict(json_schema_extra=examples.example(examples.WHY))
+    same: bool = Field(description="whether one buyer holds both")
+    buyer_id: str | None = Field(description="whose they are, where they are the same")
     path: list[StepOut] = Field(description="the way from a to b, where they are the same")
-    blocked_by: BlockedByOut | None
+    blocked_by: BlockedByOut | None = Field(description="why not, where they are not")
 
 
 class HoldingOut(IdentifierOut):
@@ -136,22 +138,23 @@ class HoldingOut(IdentifierOut):
 class LinkOut(StepOut):
     """Evidence that was taken, and why it weighs what it does."""
 
-    why: str
+    why: str = Field(description="in words")
 
 
 class ConsistsOut(Out):
     """What a buyer consists of, the strongest link first."""
 
-    buyer_id: str
-    holdings: list[HoldingOut]
-    links: list[LinkOut]
+    model_config = ConfigDict(json_schema_extra=examples.example(examples.CONSISTS))
+    buyer_id: str = Field(description="the id of today")
+    holdings: list[HoldingOut] = Field(description="identifiers in this buyer's hands, past ones too")
+    links: list[LinkOut] = Field(description="why these are one person's")
 
 
 class CandidateSideOut(IdentifierOut):
     """One side of a proposal; hand it back in a judgement as it is."""
 
-    buyer_id: str
-    name: str | None
+    buyer_id: str = Field(description="of the one who holds it")
+    name: str | None = Field(description="as they gave it")
 
 
 class ProposalOut(StepOut):
@@ -166,5 +169,6 @@ class ProposalOut(StepOut):
 class ReviewOut(Out):
     """A page of what a person should decide. A page may hold less than `limit` and still have a cursor."""
 
-    items: list[ProposalOut]
+    model_config = ConfigDict(json_schema_extra=examples.example(examples.REVIEW))
+    items: list[ProposalOut] = Field(description="pairs in the order of the buyers' ids")
     cursor: str | None = Field(description="for the next page; null at the end")

@@ -25,6 +25,16 @@ Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Count = Annotated[int, Field(ge=0, le=10_000)]
 Days = Annotated[int, Field(ge=1, le=36_500)]
 
+EXAMPLE: dict[str, Any] = {
+    "region": "IN",
+    "time_zone": "Asia/Kolkata",
+    "language": "en",
+    "currency": "INR",
+    "identifier_kinds": {"membership_no": {"base_bits": 18, "unique": True}},
+    "contact_rules": {"not_before": "10:00", "not_after": "20:00", "per_day": 1, "per_week": 4},
+    "retention": {"payload_days": 365, "dead_letter_days": 90},
+}
+
 
 class KindRuleIn(BaseModel):
     """How one identifier kind binds; bits are log2(m/u), engine/identity/rules.toml has the shipped figures."""
@@ -60,20 +70,7 @@ class RetentionIn(BaseModel):
 class SettingsIn(BaseModel):
     """How the tenant wants things done. What is left out takes its default."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "example": {
-                "region": "IN",
-                "time_zone": "Asia/Kolkata",
-                "language": "en",
-                "currency": "INR",
-                "identifier_kinds": {"membership_no": {"base_bits": 18, "unique": True}},
-                "contact_rules": {"not_before": "10:00", "not_after": "20:00", "per_day": 1, "per_week": 4},
-                "retention": {"payload_days": 365, "dead_letter_days": 90},
-            }
-        },
-    )
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": EXAMPLE})
     region: Annotated[str, AfterValidator(_region)] = Field(
         default="IN", description="of numbers without a country code; a change counts for what comes after"
     )
@@ -92,12 +89,17 @@ class SettingsIn(BaseModel):
 class SettingsOut(Out):
     """The settings in force, and their version."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"version": 2, "recorded_at": "2026-05-14T06:00:00Z", **EXAMPLE}}
+    )
     version: int = Field(description="0: the defaults")
     recorded_at: str | None = Field(description="in force from here on")
-    region: str
-    time_zone: str
-    language: str
-    currency: str
-    identifier_kinds: dict[str, dict[str, Any]]
-    contact_rules: dict[str, Any]
-    retention: dict[str, Any]
+    region: str = Field(description="of numbers without a country code")
+    time_zone: str = Field(description="of the tenant's day")
+    language: str = Field(description="of briefs")
+    currency: str = Field(description="as ISO 4217")
+    identifier_kinds: dict[str, dict[str, Any]] = Field(
+        description="kinds of the tenant's own, or shipped ones with other figures"
+    )
+    contact_rules: dict[str, Any] = Field(description="when and how often a buyer may be contacted")
+    retention: dict[str, Any] = Field(description="how long raw material is kept")

@@ -1,6 +1,6 @@
 """Connected systems over the wire: secrets go in and never come out."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -25,31 +25,31 @@ class SourceIn(BaseModel):
     )
 
 
+EXAMPLE: dict[str, Any] = {
+    "name": "wa-cloud",
+    "provider": "whatsapp_cloud",
+    "webhook_path": "/v1/webhooks/7o0mD0yKq1m4mBRx8yM0sA",
+    "secrets": ["app_secret", "verify_token"],
+    "created_at": "2026-05-14T06:00:00Z",
+    "rotated_at": None,
+}
+
+
 class SourceOut(Out):
     """A connected system, without its secrets."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "name": "wa-cloud",
-                "provider": "whatsapp_cloud",
-                "webhook_path": "/v1/webhooks/7o0mD0yKq1m4mBRx8yM0sA",
-                "secrets": ["app_secret", "verify_token"],
-                "created_at": "2026-05-14T06:00:00Z",
-                "rotated_at": None,
-            }
-        }
-    )
-    name: str
-    provider: str
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
+    name: str = Field(description="what its interactions call it")
+    provider: str = Field(description="whose adapter reads it")
     webhook_path: str = Field(description="what the provider is told to call, after this server's public address")
     secrets: list[str] = Field(description="the names of the secrets that are set")
-    created_at: str | None
-    rotated_at: str | None
+    created_at: str | None = Field(description="RFC 3339, UTC")
+    rotated_at: str | None = Field(description="when its webhook path last changed")
 
 
 class SourcesOut(Out):
     """All connected systems of the tenant."""
 
-    items: list[SourceOut]
+    model_config = ConfigDict(json_schema_extra={"example": {"items": [EXAMPLE], "cursor": None}})
+    items: list[SourceOut] = Field(description="by name")
     cursor: str | None = None

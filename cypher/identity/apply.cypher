@@ -1,7 +1,10 @@
-// Writes the difference between the stored identity belief and the one decided: holdings, edges, places, buyers, fold tasks.
+// Appends entries to the log and writes the difference that they, or a judgement, make to who is who: holdings, edges, places,
+// buyers, fold tasks, and what listeners are told of it. All that tx 1 writes, in one round trip.
 // mode: write
 // rows: none
 // param: tenant_id  string
+// param: entries  list<map>  {interaction, turns, payloads, observations, tasks}: property maps, in the order of the log
+// param: late  boolean  recorded with log times of their own: an identifier's id is that of its earliest observation
 // param: holdings  list<map>  {id, kind, namespace, value, properties}: new or changed
 // param: gone_holdings  list<string>
 // param: edges  list<map>  {a, b, properties}: new or changed
@@ -11,6 +14,64 @@
 // param: gone_buyers  list<string>
 // param: folds  list<map>  {buyer, id}: buyers to fold anew, sorted; id is their task's
 // param: due_at  datetime
+// param: changes  list<map>  every other property of each
+CALL () {
+  UNWIND $entries AS entry
+  CREATE (i:Interaction)
+  SET i = entry.interaction
+  WITH i, entry
+  CALL (i, entry) {
+    UNWIND entry.turns AS row
+    CREATE (i)-[:HAS_TURN]->(t:Turn)
+    SET t = row
+  }
+  CALL (i, entry) {
+    UNWIND entry.payloads AS row
+    CREATE (i)-[:CAME_AS]->(p:Payload)
+    SET p = row
+  }
+  CALL (i, entry) {
+    UNWIND entry.observations AS row
+    MATCH (x:Identifier {tenant_id: $tenant_id, kind: row.kind, namespace: row.namespace, value: row.value})
+    CREATE (i)-[o:OBSERVED]->(x)
+    SET o = row.properties, x.id = coalesce(x.id, row.properties.buyer_id)
+  }
+  CALL (i) {
+    WITH i
+    WHERE $late
+    MATCH (i)-[:OBSERVED]->(x:Identifier)
+    CALL (x) {
+      MATCH (x)<-[o:OBSERVED]-(e:Interaction)
+      RETURN o.buyer_id AS earliest ORDER BY e.recorded_at, e.id, o.position LIMIT 1
+    }
+    SET x.id = earliest
+  }
+  CALL (i) {
+    MATCH (first:Interaction {tenant_id: $tenant_id, id: i.revises})
+    CREATE (i)-[:REVISES]->(first)
+  }
+  CALL (i) {
+    MATCH (early:Interaction {tenant_id: $tenant_id, revises: i.id})
+    WHERE NOT EXISTS { (early)-[:REVISES]->(i) }
+    CREATE (early)-[:REVISES]->(i)
+  }
+  CALL (i) {
+    MATCH (message:Interaction {tenant_id: $tenant_id, id: i.of_id})
+    CREATE (i)-[:OF]->(message)
+  }
+  CALL (i) {
+    MATCH (early:Interaction {tenant_id: $tenant_id, of_id: i.id})
+    WHERE NOT EXISTS { (early)-[:OF]->(i) }
+    CREATE (early)-[:OF]->(i)
+  }
+  CALL (entry) {
+    UNWIND entry.tasks AS row
+    MERGE (t:Task {tenant_id: $tenant_id, kind: row.kind, key: row.key})
+    ON CREATE SET t.id = row.id, t.attempts = 0, t.data = row.data
+    SET t.due_at = row.due_at
+    REMOVE t.lease_until, t.parked_at
+  }
+}
 CALL () {
   UNWIND $gone_buyers AS id
   MATCH (b:Buyer {tenant_id: $tenant_id, id: id})
@@ -91,4 +152,9 @@ CALL () {
   ON CREATE SET t.id = row.id, t.attempts = 0
   SET t.due_at = $due_at
   REMOVE t.lease_until, t.parked_at
+}
+CALL () {
+  UNWIND $changes AS row
+  CREATE (c:Change {tenant_id: $tenant_id})
+  SET c += row
 }

@@ -14,7 +14,7 @@ CALL () {
   WITH y ORDER BY y.kind, y.namespace, y.value
   SET y.locked = true
   REMOVE y.locked
-  RETURN collect(y.id) AS locked
+  RETURN collect(y) AS locked
 }
 CALL (locked) {
   UNWIND $keys AS key
@@ -90,4 +90,4 @@ CALL (found) {
     }]
   }) AS entries
 }
-RETURN any(x IN found WHERE NOT x.id IN locked) AS grown, holdings, edges, judgements, entries
+RETURN any(x IN found WHERE NOT x IN locked) AS grown, holdings, edges, judgements, entries

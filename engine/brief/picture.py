@@ -89,9 +89,13 @@ class Picture:
         """Promises not done yet, broken ones first, then by date."""
         return [p for p in self.promises if p["status"] in ("open", "broken")]
 
+    def touches(self) -> list[RecalledInteraction]:
+        """Of the newest interactions the exchanges with the buyer and words about them; bookkeeping is none."""
+        return [i for i in self.recalled["recent"] if i["kind"] not in _BOOKKEEPING]
+
     def last_touch(self) -> RecalledInteraction | None:
-        """The newest exchange with the buyer or word about them; bookkeeping is none."""
-        return next((i for i in self.recalled["recent"] if i["kind"] not in _BOOKKEEPING), None)
+        """The newest exchange with the buyer or word about them."""
+        return next(iter(self.touches()), None)
 
 
 def picture_of(

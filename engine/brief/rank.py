@@ -55,13 +55,14 @@ def _warnings(view: Picture) -> Iterator[_Item]:
 
 
 def _history(view: Picture) -> Iterator[_Item]:
-    last = view.last_touch()
-    if last is None:
+    touches = view.touches()
+    if not touches:
         return
-    channels = joined(dict.fromkeys(channel_text(i["channel"]) for i in view.recalled["recent"][:10]))
+    last = touches[0]
+    channels = joined(dict.fromkeys(channel_text(i["channel"]) for i in touches[:10]))
     since = view.recalled["first_at_ms"]
     begun = f" since {view.day(since)}" if since is not None else ""
-    n = view.recalled["interactions"]
+    n = view.recalled["interactions"] - (len(view.recalled["recent"]) - len(touches))
     signal = f"{view.name or 'Buyer'}: {n} contact{'s' if n != 1 else ''} by {channels}{begun}"
     evidence = {
         "interaction_id": last["id"],

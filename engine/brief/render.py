@@ -79,7 +79,7 @@ def popup(brief: Brief) -> str:
         return _NOBODY
     kept: list[str] = []
     for chunk in _popup_chunks(brief):
-        if sum(len(c.split()) for c in [*kept, chunk]) <= _LIMITS["popup_words"]:
+        if chunk and sum(len(c.split()) for c in [*kept, chunk]) <= _LIMITS["popup_words"]:
             kept.append(chunk)
     return ". ".join(chunk[:1].upper() + chunk[1:] for chunk in kept) + "."
 

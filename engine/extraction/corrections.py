@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+import orjson
+
 from engine.extraction.drafts import Draft
 from engine.extraction.money import read_amount
 from engine.extraction.numbers import read_numbers
@@ -128,4 +130,6 @@ _READERS: dict[Slot, Callable[[Any, Value | None, str], Value | None]] = {
 
 
 def _shown(given: Any) -> str:
-    return str(given)[:500]
+    """A value as evidence shows it: a word as it is, an object or a list as JSON."""
+    text = given if isinstance(given, str) else orjson.dumps(given).decode()
+    return text[:500]

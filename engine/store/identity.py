@@ -11,6 +11,7 @@ from engine.model.identity import Edge, Holding, IdentifierKey, JudgedPair
 from engine.model.log import Version
 from engine.store.rows import Row, at_us, edge_of, edge_row, holding_of, holding_row, key_map, version_of
 from engine.store.session import Tx
+from engine.store.stream import Change, change_rows
 from graph_schema.vocabulary import TaskKind, Verdict
 
 
@@ -93,6 +94,8 @@ def judgement_of(row: Row) -> JudgedPair:
 async def apply(
     tx: Tx,
     *,
+    entries: Sequence[Row] = (),
+    late: bool = False,
     holdings: Sequence[Holding],
     gone_holdings: Sequence[str],
     edges: Sequence[Edge],
@@ -102,10 +105,13 @@ async def apply(
     gone_buyers: Sequence[str],
     folds: Sequence[str],
     due_at: datetime,
+    changes: Sequence[Change] = (),
 ) -> None:
-    """Write a difference. Buyers in `folds` are marked and get a fold task due at `due_at`."""
+    """Append entries and write a difference. Buyers in `folds` are marked and get a fold task due at `due_at`."""
     await tx.run(
         QUERIES["identity/apply"],
+        entries=list(entries),
+        late=late,
         holdings=[holding_row(tx.tenant_id, h) for h in holdings],
         gone_holdings=list(gone_holdings),
         edges=[edge_row(e) for e in edges],
@@ -115,4 +121,5 @@ async def apply(
         gone_buyers=list(gone_buyers),
         folds=[{"buyer": b, "id": derive("task", TaskKind.FOLD, b)} for b in folds],
         due_at=due_at,
+        changes=change_rows(changes),
     )

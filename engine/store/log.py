@@ -1,12 +1,12 @@
-"""The log: opening the entries of events under lock, and appending them."""
+"""The log: opening the entries of events under lock."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from cypher import QUERIES
 from engine.model.identity import Edge, Holding, IdentifierKey
 from engine.model.log import Version
-from engine.store.rows import Row, edge_of, holding_of, key_map, version_of
+from engine.store.rows import edge_of, holding_of, key_map, version_of
 from engine.store.session import Tx
 
 
@@ -39,8 +39,3 @@ async def open_events(tx: Tx, *, first_ids: Collection[str], identifiers: Collec
         settings_version=row["settings_version"],
         catalogue_version=row["catalogue_version"],
     )
-
-
-async def append(tx: Tx, *, entries: Sequence[Row], late: bool) -> None:
-    """Append interactions (property maps, see the query's header), in the order of the log."""
-    await tx.run(QUERIES["log/append"], entries=list(entries), late=late)

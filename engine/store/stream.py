@@ -25,7 +25,12 @@ class Change:
 
 async def append_changes(tx: Tx, *, changes: Sequence[Change]) -> None:
     """Note changes in the transaction that makes them."""
-    rows: list[Row] = [
+    await tx.run(QUERIES["stream/append_changes"], changes=change_rows(changes))
+
+
+def change_rows(changes: Sequence[Change]) -> list[Row]:
+    """Changes as property maps."""
+    return [
         {
             "id": change.id,
             "kind": change.kind,
@@ -35,7 +40,6 @@ async def append_changes(tx: Tx, *, changes: Sequence[Change]) -> None:
         }
         for change in changes
     ]
-    await tx.run(QUERIES["stream/append_changes"], changes=rows)
 
 
 async def list_changes(store: Store, *, since: datetime, limit: int) -> list[Change]:

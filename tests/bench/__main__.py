@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import os
 import platform
+from urllib.parse import urlsplit
 
 from api.connection import graph_of
 from api.managed.connect import Connection
@@ -11,6 +12,7 @@ from graph_schema.install import install
 from tests.bench.base import base
 from tests.bench.house import House
 from tests.bench.ingest import bulk, ingest
+from tests.bench.measure import Meter, listener_on
 from tests.bench.table import Table
 from tests.neo4j_fixture import neo4j_connection
 
@@ -31,7 +33,8 @@ def main() -> None:
 
 async def _run(connection: Connection, sections: list[str], *, full: bool) -> None:
     graph = graph_of(connection)
-    house = House(graph, connection, Table(), full)
+    server = listener_on(urlsplit(connection.uri).port or 7687)
+    house = House(graph, connection, Table(), Meter(server), full)
     try:
         await install(graph.driver, graph.database)
         print(f"\n{os.cpu_count()} cores, {platform.machine()}, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}\n")

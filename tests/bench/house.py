@@ -9,17 +9,21 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from os import environ
 
+from neo4j import AsyncManagedTransaction
+
 from api.connection import environment_of
 from api.managed.connect import Connection
 from engine.clock import utc_now
 from engine.store import tenants, work
 from engine.store.session import Graph, Store
+from tests.bench.measure import Meter
 from tests.bench.table import Table
 
 NODE = "CREATE (n:Payload {tenant_id: $t, id: $id, body: 'one node', recorded_at: datetime()})"
 NODES = "UNWIND $rows AS row CREATE (n:Payload) SET n = row"
 CLEAR = "MATCH (n:Payload {tenant_id: $t}) WHERE n.id > '' WITH n LIMIT 5000 DELETE n RETURN count(*) AS removed"
 BASE = "bench-base"
+PATIENCE_S = 300
 SEEK = "MATCH (x:Identifier {tenant_id: $t, kind: 'phone', namespace: '', value: $value}) RETURN x.id AS id"
 
 
@@ -30,6 +34,7 @@ class House:
     graph: Graph
     connection: Connection
     table: Table
+    meter: Meter
     full: bool
 
     def scale(self, calls: int) -> int:
@@ -38,18 +43,34 @@ class House:
 
     async def return_one(self) -> None:
         """The least that the driver and the server do: RETURN 1 in a managed read."""
+        await self.read("RETURN 1 AS one")
+
+    async def read(self, query: str, **params: object) -> None:
+        """A query in a managed read."""
+
+        async def work(tx: AsyncManagedTransaction) -> None:
+            await (await tx.run(query, params)).data()  # type: ignore[arg-type]
+
         async with self.graph.driver.session(database=self.graph.database) as session:
-            await session.execute_read(_one)
+            await session.execute_read(work)
+
+    async def write(self, query: str, **params: object) -> None:
+        """A query in a managed write."""
+
+        async def work(tx: AsyncManagedTransaction) -> None:
+            await (await tx.run(query, params)).consume()  # type: ignore[arg-type]
+
+        async with self.graph.driver.session(database=self.graph.database) as session:
+            await session.execute_write(work)
 
     async def one_node(self) -> None:
-        """A transaction that writes one node, indexed as ours are."""
-        async with self.graph.driver.session(database=self.graph.database) as session:
-            await session.execute_write(_node)
+        """A transaction that writes one node with a unique key."""
+        await self.write(NODE, t=BASE, id=str(uuid.uuid4()))
 
     async def many_nodes(self) -> None:
         """A transaction that writes 1,000 of them."""
-        async with self.graph.driver.session(database=self.graph.database) as session:
-            await session.execute_write(_nodes)
+        rows = [{"tenant_id": BASE, "id": str(uuid.uuid4()), "body": "one of many"} for _ in range(1000)]
+        await self.write(NODES, rows=rows)
 
     async def clear(self) -> None:
         """Remove the nodes of the base operations."""
@@ -98,19 +119,6 @@ class House:
         )
 
 
-async def _one(tx) -> None:  # type: ignore[no-untyped-def]
-    await (await tx.run("RETURN 1 AS one")).data()
-
-
-async def _node(tx) -> None:  # type: ignore[no-untyped-def]
-    await (await tx.run(NODE, t=BASE, id=str(uuid.uuid4()))).consume()
-
-
-async def _nodes(tx) -> None:  # type: ignore[no-untyped-def]
-    rows = [{"tenant_id": BASE, "id": str(uuid.uuid4()), "body": "one of many"} for _ in range(1000)]
-    await (await tx.run(NODES, rows=rows)).consume()
-
-
 def end(*running: subprocess.Popen[str]) -> None:
     """End processes that we started."""
     for process in running:
@@ -126,5 +134,6 @@ async def owed_reads(store: Store) -> int:
 
 async def worked_off(store: Store) -> None:
     """Wait until nothing is owed."""
-    while any(n for n, _ in (await work.owed(store)).values()):
-        await asyncio.sleep(0.05)
+    async with asyncio.timeout(PATIENCE_S):
+        while any(n for n, _ in (await work.owed(store)).values()):
+            await asyncio.sleep(0.05)

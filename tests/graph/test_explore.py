@@ -227,6 +227,18 @@ async def test_a_number_passed_on_is_two_peoples(store: Store) -> None:
     assert [(h["to"], h["shared"]) for h in theirs] == [(None, False)]
 
 
+async def test_a_buyer_whose_first_word_was_revised_keeps_answering(store: Store) -> None:
+    """Under the id of an observation that no longer counts: of the versions, the one that counts stands somewhere."""
+    first = event("m1", DAY.format(2), {"phone": PHONE}, text="budget 65 lakh")
+    second = event("m1", DAY.format(2), {"phone": PHONE}, text="budget 75 lakh")
+    one, two = await told(store, first, second)
+    assert one == two
+    consists = await explain.consists_of(store, one, now=utc_now())
+    assert (consists["buyer_id"], [h["value"] for h in consists["holdings"]]) == (one, [PHONE])
+    known = await explore.buyer(store, one, When(known_at=utc_now()), now=utc_now())
+    assert (known["buyer_id"], known["facts"]["budget"]["value"]["max"]) == (one, 7_500_000)
+
+
 async def test_a_persons_word_is_a_link(store: Store) -> None:
     one, two = await told(
         store,

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
+from pydantic import BaseModel
 
 from api.app import create_app
 from api.problems import FRAMEWORK, PROBLEMS
+from api.schemas import buyers, catalogue, dead_letters, decisions, identity, settings, sources
 from api.schemas.interactions import EXAMPLE, EventIn
 from api.settings import Settings
 from engine.channels.api_body import EventBody
@@ -17,6 +19,26 @@ from engine.clock import utc_now
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}
 OPEN = {"/healthz", "/readyz", "/metrics", "/v1/webhooks/{source_key}"}
+
+EXAMPLES = (
+    buyers.BuyersOut,
+    buyers.TimelineOut,
+    buyers.FactsOut,
+    buyers.GraphOut,
+    buyers.DecisionMapOut,
+    buyers.DecisionMakersOut,
+    buyers.RecallOut,
+    identity.WhyOut,
+    identity.ConsistsOut,
+    identity.ReviewOut,
+    decisions.CorrectedOut,
+    decisions.OwnerOut,
+    catalogue.CatalogueOut,
+    settings.SettingsOut,
+    sources.SourcesOut,
+    dead_letters.DeadLettersOut,
+    dead_letters.RetryOut,
+)
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +130,35 @@ def test_every_body_has_an_example(schema: dict[str, Any]) -> None:
         for media in operation.get("requestBody", {}).get("content", {}).values():
             name = media["schema"]["$ref"].rpartition("/")[2]
             assert "example" in schema["components"]["schemas"][name], f"{method} {path}"
+
+
+def test_every_answer_of_a_call_with_a_key_has_an_example(schema: dict[str, Any]) -> None:
+    for path, method, operation in operations(schema):
+        media = operation["responses"].get("200", {}).get("content", {}).get("application/json")
+        if path in OPEN or media is None:
+            continue
+        name = media.get("schema", {}).get("$ref", "").rpartition("/")[2]
+        found = media.get("example") or schema["components"]["schemas"].get(name, {}).get("example")
+        assert found, f"{method} {path}"
+
+
+@pytest.mark.parametrize("model", [*EXAMPLES])
+def test_the_examples_are_what_they_show(model: type[BaseModel]) -> None:
+    shown = model.model_json_schema()["example"]
+    assert set(shown) >= set(model.model_json_schema(by_alias=True)["properties"])
+    model.model_validate(shown)
+
+
+def test_every_parameter_is_described(schema: dict[str, Any]) -> None:
+    for path, method, operation in operations(schema):
+        for found in operation.get("parameters", []):
+            assert found.get("description"), f"{method} {path} {found['name']}"
+
+
+def test_what_takes_a_body_may_find_it_too_large(schema: dict[str, Any]) -> None:
+    for path, method, operation in operations(schema):
+        if "requestBody" in operation:
+            assert operation["responses"]["413"]["content"] == PROBLEM, f"{method} {path}"
 
 
 def test_nothing_is_referred_to_that_is_not_there(schema: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from api.supervisor import PortTakenError, listen
+from api.supervisor import NEO4J_POLL_S, PortTakenError, listen
 
 ROOT = Path(__file__).resolve().parents[3]
 CHILD = """
@@ -24,10 +24,11 @@ while True:
     time.sleep(0.05)
 """
 PARENT = """
-import sys
+import sys, time
 from api.supervisor import Child, Supervisor
-folder, code = sys.argv[1:]
-Supervisor([Child(name, ("-c", code, folder, name)) for name in ("a", "b")], {}).run()
+folder, code, renews_s = sys.argv[1:]
+children = [Child(name, ("-c", code, folder, name)) for name in ("a", "b")]
+Supervisor(children, {}, lambda: time.sleep(float(renews_s))).run()
 print("stopped", flush=True)
 """
 
@@ -48,9 +49,10 @@ def alive(pids: list[int]) -> list[int]:
 
 
 @pytest.fixture
-def parent(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
+def parent(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator["subprocess.Popen[str]"]:
+    renews_s = str(getattr(request, "param", 0))
     found = subprocess.Popen(
-        [sys.executable, "-c", PARENT, str(tmp_path), CHILD],
+        [sys.executable, "-c", PARENT, str(tmp_path), CHILD, renews_s],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
@@ -74,6 +76,18 @@ def test_a_child_that_dies_is_started_anew_and_the_others_go_on(
     assert out.strip().endswith("stopped")
     assert parent.returncode == 0
     assert alive(started(tmp_path, "a") + started(tmp_path, "b")) == []
+
+
+@pytest.mark.parametrize("parent", [600], indirect=True)
+def test_children_are_looked_after_while_neo4j_is_started(parent: "subprocess.Popen[str]", tmp_path: Path) -> None:
+    """What they need is renewed for ten minutes; that holds up neither a new start nor the end."""
+    time.sleep(NEO4J_POLL_S + 0.5)
+    (first,) = started(tmp_path, "a")
+    os.kill(first, signal.SIGKILL)
+    until(lambda: len(started(tmp_path, "a")) == 2)
+    parent.terminate()
+    parent.communicate(timeout=20)
+    assert parent.returncode == 0
 
 
 def test_a_killed_parent_leaves_nobody_behind(parent: "subprocess.Popen[str]", tmp_path: Path) -> None:

@@ -1,0 +1,97 @@
+"""What the answers of the buyers' graph look like, as OpenAPI shows them."""
+
+from typing import Any
+
+Json = dict[str, Any]
+
+BUYER = "7f1d2a55-2a34-5a0c-8a58-0d1f5c1c9a70"
+OTHER = "1d3b0c5e-9a2a-5d51-8a0d-3f1c2b4a5d60"
+CALL = "0b0f4b6e-7c1c-5f0e-9d7e-3a5a0c1f6c11"
+AT = "2026-05-16T04:32:00Z"
+LATER = "2026-05-16T04:32:01Z"
+CURSOR = "WyI3ZjFkMmE1NSJd"
+
+PHONE: Json = {"kind": "phone", "namespace": "", "value": "+919839012345"}
+EMAIL: Json = {"kind": "email", "namespace": "", "value": "meera@example.com"}
+BUDGET: Json = {"min": 6000000, "max": 6500000, "currency": "INR"}
+EVIDENCE: Json = {
+    "interaction_id": CALL, "turn": "t1", "start": 14, "end": 20, "quote": "65 tak", "channel": "whatsapp", "at": AT,
+}  # fmt: skip
+FACT: Json = {
+    "fact_id": "0b7de2a1-5a0e-5d0a-9c77-2b1a4a7f3e11", "value": BUDGET, "confidence": 0.94, "valid_from": AT,
+    "recorded_at": LATER, "said_by": "buyer", "may_say": True, "conflict": None, "evidence": [EVIDENCE],
+}  # fmt: skip
+SAAS: Json = {
+    "interaction_id": CALL, "turn": "t4", "start": 5, "end": 27, "quote": "saas pehle site dekhengi",
+    "channel": "voice", "at": AT,
+}  # fmt: skip
+PERSON: Json = {
+    "stakeholder_id": "a2b961bb-1606-5090-910c-96d65533815d", "name": None, "relation": "mother_in_law",
+    "role": "veto", "condition": "saas pehle site dekhengi", "heard": False, "evidence": [SAAS],
+}  # fmt: skip
+TOUCH: Json = {"at": AT, "channel": "whatsapp", "direction": "inbound", "by": None, "summary": "3BHK chahiye, 65 tak"}
+SIGNAL: Json = {
+    "signal_id": "57c50a70-3329-579b-9797-d4a9a43bc418", "slot": "budget", "op": "state", "value": BUDGET,
+    "speaker": "buyer", "origin": "said", "confidence": 0.9, "evidence": EVIDENCE,
+}  # fmt: skip
+STEP: Json = {"a": PHONE, "b": EMAIL, "bits": 13.0, "interaction_ids": [CALL], "why": "seen together once: 13"}
+
+
+def _page(*items: Json, cursor: str | None = CURSOR) -> Json:
+    return {"items": list(items), "cursor": cursor}
+
+
+def example(value: Json) -> Json:
+    """What pydantic's `json_schema_extra` wants."""
+    return {"example": value}
+
+
+BUYERS = _page(
+    {
+        "buyer_id": BUYER, "name": "Meera", "synthesis": "Prefers 3BHK, budget 60 to 65 lakh.", "last_touch": TOUCH,
+        "flags": ["returning"], "owner": "rep-7",
+    }
+)  # fmt: skip
+TIMELINE = _page(
+    {
+        "interaction_id": CALL, "at": AT, "recorded_at": LATER, "channel": "whatsapp", "kind": "message",
+        "direction": "inbound", "source": "wa-cloud", "by": None, "summary": "3BHK chahiye, 65 tak", "revises": None,
+        "turns": [{"turn": "t1", "speaker": "buyer", "at": AT, "text": "3BHK chahiye, 65 tak"}], "signals": [SIGNAL],
+    }
+)  # fmt: skip
+FACTS = _page({**FACT, "slot": "budget", "valid_to": None, "superseded_at": None}, cursor=None)
+GRAPH: Json = {
+    "nodes": [
+        {"id": BUYER, "label": "Buyer", "caption": "Meera"},
+        {"id": FACT["fact_id"], "label": "Fact", "caption": "budget: 60 to 65 lakh"},
+    ],
+    "edges": [{"from": BUYER, "to": FACT["fact_id"], "type": "HAS_FACT"}],
+    "truncated": False,
+}
+DECISION_MAP: Json = {"people": [{**PERSON, "on": ["location"]}], "warnings": ["single_threaded", "veto_unheard"]}
+DECISION_MAKERS = _page({**PERSON, "buyer_id": BUYER, "buyer_name": "Meera", "since": AT})
+RECALL = _page(
+    {
+        "interaction_id": CALL, "turn": "t8", "at": AT, "channel": "voice", "speaker": "buyer",
+        "text": "Parking ki tension hai", "score": 1.82, "after": None,
+        "before": {"turn": "t7", "speaker": "seller", "text": "Is there anything that worries you?"},
+    },
+    cursor=None,
+)  # fmt: skip
+WHY: Json = {"same": True, "buyer_id": BUYER, "path": [STEP], "blocked_by": None}
+CONSISTS: Json = {
+    "buyer_id": BUYER,
+    "holdings": [{**held, "from": None, "to": None, "shared": False} for held in (PHONE, EMAIL)],
+    "links": [STEP],
+}
+REVIEW = _page(
+    {
+        **STEP, "a": {**PHONE, "buyer_id": BUYER, "name": "Meera"},
+        "b": {**EMAIL, "buyer_id": OTHER, "name": "M. Joshi"}, "why": "too weak alone", "proposal": "same",
+    }
+)  # fmt: skip
+CORRECTED: Json = {
+    "interaction_id": CALL,
+    "facts": {"budget": FACT, "products": [], "locations": [], "preferences": []},
+}
+OWNER: Json = {"owner": "rep-7", "fallback": None, "reason": "speaks Awadhi", "brief_id": None}
