@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import uuid4
 
 from engine import configuration
-from engine.entry import says_nothing
 from engine.clock import utc_now
 from engine.configuration import Configured
+from engine.entry import says_nothing
 from engine.identity.plan import Component, Diff, Group, changes, full, quick
 from engine.identity.versions import counting, effective, effective_at
 from engine.identity.weights import with_hearsay

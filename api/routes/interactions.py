@@ -1,5 +1,6 @@
 """Events in: one at a time, or a batch of lines."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
@@ -21,6 +22,10 @@ from engine.store.session import Store
 
 router = APIRouter(prefix="/v1/interactions", tags=["in"])
 WAIT_S = 10.0
+RECORD_S = 10.0
+"""A graph that takes longer for one event does not answer: 503, and the same event again is a replay at most."""
+CHUNK_S = 60.0
+"""The same for the lines of a batch that are recorded together."""
 CHUNK = 200
 """Lines of a batch that are recorded together."""
 
@@ -54,7 +59,11 @@ async def record_interaction(
     received_at = utc_now()
     kinds = await services.identifier_kinds(caller.store.tenant_id)
     event = event_from_json(read_json(await request.body()), received_at=received_at, identifier_kinds=kinds)
-    done = await remember.record(caller.store, event, received_at=received_at)
+    try:
+        async with asyncio.timeout(RECORD_S):
+            done = await remember.record(caller.store, event, received_at=received_at)
+    except TimeoutError:
+        raise Unavailable from None
     EVENTS.labels("created" if done.created else "replayed" if done.replayed else "revised").inc()
     response.status_code = 201 if done.created else 200
     out = RecordedOut(
@@ -104,7 +113,11 @@ async def _record(
     """Record some lines and count them. Raises Unavailable: what was recorded before is a replay next time."""
     if not numbered:
         return
-    results = await remember.record_many(store, [event for _, event in numbered], received_at=received_at)
+    try:
+        async with asyncio.timeout(CHUNK_S):
+            results = await remember.record_many(store, [event for _, event in numbered], received_at=received_at)
+    except TimeoutError:
+        raise Unavailable from None
     for (number, _), result in zip(numbered, results, strict=True):
         if isinstance(result, Unavailable):
             raise result

@@ -39,12 +39,13 @@ class _Hidden:
         self.spans: list[_Span] = []
         self.words: set[str] = set()
         self._judged: dict[str, bool] = {}
-        self._open = {_span(e) for e in _said_openly(recalled)}
+        self._open = {_place_of(e) for e in _said_openly(recalled)}
         for fact in recalled["facts"]:
             if not fact["may_say"] and fact["slot"] in _JUDGEMENTS:
                 for item in fact["evidence"]:
-                    if _span(item) not in self._open:
+                    if _place_of(item) not in self._open:
                         self._place(item)
+                self._word(fact["value"].get("text"))
         for evidence, texts in _unsayable(recalled):
             for item in evidence:
                 self._place(item)
@@ -109,6 +110,11 @@ def _span(item: RecalledEvidence) -> _Span | None:
     if item["turn"] is None:
         return None
     return (item["interaction_id"], item["turn"], item["start"] or 0, item["end"] or 0)
+
+
+def _place_of(item: RecalledEvidence) -> tuple[object, ...]:
+    """What tells one piece of evidence from another, also where it is a field and has no span."""
+    return (item["interaction_id"], item["turn"], item["start"], item["end"], item["field"], item["value"])
 
 
 def for_bot(recalled: Recalled) -> Recalled:

@@ -26,7 +26,6 @@ from neo4j.exceptions import (
 from cypher import Query as CypherFile
 from cypher import code_of
 from engine.errors import Unavailable
-from engine.store import packing
 
 T = TypeVar("T")
 Record = dict[str, Any]
@@ -55,7 +54,6 @@ class Graph:
     @classmethod
     def open(cls, uri: str, username: str, password: str, database: str = "neo4j") -> "Graph":
         """A graph on `uri`. Connects lazily; settings are those measured in the notes (short waits, quick retries)."""
-        packing.install()
         driver = AsyncGraphDatabase.driver(
             uri,
             auth=(username, password),

@@ -10,13 +10,23 @@ from api.connection import graph_of
 from api.managed.connect import Connection
 from graph_schema.install import install
 from tests.bench.base import base
+from tests.bench.brief import brief, seen
+from tests.bench.growth import growth
 from tests.bench.house import House
-from tests.bench.ingest import bulk, ingest
+from tests.bench.ingest import bulk, http, ingest
 from tests.bench.measure import Meter, listener_on
 from tests.bench.table import Table
 from tests.neo4j_fixture import neo4j_connection
 
-SECTIONS = {"base": base, "ingest": ingest, "bulk": bulk}
+SECTIONS = {
+    "base": base,
+    "ingest": ingest,
+    "http": http,
+    "bulk": bulk,
+    "brief": brief,
+    "seen": seen,
+    "growth": growth,
+}
 
 
 def main() -> None:
@@ -37,7 +47,8 @@ async def _run(connection: Connection, sections: list[str], *, full: bool) -> No
     house = House(graph, connection, Table(), Meter(server), full)
     try:
         await install(graph.driver, graph.database)
-        print(f"\n{os.cpu_count()} cores, {platform.machine()}, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}\n")
+        load, python = os.getloadavg()[0], platform.python_version()
+        print(f"\n{os.cpu_count()} cores, {platform.machine()}, load {load:.1f}, Python {python}\n")
         house.table.start()
         for name in sections:
             await SECTIONS[name](house)

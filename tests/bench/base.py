@@ -4,10 +4,11 @@ import os
 import tempfile
 import time
 
-from tests.bench.house import SEEK, House
+from tests.bench.house import House
 from tests.bench.measure import Series
 
 WARM = 200
+SEEK = "MATCH (x:Identifier {tenant_id: $t, kind: 'phone', namespace: '', value: $value}) RETURN x.id AS id"
 
 
 async def base(house: House) -> None:

@@ -1,67 +1,110 @@
-"""One event a transaction, through `engine.remember.record`, to the acknowledgement."""
+"""Events in, to the acknowledgement: one a transaction, many a transaction, and over HTTP."""
 
 import time
 
 from engine import remember
 from engine.bulk import record_all
+from engine.channels.api_event import event_to_json
 from engine.clock import parse_time, utc_now
+from engine.model.event import Event
 from engine.store.session import Store
 from tests.bench.house import House, owed_reads, worked_off
-from tests.bench.measure import Series
 from tests.bench.people import Crowd
+from tests.journeys.house import whatsapp
 
 BEGIN = parse_time("2026-03-01T09:00:00+05:30")
-BEFORE = 2000
+BEFORE = 1000
 """Events that the tenant has before anything is measured."""
 NAME = "one-node transaction"
+HTTP = "GET /healthz"
 
 
 async def ingest(house: House) -> None:
-    """1 and 4 writers, alone and with workers beside."""
+    """`engine.remember.record` by 1 and 4 writers, alone and with workers beside."""
     async with house.tenant() as store:
         crowd = Crowd(1, at=BEGIN)
-        await fill(store, crowd, BEFORE)
+        await fill(store, crowd.many(BEFORE))
         await house.plan_anew()
 
         async def event() -> None:
             await remember.record(store, crowd.next(), received_at=utc_now())
 
-        await house.meter.block(Series(), event, 100, 4)
+        await house.meter.alone(event, calls=200, clients=4)
         for clients in (1, 4):
-            calls = house.scale(400 * min(clients, 2))
-            below, above = await house.meter.in_turns(house.one_node, event, calls=calls, base_calls=calls, clients=clients)
+            calls = house.scale(400)
+            below, above = await house.meter.in_turns(
+                house.one_node, event, calls=calls, base_calls=calls, clients=clients
+            )
             house.table.add("event in, no workers", above, clients=clients, base=(NAME, below))
+    async with house.tenant() as store:
         with house.workers():
-            await worked_off(store)
             for clients in (1, 4):
-                calls = house.scale(400 * min(clients, 2))
+                await remember.record(store, crowd.next(), received_at=utc_now())
                 await worked_off(store)
-                before, began = await owed_reads(store), time.perf_counter()
-                below, above = await house.meter.in_turns(house.one_node, event, calls=calls, base_calls=calls // 2, clients=clients)
-                left, took = await owed_reads(store), time.perf_counter() - began
+                began, calls = time.perf_counter(), house.scale(400)
+                below, above = await house.meter.in_turns(
+                    house.one_node, event, calls=calls, base_calls=calls // 4, clients=clients
+                )
+                took, left = time.perf_counter() - began, await owed_reads(store)
                 house.table.add("event in, 2 workers", above, clients=clients, base=(NAME, below))
-                house.table.rate("  readings beside", (before + len(above.calls) - left) / took, note="2 workers")
+                house.table.rate("readings beside", (calls - left) / took, note=f"{left} still owed")
+                began = time.perf_counter()
+                await worked_off(store)
+                if left:
+                    house.table.rate("readings after", left / (time.perf_counter() - began), note="no writers")
+
+
+async def http(house: House) -> None:
+    """The same through a served API with two workers: an event, and a message from WhatsApp."""
+    async with house.served() as team:
+        source = await team.connect("whatsapp_cloud")
+        crowd, n = Crowd(5, at=BEGIN), iter(range(1, 10**9))
+
+        async def alive() -> None:
+            assert (await team.client.get("/healthz")).status_code == 200
+
+        async def event() -> None:
+            answer = await team.call("POST", "/v1/interactions", json=event_to_json(crowd.next()))
+            assert answer.status_code == 201, answer.text
+
+        async def message() -> None:
+            k = next(n)
+            body = whatsapp(k, f"Budget {40 + k % 50} lakh tak, 3BHK chahiye", phone=f"9197{k % 300:08d}")
+            assert (await team.send(source, body)).status_code == 200
+
+        for what, operation in (("POST /v1/interactions", event), ("WhatsApp webhook", message)):
+            await house.meter.alone(operation, calls=60)
+            for clients in (1, 4):
+                calls = house.scale(200)
+                below, above = await house.meter.in_turns(
+                    alive, operation, calls=calls, base_calls=calls, clients=clients
+                )
+                house.table.add(f"{what}, 2 workers", above, clients=clients, base=(HTTP, below))
 
 
 async def bulk(house: House) -> None:
-    """Many events a transaction, through `engine.bulk.record_all`."""
+    """`engine.bulk.record_all`, as `rapport import` and `rapport resolve` run it; no workers."""
     async with house.tenant() as store:
         crowd = Crowd(2, at=BEGIN)
-        await fill(store, crowd, BEFORE)
+        await fill(store, crowd.many(BEFORE))
         await house.plan_anew()
-        await fill(store, crowd, 400)
+        await fill(store, crowd.many(2 * remember.CHUNK))
 
         async def chunk() -> None:
-            await fill(store, crowd, remember.CHUNK)
+            await fill(store, crowd.many(remember.CHUNK))
 
         below, above = await house.meter.in_turns(house.many_nodes, chunk, calls=house.scale(16), base_calls=16)
         house.table.add(
-            f"events in bulk, {remember.CHUNK} a transaction", above,
-            unit=remember.CHUNK, base=("UNWIND 1,000 nodes", below), base_unit=1000,
-        )  # fmt: skip
+            f"events in bulk, {remember.CHUNK} a transaction",
+            above,
+            unit=remember.CHUNK,
+            base=("UNWIND 1,000 nodes", below),
+            base_unit=1000,
+            note="rates of events and of nodes",
+        )
 
 
-async def fill(store: Store, crowd: Crowd, n: int) -> None:
-    """Record the next n events of a crowd, in bulk."""
-    async for results in record_all(store, crowd.many(n), progress=lambda _: None):
+async def fill(store: Store, events: list[Event]) -> None:
+    """Record events in bulk."""
+    async for results in record_all(store, events, progress=lambda _: None):
         assert all(isinstance(result, remember.Recorded) for result in results), results

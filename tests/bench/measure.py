@@ -1,7 +1,7 @@
 """Measuring: closed loops of one or more clients, in turns with what they are compared to.
 
-Machines are noisy, and ours is shared: an operation and its base run in alternating blocks of one run, so that noise meets
-both, and the table shows ratios and processor time beside the milliseconds.
+Machines are noisy, and ours is shared: an operation and its base run in alternating blocks of one run, so that noise
+meets both, and the table shows ratios and processor time beside the milliseconds.
 """
 
 import asyncio

@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 
 
 class Line:
-    """Forwards a port of ours to the server of a Bolt URI."""
+    """Forwards a port of ours to the server of a Bolt URI; each piece of an answer takes `delay_s` longer."""
 
-    def __init__(self, uri: str) -> None:
+    def __init__(self, uri: str, *, delay_s: float = 0.0) -> None:
         parts = urlsplit(uri)
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 7687
+        self._delay_s = delay_s
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
         self.port = 0
@@ -41,12 +42,13 @@ class Line:
             writer.transport.abort()
             return
         self._open |= {writer, far_writer}
-        await asyncio.gather(self._copy(reader, far_writer), self._copy(far_reader, writer))
+        await asyncio.gather(self._copy(reader, far_writer, 0.0), self._copy(far_reader, writer, self._delay_s))
         self._open -= {writer, far_writer}
 
-    async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, delay_s: float) -> None:
         with suppress(OSError):
             while data := await reader.read(65536):
+                await asyncio.sleep(delay_s)
                 writer.write(data)
                 await writer.drain()
         with suppress(OSError, RuntimeError):

@@ -29,6 +29,14 @@ def test_words_that_show_a_promise_are_not_hidden_by_the_intent_read_from_them()
     assert "intent" not in found["facts"]
 
 
+def test_a_field_that_may_be_said_opens_no_other_field() -> None:
+    """Evidence without a span is told apart by its field and value."""
+    mood = text(Slot.TONE, day(0), "secretly cross", origin=Origin.FIELD, field="mood", interaction="form")
+    asked = text(Slot.QUESTIONS, day(0), "Why am I secretly cross?")
+    wanted = text(Slot.PRODUCTS, day(0), "3BHK", origin=Origin.FIELD, field="wants", interaction="form")
+    assert "secretly" not in orjson.dumps(for_bot([mood, wanted, asked])).decode()
+
+
 def test_a_promise_known_from_a_note_alone_is_kept_from_it() -> None:
     noted = signal(
         Slot.PROMISES,

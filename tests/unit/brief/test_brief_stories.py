@@ -7,7 +7,9 @@ import pytest
 from engine.brief.compose import ambiguous, compose, unknown
 from engine.brief.render import FLAT_KEYS, card, flat, popup, render, text
 from engine.model.tenant import Catalogue, TeamMember
-from tests.signal_makers import recalled
+from graph_schema.vocabulary import Slot
+from tests.signal_makers import day, recalled, touch
+from tests.signal_makers import text as signal_text
 from tests.stories import FARIDABAD_NOW, LUCKNOW_NOW, faridabad, lucknow, lucknow_timeline
 
 KEYS = {
@@ -166,8 +168,7 @@ class TestRahul:
 
 
 def test_owner_has_the_name_of_the_team() -> None:
-    from graph_schema.vocabulary import Origin, Slot
-    from tests.signal_makers import day
+    from graph_schema.vocabulary import Origin
     from tests.signal_makers import text as told
 
     team = Catalogue(team=(TeamMember("rep-7", "Asha"),))
@@ -185,6 +186,8 @@ def test_unknown_and_ambiguous() -> None:
     assert card(nobody) == popup(nobody) == "Nobody is known by this identifier yet."
     several = ambiguous("br-9", LUCKNOW_NOW, [("b1", "Meera"), ("b2", None)])
     assert several["candidates"] == [{"buyer_id": "b1", "name": "Meera"}, {"buyer_id": "b2", "name": None}]
+    assert popup(several).startswith("Shared by Meera or someone unnamed.")
+    assert ". ." not in popup(several)
     assert several["ambiguous"]
     assert several["facts"] == nobody["facts"]
     assert "Meera or someone unnamed" in card(several)
@@ -200,3 +203,15 @@ def test_a_prompt_keeps_quotes_inside_their_marks() -> None:
 def test_another_form_is_refused() -> None:
     with pytest.raises(ValueError, match="format"):
         render(meera(), "xml")
+
+
+def test_bookkeeping_is_no_contact() -> None:
+    said = signal_text(Slot.PRODUCTS, day(0), "3BHK")
+    recent = [
+        touch(day(3), "crm", "Assignment by rep-7", kind="assignment", direction="internal"),
+        touch(day(2), "crm", "Correction by rep-7", kind="correction", direction="internal"),
+        touch(day(1), "whatsapp", "Delete", kind="delete"),
+        touch(day(0), "whatsapp", "3BHK chahiye"),
+    ]
+    found = compose(recalled([said], now=day(4), recent=recent), brief_id="x", now=day(4), audience="rep")
+    assert "Buyer: 1 contact by WhatsApp since 2 May 2026" in [item["signal"] for item in found["handoff"]]

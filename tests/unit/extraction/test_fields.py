@@ -125,6 +125,12 @@ def test_a_correction(data: dict[str, Any], op: Op, value: dict[str, Any], targe
     assert (signal.target and signal.target.given()) == target
 
 
+def test_a_correction_is_shown_as_it_was_written() -> None:
+    (word,) = read(Kind.CORRECTION, {"slot": "budget", "value": "60 se 65 lakh"}, Direction.INTERNAL)
+    (thing,) = read(Kind.CORRECTION, {"slot": "budget", "value": {"min": 6000000, "max": None}}, Direction.INTERNAL)
+    assert (word.evidence.value, thing.evidence.value) == ("60 se 65 lakh", '{"min":6000000,"max":null}')
+
+
 def test_a_corrected_list_replaces_what_stood() -> None:
     both = read(Kind.CORRECTION, {"slot": "locations", "value": ["Aliganj", "Mahanagar"]}, Direction.INTERNAL)
     assert [(s.op, s.value.text) for s in both] == [(Op.REPLACE, "Aliganj"), (Op.STATE, "Mahanagar")]
