@@ -57,9 +57,9 @@ CALL (b) {
   MATCH (b)-[:HAS_FACT]->(n:Fact)
   CALL (n) {
     MATCH (n)-[backs:BACKED_BY]->(s:Signal)
-    WITH s, backs ORDER BY backs.at, s.turn_n, s.id
+    WITH s, coalesce(backs.at, s.at) AS at ORDER BY at, s.turn_n, s.id
     WITH collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: backs.at.epochMillis, turn: s.turn, start: s.start,
+      interaction_id: s.interaction_id, channel: s.channel, at_ms: at.epochMillis, turn: s.turn, start: s.start,
       end: s.end, quote: s.quote, field: s.field, value: s.field_value
     }) AS every
     RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence
@@ -81,9 +81,9 @@ CALL (b) {
   MATCH (b)-[:RAISED]->(n:Objection)
   CALL (n) {
     MATCH (n)-[backs:BACKED_BY]->(s:Signal)
-    WITH s, backs ORDER BY backs.at, s.turn_n, s.id
+    WITH s, coalesce(backs.at, s.at) AS at ORDER BY at, s.turn_n, s.id
     WITH collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: backs.at.epochMillis, turn: s.turn, start: s.start,
+      interaction_id: s.interaction_id, channel: s.channel, at_ms: at.epochMillis, turn: s.turn, start: s.start,
       end: s.end, quote: s.quote, field: s.field, value: s.field_value
     }) AS every
     RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence
@@ -97,9 +97,9 @@ CALL (b) {
   MATCH (b)-[:DECIDES_WITH]->(n:Stakeholder)
   CALL (n) {
     MATCH (n)-[backs:BACKED_BY]->(s:Signal)
-    WITH s, backs ORDER BY backs.at, s.turn_n, s.id
+    WITH s, coalesce(backs.at, s.at) AS at ORDER BY at, s.turn_n, s.id
     WITH collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: backs.at.epochMillis, turn: s.turn, start: s.start,
+      interaction_id: s.interaction_id, channel: s.channel, at_ms: at.epochMillis, turn: s.turn, start: s.start,
       end: s.end, quote: s.quote, field: s.field, value: s.field_value
     }) AS every
     RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence
@@ -112,9 +112,9 @@ CALL (b) {
   MATCH (b)-[:AGREED]->(n:Promise)
   CALL (n) {
     MATCH (n)-[backs:BACKED_BY]->(s:Signal)
-    WITH s, backs ORDER BY backs.at, s.turn_n, s.id
+    WITH s, coalesce(backs.at, s.at) AS at ORDER BY at, s.turn_n, s.id
     WITH collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: backs.at.epochMillis, turn: s.turn, start: s.start,
+      interaction_id: s.interaction_id, channel: s.channel, at_ms: at.epochMillis, turn: s.turn, start: s.start,
       end: s.end, quote: s.quote, field: s.field, value: s.field_value
     }) AS every
     RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence
@@ -129,9 +129,9 @@ CALL (b) {
   WHERE n.answered_at IS NULL
   CALL (n) {
     MATCH (n)-[backs:BACKED_BY]->(s:Signal)
-    WITH s, backs ORDER BY backs.at, s.turn_n, s.id
+    WITH s, coalesce(backs.at, s.at) AS at ORDER BY at, s.turn_n, s.id
     WITH collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: backs.at.epochMillis, turn: s.turn, start: s.start,
+      interaction_id: s.interaction_id, channel: s.channel, at_ms: at.epochMillis, turn: s.turn, start: s.start,
       end: s.end, quote: s.quote, field: s.field, value: s.field_value
     }) AS every
     RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence
