@@ -22,7 +22,7 @@ CALL (n) {
   MATCH (n)-[backs:BACKED_BY]->(s:Signal)
   WITH s, backs ORDER BY backs.at, s.turn_n, s.id
   WITH collect({
-    interaction_id: s.interaction_id, channel: s.channel, at_ms: backs.at.epochMillis, turn: s.turn, start: s.start,
+    interaction_id: s.interaction_id, channel: s.channel, at_ms: coalesce(backs.at, s.at).epochMillis, turn: s.turn, start: s.start,
     end: s.end, quote: s.quote, field: s.field, value: s.field_value
   }) AS every
   RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence

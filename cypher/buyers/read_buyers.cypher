@@ -35,7 +35,7 @@ CALL (b) {
     MATCH (n)-[backs:BACKED_BY]->(s:Signal)
     WITH s, backs ORDER BY backs.at DESC, s.turn_n DESC, s.id DESC LIMIT 1
     RETURN collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: backs.at.epochMillis, turn: s.turn, start: s.start,
+      interaction_id: s.interaction_id, channel: s.channel, at_ms: coalesce(backs.at, s.at).epochMillis, turn: s.turn, start: s.start,
       end: s.end, quote: s.quote, field: s.field, value: s.field_value
     }) AS evidence
   }
@@ -54,7 +54,7 @@ CALL (b) {
     MATCH (n)-[backs:BACKED_BY]->(s:Signal)
     WITH s, backs ORDER BY backs.at DESC, s.turn_n DESC, s.id DESC LIMIT 3
     RETURN collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: backs.at.epochMillis, turn: s.turn, start: s.start,
+      interaction_id: s.interaction_id, channel: s.channel, at_ms: coalesce(backs.at, s.at).epochMillis, turn: s.turn, start: s.start,
       end: s.end, quote: s.quote, field: s.field, value: s.field_value
     }) AS evidence
   }

@@ -76,8 +76,11 @@ class Team:
             assert answer.status_code == 200, answer.text
 
     async def tell(self, **event: Any) -> dict[str, Any]:
-        """Write an event."""
-        answer = await self.call("POST", "/v1/interactions", json=event)
+        """Write an event; while the graph is too slow or away, again, as a patient integrator does."""
+        end = asyncio.get_running_loop().time() + SETTLE_S
+        while (answer := await self.call("POST", "/v1/interactions", json=event)).status_code == 503:
+            assert asyncio.get_running_loop().time() < end, answer.text
+            await asyncio.sleep(float(answer.headers["retry-after"]) / 10)
         assert answer.status_code in (200, 201), answer.text
         found: dict[str, Any] = answer.json()
         return found
