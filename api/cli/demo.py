@@ -96,7 +96,7 @@ def _running(base: str, host: str, port: int) -> "Iterator[subprocess.Popen[byte
         yield None
         return
     command = [sys.executable, "-m", "api.cli", "serve", "--host", host, "--port", str(port)]
-    quiet = {"RAPPORT_LOG_LEVEL": "warning", **os.environ}
+    quiet = {"RAPPORT_LOG_LEVEL": "error", **os.environ}
     started = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=quiet)  # noqa: S603 - our own interpreter
     try:
         _await_ready(base, started)
