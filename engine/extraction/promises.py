@@ -1,128 +1,164 @@
-"""Next steps that are agreed or promised and not yet done: who must do what, and when."""
+"""Next steps that are agreed or promised and not yet done: who must do what, and when.
 
-from collections.abc import Iterable, Mapping
+A step comes about in three ways: somebody says what they will do, the buyer asks the seller for something, or one
+proposes and the other agrees, perhaps with a date of their own ("Saturday?" – "nahi, Sunday 11 baje"). What is said
+without the date that it needs waits for one in the next turns.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
+from engine.extraction.acts import Act, date_near, dates_of, find_acts, note_acts
 from engine.extraction.dates import When
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
-from engine.extraction.rules import Hit, build, compiled, translate
-from engine.extraction.substitute import window
-from engine.extraction.words import Words
+from engine.extraction.grammar import GRAMMAR
+from engine.extraction.rules import build
+from engine.extraction.words import part
 from engine.model.signal import Value
-from graph_schema.vocabulary import Slot
+from graph_schema.vocabulary import Op, Slot
 
 _DATA: Mapping[str, Any] = read_toml("promises")
-_LISTS = {
-    "weekday": [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "sat7",
-        "kal",
-        "parso",
-        "tomorrow",
-    ]
-}
-_STEPS = {by: build([s for s in _DATA["step"] if s["by"] == by], _LISTS) for by in ("seller", "buyer", "note")}
-_PROPOSAL, _YES = (build([_DATA[key]], _LISTS) for key in ("proposal", "yes"))
-_VISIT = {kind: [translate(p) for p in patterns] for kind, patterns in _DATA["visit"].items()}
-_VISITS = {"real_estate": "site_visit", "lending": "meeting", "edtech": "meeting"}
-_SHORT_YES = 14
-_NEAR = 14
+_LISTS = {**GRAMMAR, **_DATA["words"]}
+_YES, _LATER, _CANCELLED, _SETTLES = (
+    build([{"patterns": _DATA["answers"][key]}], _LISTS) for key in ("yes", "later", "cancelled", "settles")
+)
+_DATELESS = {"send_information", "send_documents:seller", "negotiation"}
+_REPLACES = {"payment": ("decision", "buyer"), "callback": ("negotiation", "seller")}
+"""Who pays has decided; who calls back with the answer of the bargain is a callback."""
+_SHORT = 34
+_TERSE = 10
+_WAITS = 3
+
+
+@dataclass(slots=True)
+class _Talk:
+    """What is on the table: proposals and promises that still lack a yes or a date, and the steps made so far."""
+
+    waiting: list[tuple[int, Act]] = field(default_factory=list)
+    made: dict[tuple[str, str], date | None] = field(default_factory=dict)
+
+    def drop(self, index: int) -> None:
+        self.waiting = [(at, act) for at, act in self.waiting if index - at <= _WAITS]
 
 
 def read_promises(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
-    """Steps in the order they are made."""
+    """Steps in the order they are made; a step that is done or called off is removed."""
+    talk = _Talk()
     for said in dialogue.said:
-        for hit, action, owner, when in _in_turn(said, dialogue):
-            start, end = said.words.span(hit[0], hit[1])
-            yield (
-                said,
-                Draft(
-                    Slot.PROMISES, Value(action=action, owner=owner, date=when.day if when else None), start, end, 0.75
-                ),
-            )
+        if said.who == "note":
+            for act in note_acts(said, dialogue.vertical):
+                yield said, _draft(said, act)
+            continue
+        talk.drop(said.index)
+        yield from ((said, draft) for draft in _turn(said, dialogue, talk))
 
 
-def _in_turn(said: Said, dialogue: Dialogue) -> Iterable[tuple[tuple[int, int], str, str, When | None]]:
-    made: set[tuple[str, str]] = set()
-    for hit in _STEPS[said.who].find(said.words):
-        when = _due(said, hit)
-        agreed = _agreed(said, dialogue)
-        if hit.says("needs") == "date" and when is None:
-            when = agreed
-            if when is None:
-                continue
-        action, owner = _action(hit, said, dialogue), hit.says("owner")
-        if (action, owner) not in made:
-            made.add((action, owner))
-            yield (hit.first, hit.last), action, owner, when
-    if said.who == "buyer" and not made and (step := _accepted(said, dialogue)):
-        yield step
+def _turn(said: Said, dialogue: Dialogue, talk: _Talk) -> Iterator[Draft]:
+    acts = find_acts(said, dialogue)
+    for act in acts:
+        if act.done and (act.action, act.owner) in talk.made:
+            del talk.made[act.action, act.owner]
+            yield _draft(said, act, Op.REMOVE)
+    called_off = said.who == "buyer" and _CANCELLED.first(said.words)
+    firm = [a for a in acts if a.firm and not a.done]
+    settled: set[str] = set()
+    for act in (_in_bargain(a, said, talk) for a in firm):
+        when = act.when or _borrowed(act, talk) or _just_said(said, dialogue)
+        if when is None and not _dateless(act):
+            continue
+        settled.add(act.action)
+        yield from _settle(said, act, when, talk)
+    taken = any(a.when for a in firm)
+    for act in _agreed(said, talk, settled) if not taken else ():
+        settled.add(act.action)
+        yield from _settle(said, act, act.when, talk)
+    if called_off and not settled:
+        for action in ("site_visit", "meeting", "demo"):
+            if (action, "buyer") in talk.made:
+                del talk.made[action, "buyer"]
+                hit = called_off
+                yield _draft(said, Act(action, "buyer", None, hit.first, hit.last), Op.REMOVE)
+    fresh = [(said.index, a) for a in acts if not a.done and a.action not in settled]
+    talk.waiting = [*fresh, *((at, a) for at, a in talk.waiting if a.action not in settled)]
 
 
-def _due(said: Said, hit: Hit) -> When | None:
-    """The date nearest to the phrase, in its own sentence before one elsewhere in the turn."""
-    future = [w for w in said.dates if w.grain not in ("year", "span", "month", "festival") or w.grain == "festival"]
-    near = [w for w in future if hit.first - _NEAR <= w.first <= hit.last + _NEAR]
-    return min(near, key=lambda w: (_between(said.words, w, hit), abs(w.first - hit.first)), default=None)
+def _in_bargain(act: Act, said: Said, talk: _Talk) -> Act:
+    """ "I can speak to my manager" – "do, and come back by Thursday": one step, the bargain with its date."""
+    bargaining = ("negotiation", "seller") in {*talk.made, *((a.action, a.owner) for _, a in talk.waiting)}
+    if said.who == "buyer" and act.action == "callback" and act.owner == "seller" and bargaining:
+        return replace(act, action="negotiation")
+    return act
 
 
-def _between(words: Words, when: When, hit: Hit) -> int:
-    low, high = sorted((when.first, hit.first))
-    return sum(token in (".", "?", "!", "|") for token in words.tokens[low:high])
+def _settle(said: Said, act: Act, when: date | None, talk: _Talk) -> Iterator[Draft]:
+    """Makes a step, and takes back the one that it leaves nothing of."""
+    if act.action in _REPLACES and (old := _REPLACES[act.action]) in talk.made:
+        del talk.made[old]
+        yield _draft(said, Act(*old, None, act.first, act.last), Op.REMOVE)
+    talk.made[act.action, act.owner] = when
+    yield _draft(said, act, when=when)
 
 
-def _agreed(said: Said, dialogue: Dialogue) -> When | None:
-    """The date that the seller proposed just before, when the buyer's short turn takes it."""
-    seller = dialogue.seller_before(said.index)
-    if said.who != "buyer" or seller is None or seller.index != said.index - 1 or len(said.words.tokens) > _SHORT_YES:
+def _dateless(act: Act) -> bool:
+    return act.action in _DATELESS or f"{act.action}:{act.owner}" in _DATELESS
+
+
+def _borrowed(act: Act, talk: _Talk) -> date | None:
+    """The date under which the same thing was proposed just before."""
+    return next((w.when for _, w in talk.waiting if (w.action, w.owner) == (act.action, act.owner) and w.when), None)
+
+
+def _just_said(said: Said, dialogue: Dialogue) -> date | None:
+    """The day that the other named in the turn before, where that turn says little else ("Thursday, 4 o'clock")."""
+    before = dialogue.said[said.index - 1] if said.index else None
+    if (
+        before is None
+        or before.who == said.who
+        or len(before.words.tokens) > _SHORT // 2
+        or len(said.words.tokens) > _SHORT // 2
+    ):
         return None
-    return seller.dates[-1] if seller.dates and _PROPOSAL.first(seller.words) else None
+    dates = dates_of(before)
+    return dates[-1].day if dates and dates[-1].grain in ("day", "weekday") else None
 
 
-def _action(hit: Hit, said: Said, dialogue: Dialogue) -> str:
-    if not hit.says("place"):
-        return str(hit.says("action"))
-    seller = dialogue.seller_before(said.index)
-    near = window(said.words, hit.first, hit.last, 16).norm
-    before = seller.words.norm if seller and seller.index == said.index - 1 else ""
-    for text in (near, before):
-        kind = _place(text, dialogue.vertical)
-        if kind:
-            return kind
-    return _VISITS.get(dialogue.vertical, "site_visit")
+def _agreed(said: Said, talk: _Talk, settled: set[str]) -> Iterator[Act]:
+    """What waits and is now agreed: by a date of the turn's own, or by a yes to what had its date already."""
+    if not talk.waiting or not 0 < len(said.words.tokens) <= _SHORT:
+        return
+    index = talk.waiting[0][0]
+    dates = dates_of(said)
+    yes, later = _YES.first(said.words), _LATER.first(said.words)
+    asks = said.words.tokens[-1] == "?"
+    for at, act in [w for w in talk.waiting if w[0] == index]:
+        if act.action in settled or not _may_settle(said, act) or (asks and not dates):
+            continue
+        if dates and _to_the_point(said, dates[0], bool(yes)):
+            when = date_near(said, dates[0].first, dates[0].last, dates)
+            yield Act(act.action, act.owner, when, dates[0].first, dates[0].last, by=said.who)
+            return
+        if act.by != said.who and not later and yes and said.index - at == 1 and (act.when or _dateless(act)):
+            yield Act(act.action, act.owner, act.when, yes.first, yes.last, by=said.who)
 
 
-def _place(text: str, vertical: str) -> str | None:
-    def says(kind: str) -> bool:
-        return any(compiled(p).search(text) for p in _VISIT[kind])
-
-    if vertical == "edtech" and says("demo"):
-        return "demo"
-    if says("meeting") and not (vertical == "real_estate" and says("site")):
-        return "meeting"
-    return "site_visit" if vertical == "real_estate" and says("site") else None
+def _may_settle(said: Said, act: Act) -> bool:
+    """Who can turn what waits into a step: the one who must act, and the one who was asked."""
+    return said.who == act.owner or said.who != act.by
 
 
-def _accepted(said: Said, dialogue: Dialogue) -> tuple[tuple[int, int], str, str, When | None] | None:
-    """ "Saturday 11?" – "ok": the seller's proposal of a visit or a call, agreed in a short turn."""
-    seller = dialogue.seller_before(said.index)
-    if seller is None or seller.index != said.index - 1 or len(said.words.tokens) > _SHORT_YES:
-        return None
-    yes = _YES.first(said.words)
-    if yes is None or not {"visit", "demo", "call"} & said.asked:
-        return None
-    when = said.dates[-1] if said.dates else seller.dates[-1] if seller.dates else None
-    if when is None:
-        return None
-    if "call" in said.asked:
-        return (yes.first, yes.last), "callback", "seller", when
-    kind = _place(seller.words.norm, dialogue.vertical) or _VISITS.get(dialogue.vertical, "site_visit")
-    return (yes.first, yes.last), kind, "buyer", when
+def _to_the_point(said: Said, when: When, yes: bool) -> bool:
+    """Whether a date answers what was asked: in a turn that is terse or says yes, or with a verb of agreeing."""
+    if when.grain in ("span", "week", "month") and not yes:
+        return False
+    settles = _SETTLES.first(part(said.words, when.last + 1, when.last + 7)) is not None
+    return yes or settles or len(said.words.tokens) <= _TERSE
+
+
+def _draft(said: Said, act: Act, op: Op = Op.STATE, when: date | None = None) -> Draft:
+    start, end = said.words.span(act.first, act.last)
+    value = Value(action=act.action, owner=act.owner, date=None if op is Op.REMOVE else when or act.when)
+    return Draft(Slot.PROMISES, value, start, end, 0.75, op)

@@ -3,7 +3,7 @@
     bharosa ~ nahi      "~" up to three words between, "~~" up to eight; never across the end of a sentence
     mehenga*            begins with
     (a|b) c( d)?        groups and options as in regular expressions
-    {relative}          one of a named list of the same file
+    {relative}          one of a named list of patterns (of the same file, or of grammar.toml), which may name others
     _                   any one word      #  a number in digits
     < >                 start or end of a sentence or clause      ¿  a question mark
 
@@ -20,6 +20,8 @@ from typing import Any
 from engine.extraction.spelling import canonical
 from engine.extraction.words import Words
 
+_REACH = 300
+_OF_RULE = ("patterns", "unless", "reach")
 _WORD = r"[^ .?!|,]+"
 _LEXER = re.compile(r" ~~ | ~ |< ?| ?>|\{\w+\}|[^\W_](?:[^\W_]|['’])*\*?|_|#|¿|.")
 _GAPS = {" ~ ": r"(?: [^ .?!|]+){0,3} ", " ~~ ": r"(?: [^ .?!|]+){0,8} "}
@@ -35,8 +37,11 @@ _MARKS = {
 
 def translate(pattern: str, lists: Mapping[str, Sequence[str]] | None = None) -> str:
     """The regular expression, over `Words.norm`, of a pattern. Raises KeyError for a list that is not there."""
-    body = "".join(_piece(piece, lists or {}) for piece in _LEXER.findall(pattern.strip()))
-    return f"(?<= ){body}(?= )"
+    return f"(?<= ){_body(pattern, lists or {})}(?= )"
+
+
+def _body(pattern: str, lists: Mapping[str, Sequence[str]]) -> str:
+    return "".join(_piece(piece, lists) for piece in _LEXER.findall(pattern.strip()))
 
 
 @cache
@@ -62,54 +67,95 @@ def _piece(piece: str, lists: Mapping[str, Sequence[str]]) -> str:
     if (mark := _MARKS.get(piece if piece == " " else piece.strip())) is not None:
         return mark
     if piece.startswith("{"):
-        return f"(?:{'|'.join(_phrase(item) for item in lists[piece[1:-1]])})"
+        return f"(?:{'|'.join(_body(item, lists) for item in lists[piece[1:-1]])})"
     if piece[0].isalnum():
         return _literal(piece)
     return re.escape(piece) if piece in "+*.{}^$\\" else piece
-
-
-def _phrase(phrase: str) -> str:
-    return " ".join(_literal(word) for word in phrase.split())
 
 
 def _literal(word: str) -> str:
     return re.escape(canonical(word[:-1])) + "[^ ]*" if word.endswith("*") else re.escape(canonical(word))
 
 
-def _needed(pattern: str, lists: Mapping[str, Sequence[str]]) -> tuple[frozenset[str], frozenset[str]]:
-    """(words, beginnings) of which every match holds one: the longest certain word, else all that may occur."""
-    depth, certain, anything = 0, [], []
-    for piece in (pieces := _LEXER.findall(pattern)):
-        depth += (piece == "(") - (piece == ")")
-        found = lists[piece[1:-1]] if piece.startswith("{") else [piece] if piece[0].isalnum() else []
-        words = [w.split()[0] for w in found]
-        anything += words
-        if depth == 0 and words:
-            certain.append(words)
-    flat = (
-        max(certain, key=lambda ws: min(len(w) for w in ws))
-        if certain and ("|" not in pieces or _grouped(pieces))
-        else anything
-    )
-    full = frozenset(canonical(w) for w in flat if not w.endswith("*"))
-    return full, frozenset(canonical(w[:-1])[:3] for w in flat if w.endswith("*"))
+Need = tuple[frozenset[str], frozenset[str]]
+"""(words, beginnings of words) of which every match of a pattern holds at least one."""
+_NOTHING: Need = (frozenset(), frozenset())
 
 
-def _grouped(pieces: Iterable[str]) -> bool:
+def _needed(pattern: str, lists: Mapping[str, Sequence[str]]) -> Need:
+    """What a text must hold for the pattern to match at all; nothing where that cannot be said."""
+    return _either(_LEXER.findall(pattern.strip()), lists)
+
+
+def _either(pieces: list[str], lists: Mapping[str, Sequence[str]]) -> Need:
+    """The needs of alternatives together: nothing when one of them needs nothing."""
+    needs = [_sequence(branch, lists) for branch in _split(pieces)]
+    return _NOTHING if _NOTHING in needs else _union(needs)
+
+
+def _sequence(pieces: list[str], lists: Mapping[str, Sequence[str]]) -> Need:
+    """The most telling need among the parts of a sequence: the one whose shortest word is longest."""
+    needs: list[Need] = []
+    i = 0
+    while i < len(pieces):
+        piece, end = pieces[i], i
+        if piece == "(":
+            end = _closing(pieces, i)
+            need = _either(pieces[i + 1 : end], lists)
+        else:
+            need = _piece_needs(piece, pieces[i + 1] if i + 1 < len(pieces) else "", lists)
+        optional = pieces[end + 1] == "?" if end + 1 < len(pieces) else False
+        if need != _NOTHING and not optional:
+            needs.append(need)
+        i = end + 1
+    return max(needs, key=lambda n: min(len(w) for part in n for w in part), default=_NOTHING)
+
+
+def _piece_needs(piece: str, following: str, lists: Mapping[str, Sequence[str]]) -> Need:
+    if piece.startswith("{"):
+        return _union(_needed(item, lists) for item in lists[piece[1:-1]])
+    if not piece[0].isalnum() or following == "[":
+        return _NOTHING
+    word = canonical(piece.rstrip("*"))
+    return (frozenset(), frozenset({word[:3]})) if piece.endswith("*") else (frozenset({word}), frozenset())
+
+
+def _union(needs: Iterable[Need]) -> Need:
+    both = list(needs)
+    return frozenset().union(*(n[0] for n in both)), frozenset().union(*(n[1] for n in both))
+
+
+def _closing(pieces: list[str], start: int) -> int:
     depth = 0
+    for i in range(start, len(pieces)):
+        depth += (pieces[i] == "(") - (pieces[i] == ")")
+        if depth == 0:
+            return i
+    return len(pieces)
+
+
+def _split(pieces: list[str]) -> list[list[str]]:
+    """The alternatives at the outermost level."""
+    depth, branches = 0, [[]]  # type: int, list[list[str]]
     for piece in pieces:
         depth += (piece == "(") - (piece == ")")
         if piece == "|" and depth == 0:
-            return False
-    return True
+            branches.append([])
+        else:
+            branches[-1].append(piece)
+    return branches
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of a word list: what it says, and translated patterns that forbid it in the same sentence."""
+    """One entry of a word list: what it says, and translated patterns that forbid it in the same sentence.
+
+    `reach`: how many characters either side a sentence without full stops is taken to go on.
+    """
 
     says: Mapping[str, Any]
     unless: tuple[str, ...] = ()
+    reach: int = _REACH
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +203,14 @@ class Rules:
 def _forbidden(rule: Rule, words: Words, match: re.Match[str]) -> bool:
     if not rule.unless:
         return False
-    start, end = sentence(words.norm, match.start(), match.end())
+    start, end = sentence(words.norm, match.start(), match.end(), rule.reach)
     return any(compiled(pattern).search(words.norm, start, end) for pattern in rule.unless)
 
 
 _ENDS = re.compile(r" [.?!|] ")
 
 
-def sentence(norm: str, start: int, end: int, reach: int = 300) -> tuple[int, int]:
+def sentence(norm: str, start: int, end: int, reach: int = _REACH) -> tuple[int, int]:
     """Where in `norm` the sentence around start..end lies, at most `reach` characters either side."""
     low = max(0, start - reach)
     before = [m.end() - 1 for m in _ENDS.finditer(norm, low, start)]
@@ -181,7 +227,7 @@ def build(entries: Iterable[Mapping[str, Any]], lists: Mapping[str, Sequence[str
     always: list[int] = []
     for entry in entries:
         unless = tuple(translate(p, lists) for p in entry.get("unless", ()))
-        rule = Rule({k: v for k, v in entry.items() if k not in ("patterns", "unless")}, unless)
+        rule = Rule({k: v for k, v in entry.items() if k not in _OF_RULE}, unless, entry.get("reach", _REACH))
         for text in entry["patterns"]:
             full, starts = _needed(text, lists)
             for word in full:

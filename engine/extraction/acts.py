@@ -1,0 +1,248 @@
+"""Acts that a turn speaks of: what somebody will do, is asked to do, offers to do, or has done (data/promises.toml)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine.extraction.dates import When
+from engine.extraction.dialogue import Dialogue, Said
+from engine.extraction.files import read_toml
+from engine.extraction.grammar import GRAMMAR
+from engine.extraction.rules import Hit, Rules, build, compiled, translate
+from engine.extraction.substitute import window
+from engine.extraction.words import Words, part
+
+_DATA: Mapping[str, Any] = read_toml("promises")
+_LISTS = {**GRAMMAR, **_DATA["words"]}
+
+
+_REACH = 90
+
+
+def _form(form: str) -> Rules:
+    acts = [(act, act.get(form) or []) for act in _DATA["act"]]
+    entries = [
+        {"seller": a["seller"], "buyer": a["buyer"], "patterns": patterns, "unless": a.get("not", []), "reach": _REACH}
+        for a, patterns in acts
+        if patterns
+    ]
+    return build(entries, _LISTS)
+
+
+_FORMS = {form: _form(form) for form in ("will", "do", "may", "shall", "did", "ask")}
+_NOTES = build(_DATA["note"], _LISTS)
+_NOT = {key: build([{"patterns": patterns}], _LISTS) for key, patterns in _DATA["not"].items()}
+_PAPER, _DEED, _MONEY = (build([{"patterns": _DATA["words"][key]}]) for key in ("paper", "deed", "money"))
+_VISIT = {kind: [translate(p) for p in patterns] for kind, patterns in _DATA["visit"].items()}
+_VISITS = {"real_estate": "site_visit", "lending": "meeting", "edtech": "meeting"}
+_REFUSED_DAY = build([{"patterns": _DATA["not"]["day"]}])
+_STOPS = (".", "?", "!", "|")
+_NEAR = 16
+_NEXT = 8
+_CONTEXT = 5
+_AMBIGUOUS = 2
+_GRAINS = ("day", "weekday", "span", "week", "festival", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act. `firm`: a promise or a plain request, else a proposal that waits for the other's yes."""
+
+    action: str
+    owner: str
+    when: date | None
+    first: int
+    last: int
+    firm: bool = True
+    done: bool = False
+    by: str = ""
+
+
+def find_acts(said: Said, dialogue: Dialogue) -> list[Act]:
+    """The acts of a turn by buyer or seller, one for each action and owner, promises before proposals."""
+    found: dict[tuple[str, str, bool], Act] = {}
+    for act in _acts(said, dialogue):
+        found.setdefault((act.action, act.owner, act.done), act)
+    return list(found.values())
+
+
+def _acts(said: Said, dialogue: Dialogue) -> Iterator[Act]:
+    mine, yours = ("seller", "buyer") if said.who == "seller" else ("buyer", "seller")
+    for hit in _FORMS["will"].find(said.words):
+        if not _void(said, hit, promise=True) and not (asks := _questioned(said, hit) and said.who == "seller"):
+            yield from _act(said, dialogue, hit, mine, firm=not asks and not _questioned(said, hit))
+    for hit in _FORMS["shall"].find(said.words):
+        if not _void(said, hit, promise=True):
+            yield from _act(said, dialogue, hit, mine, firm=not (said.who == "seller" and _questioned(said, hit)))
+    for hit in _FORMS["ask"].find(said.words):
+        if said.who == "buyer" and not _void(said, hit, promise=False):
+            yield from _act(said, dialogue, hit, "buyer", firm=True)
+    for hit in _FORMS["do"].find(said.words):
+        if not _void(said, hit, promise=False) and not _conditional_call(said, hit):
+            yield from _act(said, dialogue, hit, yours, firm=yours == "seller")
+    for hit in _FORMS["may"].find(said.words):
+        if not _void(said, hit, promise=False):
+            yield from _act(said, dialogue, hit, _proposed(hit, said.who), firm=False)
+    for hit in _FORMS["did"].find(said.words):
+        yield from _act(said, dialogue, hit, mine, firm=True, done=True)
+
+
+def _proposed(hit: Hit, who: str) -> str:
+    """Whose act a proposal would be: a seller offers to send and to call, and proposes what the buyer comes for."""
+    if who == "buyer":
+        return "buyer"
+    return "seller" if hit.says("seller") and hit.says("buyer") != "decision" else "buyer"
+
+
+def _act(said: Said, dialogue: Dialogue, hit: Hit, owner: str, firm: bool, done: bool = False) -> Iterator[Act]:
+    action = str(hit.says(owner) or "")
+    if not action:
+        return
+    if action == "visit":
+        action = _kind(hit, said, dialogue)
+    if action == "send_documents" and owner == "buyer" and not _of(said, hit, dialogue, _PAPER):
+        if said.who == "buyer" and not done and _MONEY.first(window(said.words, hit.first, hit.last, 8)):
+            action = "payment"
+        else:
+            return
+    if action == "send_information" and not done and _of(said, hit, dialogue, _DEED):
+        action = "send_documents"
+    if action == "send_information" and _MONEY.first(part(said.words, hit.first, hit.last + 1)) and not done:
+        return
+    yield Act(action, owner, _due(said, hit), hit.first, hit.last, firm, done, said.who)
+
+
+def _of(said: Said, hit: Hit, dialogue: Dialogue, things: Rules) -> bool:
+    """Whether the act is about one of these things: in its sentence, or in what the seller asked just before."""
+    if things.first(window(said.words, hit.first, hit.last, 12)):
+        return True
+    before = dialogue.seller_before(said.index)
+    return before is not None and before.index >= said.index - 2 and things.first(before.words) is not None
+
+
+def _void(said: Said, hit: Hit, promise: bool) -> bool:
+    words = said.words
+    near = window(words, hit.first, hit.last, 14)
+    inside = part(words, max(_start(words, hit.first), hit.first - 2), hit.last + 1)
+    if _NOT["refused_before"].first(inside) or _NOT["refused_after"].first(part(words, hit.last + 1, hit.last + 2)):
+        return True
+    close = window(words, hit.first, hit.last, 3)
+    if _NOT["past"].first(close):
+        return True
+    if not promise:
+        return False
+    if _NOT["condition_before"].first(part(words, max(_start(words, hit.first), hit.first - 8), hit.first)):
+        return True
+    if _NOT["condition"].first(near) and not _NOT["polite"].first(near):
+        return True
+    return bool(_NOT["maybe"].first(close) or _NOT["whose"].first(close))
+
+
+def _conditional_call(said: Said, hit: Hit) -> bool:
+    """ "If there is another rate, call on Monday" asks for nothing yet."""
+    near = window(said.words, hit.first, hit.last, 10)
+    return (
+        hit.says("seller") == "callback"
+        and _NOT["condition"].first(near) is not None
+        and not _NOT["polite"].first(near)
+    )
+
+
+def _start(words: Words, at: int) -> int:
+    while at > 0 and words.tokens[at - 1] not in _STOPS:
+        at -= 1
+    return at
+
+
+def _questioned(said: Said, hit: Hit) -> bool:
+    tokens = said.words.tokens
+    end = next((t for t in tokens[hit.last + 1 : hit.last + 12] if t in _STOPS), "")
+    return end == "?"
+
+
+def _due(said: Said, hit: Hit) -> date | None:
+    return date_near(said, hit.first, hit.last, dates_of(said))
+
+
+def dates_of(said: Said) -> list[When]:
+    """The days to come that a turn names and does not refuse ("kal nahi, parso")."""
+    tokens = said.words.tokens
+    return [
+        w
+        for w in said.dates
+        if w.grain in _GRAINS
+        and w.day >= said.today
+        and not _REFUSED_DAY.first(part(said.words, w.last + 1, w.last + 5))
+        and not (w.first > 0 and tokens[w.first - 1] == "not")
+        and not _gone(said, w)
+    ]
+
+
+def _gone(said: Said, when: When) -> bool:
+    """ "kal" is yesterday too: what follows tells ("kal de gaya tha")."""
+    end = when.last + 1
+    while end < len(said.words.tokens) and end <= when.last + 6 and said.words.tokens[end] not in (*_STOPS, ","):
+        end += 1
+    past = _NOT["after_past"].first(part(said.words, when.last + 1, end))
+    return (when.day - said.today).days <= _AMBIGUOUS and when.grain == "day" and past is not None
+
+
+def date_near(said: Said, first: int, last: int, dates: Sequence[When]) -> date | None:
+    """The date that belongs to the tokens first..last: in the same sentence before another, a day before a season."""
+    near = [
+        w
+        for w in dates
+        if first - _NEAR <= w.first <= last + _NEAR
+        and (_between(said.words, w, first) == 0 or first - _NEXT <= w.first <= last + _NEXT)
+    ]
+    best = min(near, key=lambda w: (_between(said.words, w, first), _rank(w), abs(w.first - first)), default=None)
+    return best.day if best else None
+
+
+def _rank(when: When) -> int:
+    return 1 if when.grain in ("festival", "month", "span") else 0
+
+
+def _between(words: Words, when: When, first: int) -> int:
+    low, high = sorted((when.first, first))
+    return sum(token in _STOPS for token in words.tokens[low:high])
+
+
+def _kind(hit: Hit, said: Said, dialogue: Dialogue) -> str:
+    """site_visit, meeting or demo, by the place that the turn names, else the seller's turn before, else the trade."""
+    turns = range(said.index - 1, max(-1, said.index - 1 - _CONTEXT), -1)
+    before = [dialogue.said[i].words.norm for i in turns if dialogue.said[i].who == "seller" or said.who == "seller"]
+    for text in (window(said.words, hit.first, hit.last, 16).norm, *before):
+        kind = _place(text, dialogue.vertical)
+        if kind:
+            return kind
+    return _VISITS.get(dialogue.vertical, "site_visit")
+
+
+def _place(text: str, vertical: str) -> str | None:
+    def says(kind: str) -> bool:
+        return any(compiled(p).search(text) for p in _VISIT[kind])
+
+    if vertical == "edtech" and says("demo"):
+        return "demo"
+    if says("meeting") and not (vertical == "real_estate" and says("site")):
+        return "meeting"
+    return "site_visit" if vertical == "real_estate" and says("site") else None
+
+
+def note_acts(said: Said, vertical: str) -> Iterable[Act]:
+    """What a rep's note leaves to do, for each action and owner once."""
+    found: dict[tuple[str, str], Act] = {}
+    for hit in _NOTES.find(said.words):
+        when = _due(said, hit)
+        action, owner = str(hit.says("action")), str(hit.says("owner"))
+        if action == "visit":
+            near = window(said.words, hit.first, hit.last, 16).norm
+            action = _place(near, vertical) or _VISITS.get(vertical, "site_visit")
+        if action == "send_information" and _DEED.first(window(said.words, hit.first, hit.last, 8)):
+            action = "send_documents"
+        if _void(said, hit, promise=True) or (when is None and action not in ("send_information", "negotiation")):
+            continue
+        found.setdefault((action, owner), Act(action, owner, when, hit.first, hit.last, by="note"))
+    return found.values()
