@@ -8,7 +8,7 @@ from engine.extraction.spelling import canonical
 from engine.extraction.words import Words
 
 _PM = {canonical(w) for w in ("pm", "evening", "shaam", "sham", "raat", "night", "dopahar", "afternoon")}
-_AM = {canonical(w) for w in ("am", "morning", "subah", "savere")}
+_AM = {canonical(w) for w in ("morning", "subah", "savere")}
 _HALF = {canonical("saadhe"): 30, canonical("sawa"): 15}
 _BAJE = canonical("baje")
 _MINUTES = {"thirty": 30, "fifteen": 15, "forty": 40, "fortyfive": 45}
@@ -67,7 +67,7 @@ def _time_at(words: Words, i: int) -> Time | None:
 def _day_hour(words: Words, first: int, last: int, hour: int) -> int:
     near = words.tokens[max(0, first - 3) : first] + words.tokens[last + 1 : last + 6]
     close = words.tokens[max(0, first - 2) : first] + words.tokens[last + 1 : last + 3]
-    if hour > 12:
+    if hour > 12 or words.tokens[last + 1 : last + 2] == ("am",):  # elsewhere "am" is what I am
         return hour
     for group in (close, near):
         if any(t in _AM for t in group):

@@ -1,4 +1,8 @@
-"""How and when the buyer asks to be reached, and whether they want to be reached at all."""
+"""How and when the buyer asks to be reached, and whether they want to be reached at all.
+
+A wish names a channel ("only WhatsApp", "no calls, mail me") or a window of the day ("call only after 7"). One
+appointment ("call me tomorrow at 6") is a step and no wish: what tells them apart are words of lasting.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,45 +11,65 @@ from engine.extraction.clock_times import Time, read_times
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
-from engine.extraction.rules import Hit, build
+from engine.extraction.grammar import GRAMMAR
+from engine.extraction.rules import Hit, Rules, build
+from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
+from engine.extraction.words import Words
 from engine.model.signal import Value
 from graph_schema.vocabulary import Channel, Slot
 
 _DATA: Mapping[str, Any] = read_toml("contact")
-_WISHES = build(_DATA["wish"])
-_WINDOWS = [(kind, build([{"patterns": _DATA["window"][kind]}])) for kind in ("between", "after", "before")]
-_STANDING = build(
-    [
-        {
-            "patterns": [
-                "only",
-                "hi",
-                "hamesha",
-                "always",
-                "jab bhi",
-                "every",
-                "sirf",
-                "any time",
-                "never",
-                "anytime",
-                "please",
-                "kindly",
-                "between",
-                "ke beech",
-                "kiya",
-                "kare",
-                "karein",
-                "before",
-                "after",
-                "hoti hu",
-                "hota hu",
-                "rehta hu",
-                "se pehle",
-                "baad",
-            ]
-        }
-    ]
+_CHANNELS = ("voice", "whatsapp", "email", "sms")
+_REACH = 90
+_NEAR = 12
+_OF_TIME = frozenset(
+    map(
+        canonical,
+        (
+            "baje",
+            "pm",
+            "am",
+            "oclock",
+            "o",
+            "clock",
+            "ish",
+            "shaam",
+            "raat",
+            "subah",
+            "dopahar",
+            "ist",
+            "p",
+            "a",
+            "m",
+            "hrs",
+            "india",
+            "time",
+        ),
+    )
+)
+
+
+def _of_channels(kind: str) -> dict[str, Rules]:
+    """The patterns of one kind for each channel, its words in place of {c}."""
+    return {
+        channel: build([{**_DATA[kind], "reach": _REACH}], {**GRAMMAR, "c": _DATA["channels"][channel]})
+        for channel in _CHANNELS
+    }
+
+
+def _rules(patterns: list[str], unless: list[str] | None = None) -> Rules:
+    return build([{"patterns": patterns, "unless": unless or [], "reach": _REACH}], GRAMMAR)
+
+
+_AVOID, _PREFER, _INSTEAD = _of_channels("avoid"), _of_channels("prefer"), _of_channels("instead")
+_HERE = _rules(_DATA["here"]["patterns"], _DATA["here"]["unless"])
+_WRITING = _rules(_DATA["here"]["any"], _DATA["here"]["any_unless"])
+_OFF_LIST = _rules(_DATA["opt_out"]["list"], _DATA["opt_out"]["list_unless"])
+_NEVER = _rules(_DATA["opt_out"]["never"], _DATA["opt_out"]["never_unless"])
+_WINDOWS = [(kind, _rules(_DATA["window"][kind])) for kind in ("between", "after", "before")]
+_STANDING, _ONCE, _LASTING, _ANY, _VOICE = (
+    _rules(_DATA["window"][key]) for key in ("standing", "once", "lasting", "reach", "voice")
 )
 
 
@@ -53,61 +77,93 @@ def read_contact(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """Contact wishes, one signal a turn that has any."""
     for said in dialogue.said:
         if said.about_buyer:
-            draft = _in_turn(said, dialogue.channel)
+            draft = _in_turn(said, dialogue)
             if draft:
                 yield said, draft
 
 
-def _in_turn(said: Said, channel: Channel) -> Draft | None:
-    hits = list(_WISHES.find(said.words))
-    out = next((h for h in hits if h.says("opt_out")), None)
+def _in_turn(said: Said, dialogue: Dialogue) -> Draft | None:
+    words = said.words
+    avoid = {channel: hit for channel, rules in _AVOID.items() if (hit := rules.first(words))}
+    prefer, shown = _preferred(words, avoid, dialogue.channel)
+    out = _OFF_LIST.first(words) or (None if prefer else _NEVER.first(words))
     if out:
-        return _draft(said, out, Value(opt_out=True), 0.9)
-    prefer, avoid, place = None, [], None
-    for hit in hits:
-        if hit.says("avoid") and hit.says("avoid") not in avoid:
-            avoid.append(hit.says("avoid"))
-            place = place or hit
-        elif hit.says("prefer") and not hit.says("timed") and not prefer:
-            prefer, place = hit.says("prefer"), hit
-    after, before, shown = _times(said, hits)
-    if (after or before) and not prefer and "voice" not in avoid and shown:
-        prefer, place = "voice", place or shown
-    if avoid and not prefer and "voice" in avoid:
-        prefer = {Channel.WHATSAPP: "whatsapp", Channel.EMAIL: "email"}.get(channel)
-    if place is None or not (prefer or avoid or after or before):
+        return _draft(words.span(out.first, out.last), Value(opt_out=True), 0.9)
+    after, before, when = _window(said, dialogue)
+    if when and not prefer and _by_voice(said, dialogue):
+        prefer = "voice"  # "don't call by day, call after seven" is no wish against calls
+        avoid.pop("voice", None)
+    hit = shown or next(iter(avoid.values()), None)
+    if hit is None and when is None:
         return None
-    value = Value(prefer=prefer, avoid=tuple(a for a in avoid if a != prefer), after=after, before=before)
-    return _draft(said, place, value, 0.8)
+    avoided = tuple(a for a in avoid if a != prefer)
+    place = words.span(hit.first, hit.last) if hit else when
+    return _draft(place or (0, 0), Value(prefer=prefer, avoid=avoided, after=after, before=before), 0.8)
 
 
-def _draft(said: Said, hit: Hit, value: Value, confidence: float) -> Draft:
-    return Draft(Slot.CONTACT, value, *said.words.span(hit.first, hit.last), confidence)
+def _draft(place: tuple[int, int], value: Value, confidence: float) -> Draft:
+    return Draft(Slot.CONTACT, value, *place, confidence)
 
 
-def _times(said: Said, hits: list[Hit]) -> tuple[str | None, str | None, Hit | None]:
-    """(after, before, the phrase) of a time window beside a word for calling or writing."""
-    reach = [h for h in hits if h.says("prefer")]
-    if not reach:
-        return None, None, None
-    times = read_times(said)
+def _with_its_words(time: Time, words: Words) -> Time:
+    """The time with what belongs to it: "7 pm", "saat baje shaam"."""
+    last = time.last
+    while last + 1 < len(words.tokens) and words.tokens[last + 1] in _OF_TIME:
+        last += 1
+    return Time(time.hour, time.minute, time.first, last)
+
+
+def _preferred(words: Words, avoid: Mapping[str, Hit], channel: Channel) -> tuple[str | None, Hit | None]:
+    """The channel wanted: by a lasting wish, by "write here", or as what is named instead of one that is refused."""
+    for name in ("email", "whatsapp", "sms"):
+        if name not in avoid and (hit := _PREFER[name].first(words)):
+            return name, hit
+    here = {Channel.WHATSAPP: "whatsapp", Channel.EMAIL: "email", Channel.SMS: "sms"}.get(channel)
+    if avoid and here and here not in avoid and (hit := _HERE.first(words) or _WRITING.first(words)):
+        return here, hit
+    if "voice" not in avoid and avoid and (hit := _PREFER["voice"].first(words)):
+        return "voice", hit
+    for name in ("whatsapp", "email"):
+        if avoid and name not in avoid and (hit := _INSTEAD[name].first(words)):
+            return name, hit
+    return None, None
+
+
+def _window(said: Said, dialogue: Dialogue) -> tuple[str | None, str | None, tuple[int, int] | None]:
+    """(after, before, span) of a time window that speaks of reaching the buyer, as a rule and not once."""
+    times = [_with_its_words(t, said.words) for t in read_times(said)]
     marked, place = replace(said.words, [(t.first, t.last) for t in times], "t")
-    taken: dict[str, Time] = {}
+    found: dict[str, Time] = {}
+    span = None
     for kind, rules in _WINDOWS:
-        for found in rules.find(marked):
-            inside = [times[place[i]] for i in range(found.first, found.last + 1) if i in place]
-            if not inside or not _STANDING.first(window(marked, found.first, found.last, 10)):
+        for hit in rules.find(marked):
+            inside = [times[place[i]] for i in range(hit.first, hit.last + 1) if i in place]
+            if not inside or not _lasting(said, dialogue, marked, hit):
                 continue
-            near = min(abs(h.first - inside[0].first) for h in reach)
-            if near > 14:
-                continue
+            span = span or marked.span(hit.first, hit.last)
             if kind == "between" and len(inside) == 2:
-                taken.setdefault("after", _same_half(inside[0], inside[1]))
-                taken.setdefault("before", inside[1])
-            elif not taken:
-                taken[kind] = inside[0]
-    after, before = taken.get("after"), taken.get("before")
-    return after.text if after else None, before.text if before else None, reach[0]
+                found.setdefault("after", _same_half(inside[0], inside[1]))
+                found.setdefault("before", inside[1])
+            elif not found:
+                found[kind] = inside[0]
+    texts = {kind: time.text for kind, time in found.items()}
+    return texts.get("after"), texts.get("before"), span if found else None
+
+
+def _lasting(said: Said, dialogue: Dialogue, marked: Words, hit: Hit) -> bool:
+    near = window(marked, hit.first, hit.last, _NEAR)
+    if not _STANDING.first(near) or (_ONCE.first(near) and not _LASTING.first(near)):
+        return False
+    return _ANY.first(near) is not None or _call_asked(said, dialogue)
+
+
+def _call_asked(said: Said, dialogue: Dialogue) -> bool:
+    before = dialogue.seller_before(said.index)
+    return before is not None and before.index == said.index - 1 and _VOICE.first(before.words) is not None
+
+
+def _by_voice(said: Said, dialogue: Dialogue) -> bool:
+    return _VOICE.first(said.words) is not None or _call_asked(said, dialogue)
 
 
 def _same_half(start: Time, end: Time) -> Time:
