@@ -21,6 +21,16 @@ def from_ms(ms: int) -> datetime:
     return EPOCH + timedelta(milliseconds=ms)
 
 
+def sent(at: datetime) -> str:
+    """A time as hot writes send it, text that their queries make a datetime: the driver packs a datetime in 40 µs."""
+    return at.isoformat()
+
+
+def sent_or_none(at: datetime | None) -> str | None:
+    """The same, or None."""
+    return None if at is None else at.isoformat()
+
+
 def parse_time(text: str) -> datetime:
     """An RFC 3339 time with an offset, as aware UTC. Raises ValueError without an offset or when malformed."""
     at = datetime.fromisoformat(text.strip())

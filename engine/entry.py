@@ -9,6 +9,7 @@ import orjson
 
 from engine.channels.api_event import event_to_json
 from engine.channels.summary import summary_line
+from engine.clock import sent
 from engine.configuration import Configured
 from engine.identity.normalise import normalise
 from engine.ids import content_hash, derive, interaction_id, minted_buyer_id, revision_id
@@ -103,9 +104,9 @@ def interaction_row(entry: Entry, version: Version) -> Row:
         "channel": event.channel,
         "kind": event.kind,
         "direction": event.direction,
-        "occurred_at": event.at,
-        "received_at": entry.received_at,
-        "recorded_at": version.recorded_at,
+        "occurred_at": sent(event.at),
+        "received_at": sent(entry.received_at),
+        "recorded_at": sent(version.recorded_at),
         "summary": summary_line(event),
         "profile_name": event.profile.name,
         "profile_city": event.profile.city,
@@ -135,7 +136,7 @@ def turn_rows(entry: Entry, node_id: str) -> list[Row]:
             "ref": turn.id or f"t{n + 1}",
             "n": n,
             "speaker": turn.speaker,
-            "at": turn.at or entry.event.at,
+            "at": sent(turn.at or entry.event.at),
             "text": turn.text,
         }
         for n, turn in enumerate(entry.event.turns)
@@ -151,7 +152,7 @@ def payload_rows(entry: Entry, node_id: str, recorded_at: datetime) -> list[Row]
             "tenant_id": entry.tenant_id,
             "id": derive("payload", node_id),
             "body": entry.event.payload,
-            "recorded_at": recorded_at,
+            "recorded_at": sent(recorded_at),
         }
     ]
 
@@ -186,7 +187,7 @@ def task_rows(entry: Entry, node_id: str, due_at: datetime) -> list[Row]:
         wanted = {"source": entry.event.source, "ref": entry.event.ref, **asdict(fetch)}
         tasks.append((TaskKind.FETCH, orjson.dumps(wanted).decode()))
     return [
-        {"id": derive("task", kind, node_id), "kind": kind, "key": node_id, "due_at": due_at, "data": data}
+        {"id": derive("task", kind, node_id), "kind": kind, "key": node_id, "due_at": sent(due_at), "data": data}
         for kind, data in tasks
     ]
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from uuid import uuid4
 
 from engine import configuration
-from engine.clock import utc_now
+from engine.clock import sent, utc_now
 from engine.configuration import Configured
 from engine.entry import says_nothing
-from engine.identity.plan import Component, Diff, Group, changes, full, quick
+from engine.identity.plan import Component, Diff, Group, changes, full
+from engine.identity.quick import joined, quickly
 from engine.identity.versions import counting, effective, effective_at
 from engine.identity.weights import with_hearsay
-from engine.model.identity import Edge, IdentifierKey
+from engine.model.identity import IdentifierKey
 from engine.model.log import Version
 from engine.store import identity as identity_store
 from engine.store import stream
@@ -40,18 +41,21 @@ class Cause:
 async def decide(tx: Tx, versions: Versions, opened: Opened, configured: Configured) -> Diff:
     """The difference that interactions make to who is who; they need not be in the log yet.
 
-    One plain event that changes nothing about who is who takes the quick way.
+    Plain events that change nothing about who is who take the quick way.
     """
-    if len(versions) == 1 and not opened.versions:
-        (mine,) = versions.values()
-        group = group_of(mine, configured)
-        if not group.observations:
-            return Diff()
-        if not _is_late(opened, mine[0]) and len(mine) == 1:
-            diff = quick(group, opened.holdings, opened.buyer_of, _between(opened), configured.rules)
-            if diff is not None:
-                return diff
-    return await _decide(tx, versions, opened, configured) if versions else Diff()
+    had = {v.first_id for v in opened.versions}
+    plain = {
+        first_id: group_of(mine, configured)
+        for first_id, mine in versions.items()
+        if first_id not in had and len(mine) == 1 and not _is_late(opened, mine[0])
+    }
+    busy = {
+        seen.key for first_id, mine in versions.items() if first_id not in plain for v in mine for seen in v.observed
+    }
+    known = Component(opened.holdings, opened.buyer_of, opened.edges)
+    diff, whole = quickly([g for g in plain.values() if g.observations], known, busy, configured.rules)
+    rest = {i: mine for i, mine in versions.items() if i in whole or i not in plain}
+    return joined([diff, await _decide(tx, rest, opened, configured)]) if rest else diff
 
 
 async def _decide(tx: Tx, versions: Versions, opened: Opened, configured: Configured) -> Diff:
@@ -135,11 +139,6 @@ def _is_late(opened: Opened, version: Version) -> bool:
     return any(h.last_recorded_at >= version.recorded_at for h in opened.holdings)
 
 
-def _between(opened: Opened) -> list[Edge]:
-    ids = {h.id for h in opened.holdings}
-    return [e for e in opened.edges if e.a in ids and e.b in ids]
-
-
 def standing(diff: Diff) -> dict[str, str]:
     """First id → the buyer of its FROM, for every interaction that was placed."""
     return {p.first_id: diff.buyer_of[p.from_id] for p in diff.places if p.from_id}
@@ -161,7 +160,7 @@ async def write(
             {
                 "id": p.id,
                 "first_id": p.first_id,
-                "at": p.at,
+                "at": sent(p.at),
                 "from_id": p.from_id,
                 "also": [{"id": h, "position": n} for h, n in p.also],
             }

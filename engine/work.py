@@ -11,7 +11,7 @@ from functools import partial
 from uuid import uuid4
 
 from engine import configuration
-from engine.clock import utc_now
+from engine.clock import sent, utc_now
 from engine.errors import Unavailable
 from engine.extraction import FIELDS, TEXT, VERSION
 from engine.extraction.fields import read_fields
@@ -140,7 +140,7 @@ def readings_of(interaction: Interaction, catalogue: Catalogue, *, now: datetime
             "extractor": name,
             "version": version,
             "catalogue_version": catalogue.version,
-            "recorded_at": max(now, interaction.recorded_at),
+            "recorded_at": sent(max(now, interaction.recorded_at)),
         }
         rows.append(
             {

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from graph_schema.declared import NODES, RELATIONSHIPS, DeclaredNode, DeclaredRelationship
 
 UNIQUE, RANGE, FULLTEXT = "unique", "index", "fulltext"
+EVENTUAL = "fulltext.eventually_consistent"
+_LATER = f"OPTIONS {{indexConfig: {{`{EVENTUAL}`: true}}}}"
+"""Full text is indexed right after the commit, not in it: in it, it doubles the time of an event (measured)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Rule:
         if self.kind == UNIQUE:
             return f"CREATE CONSTRAINT {self.name} IF NOT EXISTS FOR {pattern} REQUIRE ({keys}) IS UNIQUE"
         if self.kind == FULLTEXT:
-            return f"CREATE FULLTEXT INDEX {self.name} IF NOT EXISTS FOR {pattern} ON EACH [{keys}]"
+            return f"CREATE FULLTEXT INDEX {self.name} IF NOT EXISTS FOR {pattern} ON EACH [{keys}] {_LATER}"
         return f"CREATE INDEX {self.name} IF NOT EXISTS FOR {pattern} ON ({keys})"
 
     def __str__(self) -> str:

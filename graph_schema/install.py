@@ -6,12 +6,12 @@ from typing import Any, LiteralString
 
 from neo4j import AsyncDriver, AsyncManagedTransaction
 
-from graph_schema.constraints import FULLTEXT, RANGE, RULES, UNIQUE, Rule
+from graph_schema.constraints import EVENTUAL, FULLTEXT, RANGE, RULES, UNIQUE, Rule
 from graph_schema.declared import NODES, RELATIONSHIPS, DeclaredProperty
 
 AWAIT_S = 300
 _CONSTRAINTS = "SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties"
-_INDEXES = "SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, owningConstraint, state"
+_INDEXES = "SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, owningConstraint, options, state"
 _KINDS = {"RANGE": RANGE, "FULLTEXT": FULLTEXT}
 _LIVE_TYPES = {
     "String": "string",
@@ -90,6 +90,8 @@ async def _live_rules(driver: AsyncDriver, database: str) -> dict[str, tuple[Rul
 
 def _rule(kind: str | None, row: dict[str, Any]) -> Rule | None:
     if kind is None or len(row["labelsOrTypes"]) != 1:
+        return None
+    if kind == FULLTEXT and not row["options"]["indexConfig"].get(EVENTUAL):
         return None
     return Rule(kind, row["entityType"], row["labelsOrTypes"][0], tuple(row["properties"]))
 

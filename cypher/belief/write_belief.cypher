@@ -23,7 +23,9 @@ CALL (b) {
 CALL (b) {
   UNWIND $facts AS row
   MERGE (n:Fact {tenant_id: $tenant_id, id: row.id})
-  SET n = row.properties
+  SET n = row.properties, n.valid_from = datetime(row.properties.valid_from),
+    n.valid_to = datetime(row.properties.valid_to), n.recorded_at = datetime(row.properties.recorded_at),
+    n.superseded_at = datetime(row.properties.superseded_at)
   WITH b, n, row
   CALL (n) {
     OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
@@ -36,7 +38,7 @@ CALL (b) {
   CALL (n, row) {
     UNWIND row.signals AS one
     MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
-    CREATE (n)-[:BACKED_BY {at: one.at}]->(s)
+    CREATE (n)-[:BACKED_BY {at: datetime(one.at)}]->(s)
   }
   FOREACH (_ IN CASE WHEN row.current THEN [1] ELSE [] END | CREATE (b)-[:HAS_FACT]->(n))
   FOREACH (_ IN CASE WHEN row.current THEN [] ELSE [1] END | CREATE (b)-[:HAD_FACT]->(n))
@@ -44,7 +46,8 @@ CALL (b) {
 CALL (b) {
   UNWIND $objections AS row
   MERGE (n:Objection {tenant_id: $tenant_id, id: row.id})
-  SET n = row.properties
+  SET n = row.properties, n.raised_at = datetime(row.properties.raised_at),
+    n.resolved_at = datetime(row.properties.resolved_at)
   WITH b, n, row
   CALL (n) {
     OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
@@ -57,14 +60,14 @@ CALL (b) {
   CALL (n, row) {
     UNWIND row.signals AS one
     MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
-    CREATE (n)-[:BACKED_BY {at: one.at}]->(s)
+    CREATE (n)-[:BACKED_BY {at: datetime(one.at)}]->(s)
   }
   CREATE (b)-[:RAISED]->(n)
 }
 CALL (b) {
   UNWIND $stakeholders AS row
   MERGE (n:Stakeholder {tenant_id: $tenant_id, id: row.id})
-  SET n = row.properties
+  SET n = row.properties, n.since = datetime(row.properties.since)
   WITH b, n, row
   CALL (n) {
     OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
@@ -77,14 +80,14 @@ CALL (b) {
   CALL (n, row) {
     UNWIND row.signals AS one
     MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
-    CREATE (n)-[:BACKED_BY {at: one.at}]->(s)
+    CREATE (n)-[:BACKED_BY {at: datetime(one.at)}]->(s)
   }
   CREATE (b)-[:DECIDES_WITH]->(n)
 }
 CALL (b) {
   UNWIND $promises AS row
   MERGE (n:Promise {tenant_id: $tenant_id, id: row.id})
-  SET n = row.properties
+  SET n = row.properties, n.made_at = datetime(row.properties.made_at)
   WITH b, n, row
   CALL (n) {
     OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
@@ -97,14 +100,15 @@ CALL (b) {
   CALL (n, row) {
     UNWIND row.signals AS one
     MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
-    CREATE (n)-[:BACKED_BY {at: one.at}]->(s)
+    CREATE (n)-[:BACKED_BY {at: datetime(one.at)}]->(s)
   }
   CREATE (b)-[:AGREED]->(n)
 }
 CALL (b) {
   UNWIND $stages AS row
   MERGE (n:StageSpan {tenant_id: $tenant_id, id: row.id})
-  SET n = row.properties
+  SET n = row.properties, n.entered_at = datetime(row.properties.entered_at),
+    n.left_at = datetime(row.properties.left_at)
   WITH b, n, row
   CALL (n) {
     OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
@@ -117,14 +121,15 @@ CALL (b) {
   CALL (n, row) {
     UNWIND row.signals AS one
     MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
-    CREATE (n)-[:BACKED_BY {at: one.at}]->(s)
+    CREATE (n)-[:BACKED_BY {at: datetime(one.at)}]->(s)
   }
   CREATE (b)-[:PASSED_THROUGH]->(n)
 }
 CALL (b) {
   UNWIND $questions AS row
   MERGE (n:Question {tenant_id: $tenant_id, id: row.id})
-  SET n = row.properties
+  SET n = row.properties, n.asked_at = datetime(row.properties.asked_at),
+    n.answered_at = datetime(row.properties.answered_at)
   WITH b, n, row
   CALL (n) {
     OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
@@ -137,7 +142,7 @@ CALL (b) {
   CALL (n, row) {
     UNWIND row.signals AS one
     MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
-    CREATE (n)-[:BACKED_BY {at: one.at}]->(s)
+    CREATE (n)-[:BACKED_BY {at: datetime(one.at)}]->(s)
   }
   CREATE (b)-[:ASKED]->(n)
 }

@@ -13,22 +13,23 @@
 // param: members  list<map>  {holding, buyer}: sorted by buyer; where each holding belongs now
 // param: gone_buyers  list<string>
 // param: folds  list<map>  {buyer, id}: buyers to fold anew, sorted; id is their task's
-// param: due_at  datetime
+// param: due_at  string
 // param: changes  list<map>  every other property of each
 CALL () {
   UNWIND $entries AS entry
   CREATE (i:Interaction)
-  SET i = entry.interaction
+  SET i = entry.interaction, i.occurred_at = datetime(entry.interaction.occurred_at),
+      i.received_at = datetime(entry.interaction.received_at), i.recorded_at = datetime(entry.interaction.recorded_at)
   WITH i, entry
   CALL (i, entry) {
     UNWIND entry.turns AS row
     CREATE (i)-[:HAS_TURN]->(t:Turn)
-    SET t = row
+    SET t = row, t.at = datetime(row.at)
   }
   CALL (i, entry) {
     UNWIND entry.payloads AS row
     CREATE (i)-[:CAME_AS]->(p:Payload)
-    SET p = row
+    SET p = row, p.recorded_at = datetime(row.recorded_at)
   }
   CALL (i, entry) {
     UNWIND entry.observations AS row
@@ -68,7 +69,7 @@ CALL () {
     UNWIND entry.tasks AS row
     MERGE (t:Task {tenant_id: $tenant_id, kind: row.kind, key: row.key})
     ON CREATE SET t.id = row.id, t.attempts = 0, t.data = row.data
-    SET t.due_at = row.due_at
+    SET t.due_at = datetime(row.due_at)
     REMOVE t.lease_until, t.parked_at
   }
 }
@@ -91,7 +92,10 @@ CALL () {
   UNWIND $holdings AS row
   MATCH (x:Identifier {tenant_id: $tenant_id, kind: row.kind, namespace: row.namespace, value: row.value})
   MERGE (h:Holding {tenant_id: $tenant_id, id: row.id})
-  SET h = row.properties
+  SET h = row.properties, h.recorded_at = datetime(row.properties.recorded_at),
+      h.valid_from = datetime(row.properties.valid_from), h.valid_to = datetime(row.properties.valid_to),
+      h.first_at = datetime(row.properties.first_at), h.last_at = datetime(row.properties.last_at),
+      h.last_recorded_at = datetime(row.properties.last_recorded_at), h.seen_at = datetime(row.properties.seen_at)
   MERGE (x)-[:HELD_AS]->(h)
 }
 CALL () {
@@ -104,7 +108,7 @@ CALL () {
   MATCH (a:Holding {tenant_id: $tenant_id, id: row.a})
   MATCH (b:Holding {tenant_id: $tenant_id, id: row.b})
   MERGE (a)-[e:CO_OBSERVED]->(b)
-  SET e = row.properties
+  SET e = row.properties, e.first_at = datetime(row.properties.first_at), e.last_at = datetime(row.properties.last_at)
 }
 CALL () {
   UNWIND $places AS row
@@ -116,7 +120,7 @@ CALL () {
   UNWIND $places AS row
   MATCH (i:Interaction {tenant_id: $tenant_id, id: row.id})
   MATCH (h:Holding {tenant_id: $tenant_id, id: row.from_id})
-  CREATE (i)-[:FROM {at: row.at}]->(h)
+  CREATE (i)-[:FROM {at: datetime(row.at)}]->(h)
 }
 CALL () {
   UNWIND $places AS row
@@ -150,11 +154,11 @@ CALL () {
   SET b.folding = true
   MERGE (t:Task {tenant_id: $tenant_id, kind: 'fold', key: row.buyer})
   ON CREATE SET t.id = row.id, t.attempts = 0
-  SET t.due_at = $due_at
+  SET t.due_at = datetime($due_at)
   REMOVE t.lease_until, t.parked_at
 }
 CALL () {
   UNWIND $changes AS row
   CREATE (c:Change {tenant_id: $tenant_id})
-  SET c += row
+  SET c += row, c.at = datetime(row.at)
 }

@@ -5,4 +5,4 @@
 // param: changes  list<map>  every other property of each
 UNWIND $changes AS row
 CREATE (c:Change {tenant_id: $tenant_id})
-SET c += row
+SET c += row, c.at = datetime(row.at)

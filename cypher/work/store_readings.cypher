@@ -12,12 +12,12 @@ CALL (i, row) {
                     catalogue_version: row.properties.catalogue_version})
   ON CREATE SET r.fresh = true
   WITH r WHERE r.fresh
-  SET r = row.properties
+  SET r = row.properties, r.recorded_at = datetime(row.properties.recorded_at)
   CREATE (i)-[:READ_AS]->(r)
   WITH r
   UNWIND row.signals AS signal
   CREATE (r)-[:YIELDED]->(s:Signal)
-  SET s = signal
+  SET s = signal, s.at = datetime(signal.at), s.recorded_at = datetime(signal.recorded_at)
 }
 WITH DISTINCT i
 RETURN i.id AS interaction_id, head([(i)-[:FROM]->(:Holding)-[:IDENTIFIES]->(b:Buyer) | b.id]) AS buyer_id

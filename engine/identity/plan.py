@@ -1,7 +1,7 @@
 """From what is stored around one change to the difference that it makes: the incremental form of `derive`. Pure.
 
-`quick` covers the ordinary event: nothing is cut, nothing about who is who can change. `full` decides a whole raw
-component. Both leave in the graph what `derive` gives for the whole log; property tests hold them to it.
+`full` decides a whole raw component. It leaves in the graph what `derive` gives for the whole log; property tests hold
+it to it, and `quickly` (quick.py), which covers the events after which nobody is anybody else.
 """
 
 from collections import defaultdict
@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.identity.absorb import absorb
 from engine.identity.edges import co_observed, combine
 from engine.identity.holdings import cut
 from engine.identity.resolve import partition_of
@@ -79,78 +78,6 @@ class Component:
     judgements: tuple[JudgedPair, ...] = ()
 
 
-def quick(
-    group: Group, holdings: Sequence[Holding], buyer_of: Mapping[str, str], edges: Sequence[Edge], rules: IdentityRules
-) -> Diff | None:
-    """The difference of a new event that changes nothing about who is who; None when it may change it.
-
-    `holdings` are all those of the event's identifiers, `edges` those among them.
-    """
-    if any(o.role != "self" for o in group.observations):
-        return None
-    taken = _absorbed(group.observations, holdings, rules)
-    if taken is None:
-        return None
-    placed, changed, fresh = taken
-    if fresh and len(fresh) < len(placed):
-        return None
-    stored = {(e.a, e.b): e for e in edges}
-    grown = [extend(stored.get((e.a, e.b)), e) for e in _edges_of(group, placed, rules)]
-    if not fresh and any(_weighs_more(stored.get((e.a, e.b)), e) for e in grown):
-        return None
-    place = place_of(group, placed, rules)
-    if not fresh:
-        return Diff(holdings=tuple(changed), edges=tuple(grown), places=(place,), buyer_of=dict(buyer_of))
-    partition = partition_of(list(placed.values()), grown, (), rules)
-    return Diff(
-        holdings=tuple(changed),
-        edges=tuple(grown),
-        places=(place,),
-        members=tuple(sorted(partition.buyer_of.items())),
-        buyer_of=partition.buyer_of,
-    )
-
-
-def _absorbed(
-    observations: Sequence[Observation], holdings: Sequence[Holding], rules: IdentityRules
-) -> tuple[dict[IdentifierKey, Holding], list[Holding], set[IdentifierKey]] | None:
-    """Each key's holding after the event, those that differ from what is stored, and the keys that are new."""
-    by_key: dict[IdentifierKey, list[Holding]] = defaultdict(list)
-    for holding in holdings:
-        by_key[holding.key].append(holding)
-    placed: dict[IdentifierKey, Holding] = {}
-    changed: list[Holding] = []
-    fresh: set[IdentifierKey] = set()
-    for observation in observations:
-        present = by_key.get(observation.key)
-        if present is None:
-            (only,) = cut([observation], rules)
-            fresh.add(observation.key)
-            placed[observation.key] = only.holding
-            changed.append(only.holding)
-            continue
-        grown = absorb(present, observation, rules)
-        if grown is None:
-            return None
-        before = next(h for h in present if h.id == grown.id)
-        if _bears(before) != _bears(grown):
-            return None
-        placed[observation.key] = grown
-        if grown != before:
-            changed.append(grown)
-    return placed, changed, fresh
-
-
-def _bears(holding: Holding) -> tuple[object, ...]:
-    """All of a holding that clustering looks at."""
-    h = holding
-    return h.valid_from, h.valid_to, h.first_at, h.names, h.cities, h.unique_ids, h.generic, h.shared
-
-
-def _weighs_more(before: Edge | None, after: Edge) -> bool:
-    return before is None or (before.bits, before.sources, before.hard) != (after.bits, after.sources, after.hard)
-
-
 def full(
     component: Component,
     groups: Iterable[Group],
@@ -171,7 +98,8 @@ def full(
     holdings |= {c.holding.id: c.holding for c in cuts}
     inside = _inside(groups, cuts, recut, component)
     fresh_edges = _edges(groups, inside, holdings, recut, rules)
-    kept = [e for e in component.edges if not _touches(e, component, recut)]
+    touched = {h.id for h in component.holdings if h.key in recut}
+    kept = [e for e in component.edges if e.a not in touched and e.b not in touched]
     edges = [e for e in (*kept, *fresh_edges) if _binds(e, holdings)]
     judgements = bound(component.judgements, inside, recut)
     partition = partition_of(list(holdings.values()), edges, judgements, rules)
@@ -232,14 +160,14 @@ def _edges(
     found: dict[Pair, Edge] = {}
     for group in groups:
         placed = {key: holdings[h] for key, h in inside[group.first_id].items() if h in holdings}
-        for edge in _edges_of(group, placed, rules):
+        for edge in edges_of(group, placed, rules):
             if holdings[edge.a].key in recut or holdings[edge.b].key in recut:
                 pair = edge.a, edge.b
                 found[pair] = extend(found.get(pair), edge)
     return [found[pair] for pair in sorted(found)]
 
 
-def _edges_of(group: Group, placed: Mapping[IdentifierKey, Holding], rules: IdentityRules) -> tuple[Edge, ...]:
+def edges_of(group: Group, placed: Mapping[IdentifierKey, Holding], rules: IdentityRules) -> tuple[Edge, ...]:
     """The edges that one interaction gives."""
     return co_observed([o for o in group.observations if o.key in placed], placed, rules)
 
@@ -247,10 +175,6 @@ def _edges_of(group: Group, placed: Mapping[IdentifierKey, Holding], rules: Iden
 def extend(before: Edge | None, after: Edge) -> Edge:
     """Two sets of evidence for one pair, taken together."""
     return after if before is None else combine((before, after))
-
-
-def _touches(edge: Edge, component: Component, recut: frozenset[IdentifierKey]) -> bool:
-    return any(h.key in recut for h in component.holdings if h.id in (edge.a, edge.b))
 
 
 def _binds(edge: Edge, holdings: Mapping[str, Holding]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from cypher import QUERIES
+from engine.clock import sent
 from engine.ids import content_hash, derive
 from engine.model.belief import Belief
 from engine.model.signal import Evidence, Signal
@@ -91,14 +92,14 @@ def belief_rows(tenant_id: str, belief: Belief, signals: Iterable[Signal]) -> di
 
 
 def _node_row(tenant_id: str, item: Any, owns: str, at_of: Mapping[str, datetime]) -> Row:
-    backing = [{"id": signal, "at": at_of[signal]} for signal in item.signals]
+    backing = [{"id": signal, "at": sent(at_of[signal])} for signal in item.signals]
     properties: Row = {"tenant_id": tenant_id}
     for name in item.__dataclass_fields__:
         field = getattr(item, name)
         if name == "value":
             properties |= value_properties(field)
         elif name != "signals" and field is not None:
-            properties[name] = field
+            properties[name] = sent(field) if isinstance(field, datetime) else field
     properties["digest"] = content_hash([owns, {k: _plain(v) for k, v in properties.items()}, backing])
     return {
         "id": item.id,
@@ -110,7 +111,7 @@ def _node_row(tenant_id: str, item: Any, owns: str, at_of: Mapping[str, datetime
 
 
 def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, (date, datetime)) else value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _references(what: str, tenant_id: str, names: Sequence[str | None]) -> list[Row]:
@@ -158,9 +159,9 @@ def signal_properties(tenant_id: str, signal: Signal) -> Row:
         "origin": signal.origin,
         "speaker": signal.speaker,
         "confidence": signal.confidence,
-        "at": signal.at,
+        "at": sent(signal.at),
         "turn_n": signal.turn_n,
-        "recorded_at": signal.recorded_at,
+        "recorded_at": sent(signal.recorded_at),
         "interaction_id": evidence.interaction_id,
         "channel": evidence.channel,
         "turn": evidence.turn,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cypher import QUERIES
+from engine.clock import sent
 from engine.ids import derive
 from engine.model.identity import Edge, Holding, IdentifierKey, JudgedPair
 from engine.model.log import Version
@@ -120,6 +121,6 @@ async def apply(
         members=[{"holding": h, "buyer": b} for h, b in members],
         gone_buyers=list(gone_buyers),
         folds=[{"buyer": b, "id": derive("task", TaskKind.FOLD, b)} for b in folds],
-        due_at=due_at,
+        due_at=sent(due_at),
         changes=change_rows(changes),
     )

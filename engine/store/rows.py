@@ -1,10 +1,10 @@
-"""Rows to values and values to property maps. Times come as epoch microseconds, go as native datetimes."""
+"""Rows to values and values to property maps. Times come as epoch microseconds; hot writes send them as text."""
 
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from engine.clock import EPOCH, MICROSECOND
+from engine.clock import EPOCH, MICROSECOND, sent, sent_or_none
 from engine.model.identity import Edge, Holding, IdentifierKey
 from engine.model.log import Seen, Version
 from engine.model.signal import Value
@@ -70,20 +70,20 @@ def holding_row(tenant_id: str, holding: Holding) -> Row:
     properties = {
         "tenant_id": tenant_id,
         "id": holding.id,
-        "recorded_at": holding.recorded_at,
+        "recorded_at": sent(holding.recorded_at),
         "position": holding.position,
         "party": holding.party,
-        "valid_from": holding.valid_from,
-        "valid_to": holding.valid_to,
-        "first_at": holding.first_at,
-        "last_at": holding.last_at,
-        "last_recorded_at": holding.last_recorded_at,
+        "valid_from": sent_or_none(holding.valid_from),
+        "valid_to": sent_or_none(holding.valid_to),
+        "first_at": sent(holding.first_at),
+        "last_at": sent(holding.last_at),
+        "last_recorded_at": sent(holding.last_recorded_at),
         "names": list(holding.names),
         "cities": list(holding.cities),
         "unique_ids": list(holding.unique_ids),
         "generic": holding.generic,
         "verified": holding.verified,
-        "seen_at": holding.seen_at,
+        "seen_at": sent_or_none(holding.seen_at),
         "rank": holding.rank,
         "floating": holding.floating,
         "shared": holding.shared,
@@ -110,8 +110,8 @@ def edge_row(edge: Edge) -> Row:
     properties = {
         "bits": edge.bits,
         "n": edge.n,
-        "first_at": edge.first_at,
-        "last_at": edge.last_at,
+        "first_at": sent(edge.first_at),
+        "last_at": sent(edge.last_at),
         "sources": list(edge.sources),
         "hard": edge.hard,
     }

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from cypher import QUERIES
+from engine.clock import sent
 from engine.store.rows import Row, at_us
 from engine.store.session import Store, Tx
 
@@ -36,7 +37,7 @@ def change_rows(changes: Sequence[Change]) -> list[Row]:
             "kind": change.kind,
             "buyer_id": change.buyer_id,
             "data": orjson.dumps(change.data).decode(),
-            "at": change.at,
+            "at": sent(change.at),
         }
         for change in changes
     ]
