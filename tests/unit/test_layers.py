@@ -103,6 +103,7 @@ def test_the_purity_guard_sees(source: str, expected: list[str]) -> None:
 @pytest.mark.parametrize("folder", [*TOPS, "tests"])
 def test_every_top_level_folder_says_what_it_is(folder: str) -> None:
     text = (ROOT / folder / "README.md").read_text("utf-8").split("<!-- picture")[0]
+    text = text.split("## Decisions")[0]  # the list of decisions grows; what flows in and out stays a screen
     assert 5 <= len(text.splitlines()) <= README_LINES
 
 
