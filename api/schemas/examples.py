@@ -95,3 +95,14 @@ CORRECTED: Json = {
     "facts": {"budget": FACT, "products": [], "locations": [], "preferences": []},
 }
 OWNER: Json = {"owner": "rep-7", "fallback": None, "reason": "speaks Awadhi", "brief_id": None}
+PARKING: Json = {
+    "interaction_id": CALL, "turn": "t8", "start": 0, "end": 22, "quote": "Parking ki tension hai", "channel": "voice",
+    "at": AT,
+}  # fmt: skip
+DRAFT: Json = {
+    "channel": "email", "purpose": "answer_objection", "language": "hinglish", "subject": "Parking ke baare mein",
+    "text": "Namaste,\n\nAapko parking ki chinta thi. Kya main aapko parking plan bhej doon, aur har unit ke saath kya "
+    "milta hai yeh bhi?\n\nDhanyavaad,\nAsha",
+    "uses": [{"what": "objection", "text": "parking", "evidence": [PARKING]}],
+    "brief_id": "8f6a3f0e-0b5a-4a55-9d5e-6a1f0d8b7c21",
+}  # fmt: skip

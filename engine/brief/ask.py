@@ -1,5 +1,7 @@
 """What not to ask again, what to ask next, and the first sentence to say."""
 
+from collections.abc import Sequence
+
 from engine.brief.data import LANGUAGES, OPENERS, QUESTIONS
 from engine.brief.flags import opted_out
 from engine.brief.phrases import REFUSED, concern_text
@@ -87,21 +89,25 @@ def _sayable(view: Picture, slot: str) -> list[RecalledFact]:
 
 
 def _want(view: Picture, language: str) -> str:
-    words = OPENERS[language]
     products = [_text(f) for f in _sayable(view, "products")[:2]]
-    places = joined(_text(f) for f in _sayable(view, "locations")[:2])
+    places = [_text(f) for f in _sayable(view, "locations")[:2]]
     day = view.deadline() if _sayable(view, "timeline") else None
     by = date_text(day) if day and day >= view.today else ""
-    if not (products or places):
+    return want_text(language, view.vertical, products, places, by)
+
+
+def want_text(language: str, vertical: str, products: Sequence[str], places: Sequence[str], by: str) -> str:
+    """a 3BHK in Gomti Nagar by October 2026, in one of LANGUAGES; "" when neither product nor place is known."""
+    words, product, place = OPENERS[language], joined(products), joined(places)
+    if not (product or place):
         return ""
-    product = joined(products)
     if not product:
         product = words["something"]
-    elif len(products) == 1 and words["article"] and view.vertical != "edtech":
+    elif len(products) == 1 and words["article"] and vertical != "edtech":
         product = f"{words['article']}{'n' if product[0] in 'aeiou' else ''} {product}"
     return str(words["want"]).format(
         product=product,
-        place=words["place"].format(places) if places else "",
+        place=words["place"].format(place) if place else "",
         by=words["by"].format(by) if by else "",
     )
 

@@ -34,8 +34,30 @@ def check(rules: Table, words: Table, questions: Table, openers: Table) -> None:
         raise ValueError("; ".join(missing))
 
 
+def check_drafts(drafts: Table) -> None:
+    """Raises ValueError when a language lacks a text that another has, or a purpose its subject."""
+    told = {language: _leaves(drafts[language]) for language in LANGUAGES}
+    every = set().union(*told.values())
+    missing = [f"drafts.toml {language}.{leaf}" for language in LANGUAGES for leaf in every - told[language]]
+    missing += [f"drafts.toml en.subject_only.{p}" for p in drafts["purposes"] if f"subject_only.{p}" not in every]
+    concerns = [leaf.removeprefix("about.") for leaf in every if leaf.startswith("about.")]
+    missing += [f"drafts.toml en.answer.{c}" for c in concerns if f"answer.{c}" not in every]
+    if missing:
+        raise ValueError("; ".join(sorted(missing)))
+
+
+def _leaves(table: Table, at: str = "") -> set[str]:
+    """The dotted names of all texts in a table."""
+    found: set[str] = set()
+    for name, value in table.items():
+        found |= _leaves(value, f"{at}{name}.") if isinstance(value, dict) else {at + name}
+    return found
+
+
 RULES = _read("rules")
 WORDS = _read("words")
 QUESTIONS = _read("questions")
 OPENERS = _read("openers")
+DRAFTS = _read("drafts")
 check(RULES, WORDS, QUESTIONS, OPENERS)
+check_drafts(DRAFTS)

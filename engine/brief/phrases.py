@@ -55,15 +55,20 @@ def preference_phrases(pairs: Sequence[tuple[object, object]]) -> list[str]:
 
 def concern_text(objection: Part) -> str:
     """parking; for a refused direction no east-facing."""
-    category = str(objection["category"])
-    if category == "facing":
-        evidence = cast(Sequence[Part], objection["evidence"])
-        shown = (str(e.get("quote") or e.get("value") or "") for e in evidence)
-        said = " ".join([str(objection["text"] or ""), *shown]).casefold()
-        for direction, words in _DIRECTIONS.items():
-            if any(word in said for word in words):
-                return f"{REFUSED}{direction.replace('_', '-')}-facing"
-    return code_text(WORDS["objections"], category)
+    direction = refused_direction(objection)
+    if direction:
+        return f"{REFUSED}{direction.replace('_', '-')}-facing"
+    return code_text(WORDS["objections"], objection["category"])
+
+
+def refused_direction(objection: Part) -> str | None:
+    """north_east of a concern about the facing that names what is refused."""
+    if objection["category"] != "facing":
+        return None
+    evidence = cast(Sequence[Part], objection["evidence"])
+    shown = (str(e.get("quote") or e.get("value") or "") for e in evidence)
+    said = " ".join([str(objection["text"] or ""), *shown]).casefold()
+    return next((d for d, words in _DIRECTIONS.items() if any(word in said for word in words)), None)
 
 
 def concerns_said(objections: Sequence[Part], people: Sequence[Part]) -> list[Part]:

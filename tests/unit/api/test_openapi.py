@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from api.app import create_app
 from api.problems import FRAMEWORK, PROBLEMS
-from api.schemas import buyers, catalogue, dead_letters, decisions, identity, settings, sources
+from api.schemas import buyers, catalogue, dead_letters, decisions, drafts, identity, settings, sources
 from api.schemas.interactions import EXAMPLE, EventIn
 from api.settings import Settings
 from engine.channels.api_body import EventBody
@@ -33,6 +33,7 @@ EXAMPLES = (
     identity.ReviewOut,
     decisions.CorrectedOut,
     decisions.OwnerOut,
+    drafts.DraftOut,
     catalogue.CatalogueOut,
     settings.SettingsOut,
     sources.SourcesOut,
@@ -101,6 +102,7 @@ def test_the_calls_of_the_contract_are_there(schema: dict[str, Any]) -> None:
         ("GET", "/v1/buyers/{buyer_id}/identity"),
         ("POST", "/v1/buyers/{buyer_id}/corrections"),
         ("POST", "/v1/buyers/{buyer_id}/assign"),
+        ("POST", "/v1/buyers/{buyer_id}/draft"),
         ("GET", "/v1/decision-makers"),
         ("GET", "/v1/recall"),
         ("GET", "/v1/identity/why"),
