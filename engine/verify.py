@@ -15,9 +15,7 @@ from engine.store import work as task_store
 from engine.store.belief import belief_rows
 from engine.store.rows import Row
 from engine.store.session import Store, Tx
-from engine.work import fold_buyers, readings_of
-
-READ_AT_ONCE = 100
+from engine.work import fold_buyers
 
 Progress = Callable[[int, int], None]
 
@@ -51,14 +49,9 @@ async def verify(store: Store, *, progress: Progress = _quiet) -> Report:
     return report
 
 
-async def rebuild(store: Store, *, extract: bool = False, progress: Progress = _quiet) -> Report:
-    """Derive the belief anew and write what differs, while work goes on: identity, then each buyer.
-
-    `extract` reads everything again first, with the extractors and the catalogue of today.
-    """
+async def rebuild(store: Store, *, progress: Progress = _quiet) -> Report:
+    """Derive the belief anew and write what differs, while work goes on: identity, then each buyer."""
     report = Report()
-    if extract:
-        await _read_again(store)
     await derive_identity(store)
     await _mend_decisions(store)
     buyers = sorted(await stored.list_buyers(store))
@@ -86,15 +79,6 @@ async def _mend_decisions(store: Store) -> None:
         await write(tx, Diff(places=tuple(places)), due_at=utc_now(), cause=Cause("rebuild", store.tenant_id))
 
     await store.write(unit)
-
-
-async def _read_again(store: Store) -> None:
-    """Read every interaction that was ever read with what reads today; the last reading counts."""
-    configured = await configuration.refreshed(store)
-    async for ids in stored.list_interactions(store, page=READ_AT_ONCE):
-        unread = await task_store.load_interactions(store, ids=ids)
-        rows = [row for u in unread for row in readings_of(u.interaction, configured.catalogue, now=utc_now())]
-        await task_store.store_readings(store, readings=rows)
 
 
 async def owed(store: Store) -> dict[str, tuple[int, int]]:

@@ -5,7 +5,7 @@ in the transaction that did it. A worker that dies leaves tasks whose lease ends
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
@@ -20,6 +20,7 @@ from engine.identify import derive_identity
 from engine.ids import derive
 from engine.memory.fold import fold
 from engine.model.interaction import Interaction
+from engine.model.signal import Signal
 from engine.model.tenant import Catalogue
 from engine.store import belief as belief_store
 from engine.store import stream
@@ -36,6 +37,9 @@ FIRST_RETRY = timedelta(milliseconds=500)
 MAX_RETRY = timedelta(minutes=30)
 
 EXTRACTORS = ((TEXT, VERSION, read_text), (FIELDS, VERSION, read_fields))
+
+Readings = Mapping[str, Sequence[Row]]
+"""Interaction id → what was read in it, as rows to store."""
 
 Fetcher = Callable[[Store, Task], Awaitable[None]]
 Failed = Callable[[Task, BaseException], None]
@@ -131,52 +135,93 @@ def readings_of(interaction: Interaction, catalogue: Catalogue, *, now: datetime
     """What each extractor reads in an interaction, as rows to store; also when it reads nothing."""
     rows = []
     for name, version, extract in EXTRACTORS:
-        reading_id = derive("reading", interaction.id, name, version, catalogue.version)
+        reading_id = reading_id_of(interaction, name, version, catalogue)
         signals = extract(interaction, catalogue, reading_id)
-        properties = {
-            "tenant_id": interaction.tenant_id,
-            "id": reading_id,
-            "interaction_id": interaction.id,
-            "extractor": name,
-            "version": version,
-            "catalogue_version": catalogue.version,
-            "recorded_at": sent(max(now, interaction.recorded_at)),
-        }
-        rows.append(
-            {
-                "interaction_id": interaction.id,
-                "properties": properties,
-                "signals": [belief_store.signal_properties(interaction.tenant_id, s) for s in signals],
-            }
-        )
+        rows.append(reading_row(interaction, name, version, catalogue, signals, now=now))
     return rows
 
 
-async def fold_buyers(store: Store, touched: dict[str, list[str]], *, anew: bool = False) -> None:
+def reading_id_of(interaction: Interaction, extractor: str, version: str, catalogue: Catalogue) -> str:
+    """The id of what one extractor version reads in an interaction."""
+    return derive("reading", interaction.id, extractor, version, catalogue.version)
+
+
+def reading_row(
+    interaction: Interaction,
+    extractor: str,
+    version: str,
+    catalogue: Catalogue,
+    signals: Sequence[Signal],
+    *,
+    now: datetime,
+) -> Row:
+    """One reading with its signals, as the row that stores it."""
+    properties = {
+        "tenant_id": interaction.tenant_id,
+        "id": reading_id_of(interaction, extractor, version, catalogue),
+        "interaction_id": interaction.id,
+        "extractor": extractor,
+        "version": version,
+        "catalogue_version": catalogue.version,
+        "recorded_at": sent(max(now, interaction.recorded_at)),
+    }
+    return {
+        "interaction_id": interaction.id,
+        "properties": properties,
+        "signals": [belief_store.signal_properties(interaction.tenant_id, s) for s in signals],
+    }
+
+
+async def fold_buyers(
+    store: Store, touched: Mapping[str, Sequence[str]], *, anew: bool = False, readings: Readings | None = None
+) -> None:
     """Fold buyers, each in a transaction of its own. `touched`: buyer id → the interactions whose reading this ends.
 
-    `anew` writes everything that is believed, also what seems unchanged.
+    `anew` writes everything that is believed, also what seems unchanged. `readings` of these interactions are stored in
+    the transaction that folds them, so that what was read is believed, or nothing of it is there.
 
     An interaction that another buyer has by now is asked for again: whose it is decides whom its reading concerns.
     """
+    readings = readings or {}
     while touched:
         elsewhere: list[str] = []
         for buyer_id, interaction_ids in sorted(touched.items()):
-            elsewhere += await _fold_buyer(store, buyer_id, interaction_ids, anew)
+            elsewhere += await _fold_buyer(store, buyer_id, interaction_ids, anew, readings)
         if not elsewhere:
             return
-        buyers = await task_store.buyers_of(store, ids=elsewhere)
-        unlinked = [i for i in elsewhere if buyers.get(i) is None]
-        await task_store.finish(store, kind=TaskKind.READ, keys=unlinked)
-        touched = defaultdict(list)
-        for interaction_id in elsewhere:
-            owner = buyers.get(interaction_id)
-            if owner is not None:
-                touched[owner].append(interaction_id)
+        touched = await _owners(store, elsewhere, readings)
 
 
-async def _fold_buyer(store: Store, buyer_id: str, interaction_ids: Sequence[str], anew: bool) -> list[str]:
+async def fold_whose(store: Store, interaction_ids: Sequence[str], readings: Readings) -> None:
+    """Store readings and fold whoever the interactions are from; nobody's are stored alone."""
+    await fold_buyers(store, await _owners(store, interaction_ids, readings), readings=readings)
+
+
+async def _owners(store: Store, interaction_ids: Sequence[str], readings: Readings) -> dict[str, list[str]]:
+    """Whose interactions are now; those that are nobody's need no fold, so their reading ends here."""
+    buyers = await task_store.buyers_of(store, ids=interaction_ids)
+    unlinked = [i for i in interaction_ids if buyers.get(i) is None]
+    rows = [row for i in unlinked for row in readings.get(i, ())]
+    if rows:
+        await task_store.store_readings(store, readings=rows)
+    await task_store.finish(store, kind=TaskKind.READ, keys=unlinked)
+    touched: dict[str, list[str]] = defaultdict(list)
+    for interaction_id in interaction_ids:
+        owner = buyers.get(interaction_id)
+        if owner is not None:
+            touched[owner].append(interaction_id)
+    return touched
+
+
+async def _fold_buyer(
+    store: Store, buyer_id: str, interaction_ids: Sequence[str], anew: bool, readings: Readings
+) -> list[str]:
+    """Fold one buyer. Answers which of the interactions are somebody else's by now."""
+
     async def unit(tx: Tx) -> list[str]:
+        if readings:
+            own = await belief_store.lock_buyer(tx, buyer_id=buyer_id, interactions=interaction_ids)
+            await task_store.store_readings(tx, readings=[row for i in own for row in readings.get(i, ())])
         opened = await belief_store.open_buyer(tx, buyer_id=buyer_id, interactions=interaction_ids)
         if opened is None:
             await task_store.finish(tx, kind=TaskKind.FOLD, keys=[buyer_id])

@@ -5,7 +5,6 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
@@ -72,20 +71,40 @@ def verify(tenant: TenantName = None) -> None:
     """Hold what is believed against what the log gives. Silent when all is right; exit code 1 when it is not."""
     from engine import verify as checking
 
-    if _on_each(tenant, checking.verify, "verified"):
+    if _on_each(tenant, checking.verify, "buyers verified"):
         raise typer.Exit(1)
 
 
 def rebuild(
     tenant: TenantName = None,
     extract: Annotated[
-        bool, typer.Option("--extract", help="Read everything again first, with today's readers and catalogue.")
+        bool,
+        typer.Option(
+            "--extract",
+            help="Read the log again with today's readers and catalogue, and fold whose it is. Stopped in the middle, "
+            "the same command goes on where it was.",
+        ),
     ] = False,
 ) -> None:
     """Derive the belief anew from the log, and write what differs."""
     from engine import verify as checking
 
-    _on_each(tenant, partial(checking.rebuild, extract=extract), "rebuilt")
+    if extract:
+        _read_again(tenant)
+    else:
+        _on_each(tenant, checking.rebuild, "buyers rebuilt")
+
+
+def _read_again(name: str | None) -> None:
+    from engine.reread import reread
+
+    async def work(graph: "Graph") -> None:
+        for tenant in await tenants_of(graph, name):
+            with _progress(tenant.name, "interactions read again") as progress:
+                done = await reread(graph.tenant(tenant.id), progress=progress)
+            typer.echo(f"{tenant.name}: {done} interactions read again")
+
+    on_graph(work)
 
 
 class _Step(Protocol):
@@ -131,5 +150,5 @@ def _progress(name: str, done: str) -> Iterator[_Advance]:
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(f"{name}: buyers {done}", total=None)
+        task = bar.add_task(f"{name}: {done}", total=None)
         yield lambda count, total: bar.update(task, completed=count, total=total)

@@ -38,6 +38,12 @@ class OpenBuyer:
     elsewhere: tuple[str, ...]
 
 
+async def lock_buyer(tx: Tx, *, buyer_id: str, interactions: Sequence[str]) -> list[str]:
+    """Lock a buyer; answers which of the interactions are theirs, none where there is no such buyer any more."""
+    rows = await tx.run(QUERIES["belief/lock_buyer"], buyer_id=buyer_id, interactions=list(interactions))
+    return list(rows[0]["own"]) if rows else []
+
+
 async def open_buyer(tx: Tx, *, buyer_id: str, interactions: Sequence[str]) -> OpenBuyer | None:
     """Lock a buyer and read what to fold; None when there is no such buyer any more."""
     rows = await tx.run(QUERIES["belief/open_buyer"], buyer_id=buyer_id, interactions=list(interactions))

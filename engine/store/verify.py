@@ -49,12 +49,6 @@ async def list_identifiers(store: Store, *, page: int) -> AsyncIterator[list[Ide
         yield [key_of(row) for row in rows]
 
 
-async def list_interactions(store: Store, *, page: int) -> AsyncIterator[list[str]]:
-    """The ids of every interaction that was read, `page` at a time."""
-    async for rows in _by_page(store, QUERIES["verify/list_interactions"], page):
-        yield [row["id"] for row in rows]
-
-
 async def list_judgements(store: Store) -> tuple[JudgedPair, ...]:
     """Every judgement of the tenant."""
     return tuple(judgement_of(row) for row in await store.run(QUERIES["verify/list_judgements"]))

@@ -77,9 +77,9 @@ async def load_interactions(store: Store, *, ids: Sequence[str]) -> list[Unread]
     return [Unread(_interaction(store.tenant_id, row), row["catalogue_version"]) for row in rows]
 
 
-async def store_readings(store: Store, *, readings: Sequence[Row]) -> dict[str, str | None]:
+async def store_readings(runner: Store | Tx, *, readings: Sequence[Row]) -> dict[str, str | None]:
     """Store readings (see the query's header); interaction id → buyer id or None."""
-    rows = await store.run(QUERIES["work/store_readings"], readings=list(readings))
+    rows = await runner.run(QUERIES["work/store_readings"], readings=list(readings))
     return {row["interaction_id"]: row["buyer_id"] for row in rows}
 
 
