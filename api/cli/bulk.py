@@ -5,14 +5,14 @@
 import os
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.cli.console import errors_shown, fail, on_graph, one_tenant
+from api.cli.progress import progress
 
 if TYPE_CHECKING:
     from engine.model.event import Event
@@ -54,7 +54,7 @@ def resolve(
             yield event
 
     async def work(graph: "Graph") -> dict[str, str | None]:
-        with _progress("resolved") as advance, events.open("rb") as source:
+        with progress("events resolved") as advance, events.open("rb") as source:
             found = noted(_read(source))
             return await bulk.resolve(graph, found, run=f"{host} {os.getpid()}", is_left=is_left, progress=advance)
 
@@ -94,7 +94,7 @@ def import_events(
 
     async def work(graph: "Graph") -> None:
         store = graph.tenant((await one_tenant(graph, tenant)).id)
-        with _progress("imported") as advance, file.open("rb") as source:
+        with progress("events imported") as advance, file.open("rb") as source:
             done = 0
             async for chunk in bulk.record_all(store, good(_read(source)), progress=advance):
                 for result in chunk:
@@ -132,19 +132,3 @@ def _read(lines: Any) -> Iterator[tuple[int, "Event | str"]]:
             yield number, f"not JSON (column {error.colno})"
         except InvalidInput as error:
             yield number, "; ".join(f"{pointer} {detail}" for pointer, detail in error.errors) or str(error)
-
-
-@contextmanager
-def _progress(done: str) -> Iterator[Callable[[int], None]]:
-    """A counter on a terminal, a line every few thousand elsewhere, on standard error."""
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda count: typer.echo(f"{count} events {done}", err=True) if count % 5000 == 0 else None
-        return
-    columns = SpinnerColumn(), TextColumn("{task.completed} events {task.description}"), TimeElapsedColumn()
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task(done, total=None)
-        yield lambda count: bar.update(task, completed=count)

@@ -32,12 +32,16 @@ def demo(
     serve: Annotated[bool, typer.Option("--serve", help="Go on serving afterwards.")] = False,
     host: Annotated[str, typer.Option(help="Where the API is, or shall be.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    buyers: Annotated[int, typer.Option(min=0, help="Also tell so many made-up buyers: rapport at size.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Other buyers; the same seed tells the same all month.")] = 1,
 ) -> None:
     """Start API and workers where none run, load a sample tenant, and print a first card."""
     base = f"http://{host}:{port}"
     with errors_shown(), _running(base, host, port) as started:
         key = on_graph(_fresh_key, install=True)
         _tell(base, key)
+        if buyers:
+            on_graph(lambda graph: _fill(graph, buyers, seed))
         if started is None:
             return
         if serve:
@@ -67,6 +71,29 @@ def _tell(base: str, key: str) -> None:
     typer.echo(
         f"\nAPI      {base}/docs\nMetrics  {base}/metrics\nKey      {key}   (tenant demo; admin, ingest, rep)\n\n"
         f"The same brief over HTTP:\n\n  curl -H 'Authorization: Bearer {key}' \\\n    '{base}/v1/brief?{asked}'"
+    )
+
+
+async def _fill(graph: "Graph", buyers: int, seed: int) -> None:
+    from api.cli.progress import progress
+    from api.demo.fill import settle, tell
+    from api.demo.load import TENANT, DemoError
+    from engine.clock import utc_now
+    from engine.store.tenants import find_tenant
+
+    store = graph.tenant((await find_tenant(graph, TENANT)).id)
+    typer.echo()
+    try:
+        with progress("buyers told", buyers) as advance:
+            filled = await tell(store, buyers, seed=seed, now=utc_now(), told=advance)
+        with progress("events read", filled.events) as advance:
+            waited = await settle(store, left=lambda owed: advance(max(0, filled.events - owed)))
+    except DemoError as error:
+        fail(str(error))
+    took = filled.seconds + waited
+    typer.echo(
+        f"{filled.events} events of {buyers} buyers ({filled.new} new): recorded in {filled.seconds:.0f} s "
+        f"({filled.events / filled.seconds:.0f} a second), all read and folded after {took:.0f} s."
     )
 
 

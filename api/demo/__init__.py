@@ -1,1 +1,1 @@
-"""The sample: two buyers' stories told as provider payloads through the API, never as ready facts."""
+"""The sample: two buyers' stories told as provider payloads through the API, and a crowd as large as one likes."""

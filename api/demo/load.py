@@ -12,6 +12,7 @@ import httpx
 import orjson
 
 from api.demo import stories
+from api.demo.crowd import CATALOGUE
 from api.demo.envelopes import Sent
 
 TENANT = "demo"
@@ -41,7 +42,7 @@ def load(client: httpx.Client) -> int:
 
     Returns the number of deliveries. Raises DemoError when the API refuses one.
     """
-    _ok(client.put("/v1/catalogue", json=stories.CATALOGUE))
+    _ok(client.put("/v1/catalogue", json=CATALOGUE))
     sources = {name: _source(client, name) for name in PROVIDERS}
     sent = [*stories.LUCKNOW, *stories.FARIDABAD]
     for delivery in sent:

@@ -2,31 +2,6 @@
 
 from api.demo.envelopes import Sent, call, click, form, hubspot, mail, whatsapp
 
-CATALOGUE = {
-    "vertical": "real_estate",
-    "projects": [
-        {
-            "name": "Gomti Heights",
-            "aliases": ["Gomti Height"],
-            "locations": ["Gomti Nagar", "Lucknow"],
-            "configurations": ["2BHK", "3BHK"],
-            "price": {"min": 5_200_000, "max": 7_400_000},
-        },
-        {
-            "name": "Aravali Court",
-            "aliases": ["Aravalli Court"],
-            "locations": ["Sector 84", "Faridabad"],
-            "configurations": ["3BHK"],
-            "price": {"min": 7_000_000, "max": 9_500_000},
-        },
-    ],
-    "competitors": [{"name": "Omaxe Heights", "aliases": ["Omaxe"]}],
-    "team": [
-        {"id": "rep-priya", "name": "Priya", "active": True},
-        {"id": "rep-kabir", "name": "Kabir", "active": True},
-    ],
-}
-
 SHALINI, RAHUL = "919839040717", "919811230455"
 SHALINI_MAIL = "shalini.verma@mail.example"
 

@@ -10,10 +10,9 @@ from engine import recall, remember
 from engine.clock import utc_now
 from engine.recall import BriefAsk
 from engine.store.session import Store
-from tests.bench.brief import life
+from tests.bench.brief import life, phone
 from tests.bench.house import House
-from tests.bench.ingest import BEGIN, NAME, fill
-from tests.bench.people import Crowd, phone
+from tests.bench.ingest import BEGIN, NAME, busy, fill
 from tests.graph.makers import work_off
 
 SIZES = (10_000, 100_000)
@@ -47,7 +46,7 @@ FOREACH (_ IN CASE WHEN held.n = 1 THEN [1] ELSE [] END | CREATE (i)-[:ALSO {pos
 async def growth(house: House) -> None:
     """Median of an event in and of a brief at each size, as ratios to a one-node transaction and to RETURN 1."""
     async with house.tenant() as store:
-        crowd, numbers = Crowd(7, at=BEGIN), count()
+        events, numbers = busy(7), count()
         await fill(store, life(99_999_999, 50))
         await work_off(store)
         filled = 0
@@ -59,7 +58,7 @@ async def growth(house: House) -> None:
             await house.plan_anew()
 
             async def event() -> None:
-                await remember.record(store, crowd.next(), received_at=utc_now())
+                await remember.record(store, next(events), received_at=utc_now())
 
             async def read() -> None:
                 await recall.brief(store, BriefAsk(phone(99_999_999)), now=utc_now())

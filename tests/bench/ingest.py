@@ -1,7 +1,10 @@
 """Events in, to the acknowledgement: one a transaction, many a transaction, and over HTTP."""
 
 import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
+from api.demo.crowd import crowd
 from engine import remember
 from engine.bulk import record_all
 from engine.channels.api_event import event_to_json
@@ -9,12 +12,12 @@ from engine.clock import parse_time, utc_now
 from engine.model.event import Event
 from engine.store.session import Store
 from tests.bench.house import House, owed_reads, worked_off
-from tests.bench.people import Crowd
 from tests.journeys.house import whatsapp
 
 BEGIN = parse_time("2026-03-01T09:00:00+05:30")
 BEFORE = 1000
 """Events that the tenant has before anything is measured."""
+WITHOUT_END = 10**9
 NAME = "one-node transaction"
 HTTP = "GET /healthz"
 
@@ -22,12 +25,12 @@ HTTP = "GET /healthz"
 async def ingest(house: House) -> None:
     """`engine.remember.record` by 1 and 4 writers, alone and with workers beside."""
     async with house.tenant() as store:
-        crowd = Crowd(1, at=BEGIN)
-        await fill(store, crowd.many(BEFORE))
+        events = busy(1)
+        await fill(store, islice(events, BEFORE))
         await house.plan_anew()
 
         async def event() -> None:
-            await remember.record(store, crowd.next(), received_at=utc_now())
+            await remember.record(store, next(events), received_at=utc_now())
 
         await house.meter.alone(event, calls=200, clients=4)
         for clients in (1, 4):
@@ -39,7 +42,7 @@ async def ingest(house: House) -> None:
     async with house.tenant() as store:
         with house.workers():
             for clients in (1, 4):
-                await remember.record(store, crowd.next(), received_at=utc_now())
+                await remember.record(store, next(events), received_at=utc_now())
                 await worked_off(store)
                 began, calls = time.perf_counter(), house.scale(400)
                 below, above = await house.meter.in_turns(
@@ -58,13 +61,13 @@ async def http(house: House) -> None:
     """The same through a served API with two workers: an event, and a message from WhatsApp."""
     async with house.served() as team:
         source = await team.connect("whatsapp_cloud")
-        crowd, n = Crowd(5, at=BEGIN), iter(range(1, 10**9))
+        events, n = busy(5), iter(range(1, 10**9))
 
         async def alive() -> None:
             assert (await team.client.get("/healthz")).status_code == 200
 
         async def event() -> None:
-            answer = await team.call("POST", "/v1/interactions", json=event_to_json(crowd.next()))
+            answer = await team.call("POST", "/v1/interactions", json=event_to_json(next(events)))
             assert answer.status_code == 201, answer.text
 
         async def message() -> None:
@@ -85,13 +88,13 @@ async def http(house: House) -> None:
 async def bulk(house: House) -> None:
     """`engine.bulk.record_all`, as `rapport import` and `rapport resolve` run it; no workers."""
     async with house.tenant() as store:
-        crowd = Crowd(2, at=BEGIN)
-        await fill(store, crowd.many(BEFORE))
+        events = busy(2)
+        await fill(store, islice(events, BEFORE))
         await house.plan_anew()
-        await fill(store, crowd.many(2 * remember.CHUNK))
+        await fill(store, islice(events, 2 * remember.CHUNK))
 
         async def chunk() -> None:
-            await fill(store, crowd.many(remember.CHUNK))
+            await fill(store, islice(events, remember.CHUNK))
 
         below, above = await house.meter.in_turns(house.many_nodes, chunk, calls=house.scale(16), base_calls=16)
         house.table.add(
@@ -104,7 +107,12 @@ async def bulk(house: House) -> None:
         )
 
 
-async def fill(store: Store, events: list[Event]) -> None:
+def busy(seed: int) -> Iterator[Event]:
+    """What a busy sales team gets, without end."""
+    return crowd(WITHOUT_END, seed=seed, until=BEGIN)
+
+
+async def fill(store: Store, events: Iterable[Event]) -> None:
     """Record events in bulk."""
     async for results in record_all(store, events, progress=lambda _: None):
         assert all(isinstance(result, remember.Recorded) for result in results), results

@@ -72,6 +72,11 @@ async def work_off(store: Store, *, clock: Any = utc_now) -> None:
     raise AssertionError("the work never ends")
 
 
+async def indexed(store: Store) -> None:
+    """Wait until what is written can be searched: full-text indexes follow the commit."""
+    await ask(store, "CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()")
+
+
 async def owed_tasks(store: Store) -> list[tuple[str, str]]:
     records, _, _ = await store.graph.driver.execute_query(
         "MATCH (t:Task {tenant_id: $t}) RETURN t.kind AS kind, t.key AS key ORDER BY t.kind DESC, t.key",

@@ -17,7 +17,7 @@ from engine.store.configuration import save_catalogue
 from engine.store.session import Graph, Store
 from engine.store.tenants import create_tenant
 from graph_schema.vocabulary import Verdict
-from tests.graph.makers import EMAIL, PHONE, event, work_off
+from tests.graph.makers import EMAIL, PHONE, event, indexed, work_off
 
 DAY = "2026-05-{:02d}T04:30:00Z"
 CRM, FORM = {"channel": "crm", "kind": "update"}, {"channel": "web_form", "kind": "form"}
@@ -29,6 +29,7 @@ async def told(store: Store, *events: Event) -> list[str]:
     """The buyers of events, in order; everything read and folded."""
     found = [(await record(store, e, received_at=utc_now())).buyer_id or "" for e in events]
     await work_off(store)
+    await indexed(store)
     return found
 
 

@@ -84,6 +84,12 @@ def test_the_demo_tells_both_stories_twice_and_verify_is_silent(own_home: Home) 
             client.base_url = f"http://127.0.0.1:{port}"
             for phone, as_of in PEOPLE:
                 quotes_the_very_words(client, phone, as_of)
+    crowd = run(own_home, "demo", "--port", str(port), "--buyers", "10", "--seed", "7")
+    assert crowd.returncode == 0, crowd.stderr
+    assert re.search(
+        r"^(\d+) events of 10 buyers \(\1 new\): recorded in .* all read and folded", crowd.stdout, re.MULTILINE
+    )
+    assert "10 of 10 buyers told" in crowd.stderr
     silent = run(own_home, "verify")
     assert (silent.returncode, silent.stdout, silent.stderr) == (0, "", "")
 
