@@ -8,6 +8,7 @@ from itertools import pairwise
 from rapidfuzz.distance import JaroWinkler
 
 from engine.extraction.files import read_toml
+from engine.extraction.gazetteer import known_at
 from engine.extraction.names import COMMON, skeleton
 from engine.extraction.spelling import canonical
 from engine.extraction.words import Words, read_words
@@ -89,7 +90,7 @@ def find_mentions(words: Words, catalogue: Catalogue) -> list[Mention]:
                 alike = tokens[i][:1] == form.letters[:1] or sounds[i][:1] == form.sounds[:1]
                 if not alike or not taken.isdisjoint(range(i, i + length)):
                     continue
-                if _same(form, tokens[i : i + length], sounds[i : i + length]):
+                if _same(form, tokens[i : i + length], sounds[i : i + length]) and not _a_place(words, form, i, length):
                     taken.update(range(i, i + length))
                     found.append(Mention(form.name, form.kind, i, i + length - 1, form.whole))
     return sorted(found, key=lambda m: m.first)
@@ -105,6 +106,14 @@ def _same(form: Form, tokens: Sequence[str], sounds: Sequence[str]) -> bool:
         return True
     near = abs(len(letters) - len(form.letters)) <= _SHORT and tokens[-1][-2:] == form.tokens[-1][-2:]
     return near and _digits(tokens) == _digits(form.tokens) and JaroWinkler.similarity(letters, form.letters) >= _CLOSE
+
+
+def _a_place(words: Words, form: Form, i: int, length: int) -> bool:
+    """A part of a project's name that is a place of its own ("Garia", of Garia Greens) means the place."""
+    if form.name.split()[0].casefold() in ("the",) or (form.whole and length >= len(form.tokens)):
+        return False
+    place = known_at(words, i)
+    return place is not None and place[1] >= i + length - 1
 
 
 def _digits(tokens: Sequence[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Dates as people say them, resolved from the day of the turn: "30 June", "parso", "agle sunday", "by Diwali"."""
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -66,7 +66,7 @@ def read_dates(words: Words, today: date) -> list[When]:
         when = _at(words, i, today)
         if when:
             if found and found[-1].grain == "weekday" and when.grain == "day" and i - found[-1].last <= 3:
-                found.pop()  # "Friday the 18th": the date says it all
+                when = replace(when, first=found.pop().first)  # "Friday the 18th": the date says it all
             found.append(when)
             i = when.last + 1
         else:

@@ -2,87 +2,35 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as dc_replace
 from typing import Any
 
 from engine.extraction.catalogue import Mention
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
-from engine.extraction.names import COMMON, display, is_name, skeleton
+from engine.extraction.gazetteer import known_at
+from engine.extraction.names import display, is_name
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
-from engine.extraction.words import Words, read_words
+from engine.extraction.words import Words
 from engine.model.signal import Value
-from graph_schema.vocabulary import Op, Slot
+from graph_schema.vocabulary import Channel, Op, Slot
 
 _DATA: Mapping[str, Any] = read_toml("places")
-_PROPERTY, _BRANCH, _UNWANTED, _DROPPED = (
-    build([{"patterns": _DATA["cues"][key]}]) for key in ("real_estate", "branch", "unwanted", "dropped")
+_PROPERTY, _SURE, _BRANCH, _THERE, _OTHER, _DROPPED, _INSTEAD = (
+    build([{"patterns": _DATA["cues"][key]}], _DATA["lists"])
+    for key in ("property", "sure", "branch", "there", "other", "dropped", "instead")
 )
-_PARTS = {canonical(w) for w in _DATA["parts"]}
+_PARTS, _TAILS, _NO_HEADS = ({canonical(w) for w in _DATA[key]} for key in ("parts", "tails", "heads"))
 _SIDE = {canonical(w) for w in ("side", "east", "west", "new", "south", "north")}
 _LONGEST = 4
-_ANSWER = 16
-_TAILS = {
-    canonical(w)
-    for w in (
-        "nagar",
-        "vihar",
-        "road",
-        "colony",
-        "puram",
-        "ganj",
-        "bagh",
-        "extension",
-        "extn",
-        "enclave",
-        "layout",
-        "yojna",
-        "marg",
-        "chowk",
-        "kunj",
-        "puri",
-        "expressway",
-    )
-}
-
-
-def _known() -> dict[tuple[str, ...], str]:
-    names = [n.strip() for n in _DATA["known"].replace("\n", " ").split(",") if n.strip()]
-    forms = {read_words(n).tokens: n for n in names}
-    joined = {(canonical("".join(n.split())),): n for n in names if " " in n}
-    return joined | forms
-
-
-_NO_HEADS = {
-    canonical(w)
-    for w in (
-        "main",
-        "is",
-        "us",
-        "the",
-        "wali",
-        "wala",
-        "main",
-        "ke",
-        "par",
-        "aur",
-        "ya",
-        "or",
-        "on",
-        "near",
-        "side",
-        "ek",
-        "metro",
-        "service",
-        "approach",
-        "kachchi",
-        "ring",
-    )
-}
-_KNOWN = _known()
-_SOUNDS = {" ".join(skeleton(t) for t in tokens): name for tokens, name in _KNOWN.items() if sum(map(len, tokens)) > 5}
+_ANSWER, _BRIEF = 16, 7
+_PAIR = build([{"patterns": ["pl (ya|or|/|aur|and|&|,) pl"]}])
+_VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "o")
+_FORMAL = (Channel.EMAIL, Channel.CRM_NOTE, Channel.CRM)
+"""Where addresses and employers stand beside what is wanted: a place without any cue means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +58,9 @@ def places_in(words: Words, taken: frozenset[int]) -> list[Place]:
 
 
 def _known_at(words: Words, i: int) -> Place | None:
-    for size in range(_LONGEST, 0, -1):
-        tokens = words.tokens[i : i + size]
-        if len(tokens) < size:
-            continue
-        name = _KNOWN.get(tokens)
-        if name is None and not words.raw(i).isascii() and not any(t in COMMON for t in tokens):
-            name = _SOUNDS.get(" ".join(skeleton(t) for t in tokens))
-        if name and (size > 1 or len(tokens[0]) > 3 or words.raw(i).isupper()):
-            return Place(name, i, i + size - 1, True)
+    found = known_at(words, i)
+    if found:
+        return Place(found[0], i, found[1], True)
     if words.tokens[i] == "sector" and i + 1 < len(words.tokens) and (number := _sector(words, i)):
         return Place(f"Sector {number[0]}", i, number[1], True)
     return None
@@ -137,7 +79,7 @@ def _name_at(words: Words, i: int, taken: frozenset[int]) -> Place | None:
         and len(words.tokens[i]) > 2
         and words.tokens[i] not in _NO_HEADS
     ):
-        return Place(display(words, i, i + 1), i, i + 1, False)
+        return Place(display(words, i, i + 1), i, i + 1, True)
     if not (is_name(words, i) or (words.tokens[i] in _PARTS - _SIDE and is_name(words, i + 1))):
         return None
     last = i
@@ -161,23 +103,49 @@ class Told:
     wanted: list[Place]
     dropped: list[Place]
     others: list[Place]
+    instead: bool
+    """Whether what is wanted takes the place of what was wanted before."""
 
 
-def told_places(said: Said, taken: frozenset[int], own: Sequence[Mention], vertical: str) -> Told:
+def told_places(said: Said, taken: frozenset[int], own: Sequence[Mention], dialogue: Dialogue) -> Told:
     """The places of a turn; `own` are those that the catalogue names, in its spelling."""
-    cues = _PROPERTY if vertical == "real_estate" else _BRANCH
     places = _places(said.words, taken, own)
     marked, place_of = replace(said.words, [(p.first, p.last) for p in places], "pl")
-    told = Told([], [], [])
+    told = Told([], [], [], False)
     for at, n in place_of.items():
         near = window(marked, at, at, 9)
         if _touches(_DROPPED, near, marked, at):
             told.dropped.append(places[n])
-        elif _touches(_UNWANTED, near, marked, at):
-            told.others.append(places[n])
-        elif _touches(cues, near, marked, at) or ("location" in said.asked and len(said.words.tokens) < _ANSWER):
+        elif _wanted(said, places[n], near, marked, at, dialogue) or _paired(near, marked, at, told):
             told.wanted.append(places[n])
+            told = dc_replace(told, instead=told.instead or _touches(_INSTEAD, near, marked, at))
+        else:
+            told.others.append(places[n])
     return told
+
+
+def _wanted(said: Said, place: Place, near: Words, marked: Words, at: int, dialogue: Dialogue) -> bool:
+    """Whether the words around a place, or the question before it, say that the buyer wants it there."""
+    branch = dialogue.vertical != "real_estate" and _touches(_BRANCH, near, marked, at)
+    if branch or _touches(_OTHER, near, marked, at):
+        return branch
+    if "location" in said.asked and len(said.words.tokens) < _ANSWER:
+        return True
+    if dialogue.vertical != "real_estate":
+        return place.sure and _touches(_THERE, near, marked, at)
+    if _touches(_PROPERTY, near, marked, at):
+        return place.sure or not _like_a_verb(said.words.tokens[place.first])
+    brief = len(said.words.tokens) <= _BRIEF and dialogue.channel not in _FORMAL
+    return place.sure and (brief or _touches(_SURE, near, marked, at))
+
+
+def _paired(near: Words, marked: Words, at: int, told: Told) -> bool:
+    """ "Rajpur Road ya Jakhan": the second is wanted where the first is."""
+    return bool(told.wanted) and _touches(_PAIR, near, marked, at)
+
+
+def _like_a_verb(token: str) -> bool:
+    return token.endswith(_VERB_ENDS)
 
 
 def _places(words: Words, taken: frozenset[int], own: Sequence[Mention]) -> list[Place]:
@@ -199,12 +167,16 @@ def read_places(
     for said in dialogue.said:
         if not said.about_buyer:
             continue
-        told = told_places(said, taken.get(said.index, frozenset()), mentions.get(said.index, ()), dialogue.vertical)
-        for place in (*told.dropped, *told.others):
-            if place in told.dropped or place.name.casefold() in current:
-                current.discard(place.name.casefold())
-                yield said, _draft(said, place, Op.REMOVE)
-        for place in told.wanted:
+        told = told_places(said, taken.get(said.index, frozenset()), mentions.get(said.index, ()), dialogue)
+        for place in told.dropped:
+            current.discard(place.name.casefold())
+            yield said, _draft(said, place, Op.REMOVE)
+        fresh = [p for p in told.wanted if p.name.casefold() not in current]
+        if told.instead and current and told.wanted:
+            current.clear()
+            fresh = list({p.name.casefold(): p for p in told.wanted}.values())
+            yield said, _draft(said, fresh[0], Op.REPLACE)
+        for place in fresh:
             if place.name.casefold() not in current:
                 current.add(place.name.casefold())
                 yield said, _draft(said, place, Op.STATE)

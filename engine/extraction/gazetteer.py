@@ -1,0 +1,112 @@
+"""Places known by name: Indian cities and localities, and countries abroad, in any script and usual spelling."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from rapidfuzz.distance import JaroWinkler
+
+from engine.extraction.files import read_toml
+from engine.extraction.names import COMMON, is_capitalised, is_cased, skeleton
+from engine.extraction.spelling import canonical
+from engine.extraction.words import Words, read_words
+
+_DATA: Mapping[str, Any] = read_toml("gazetteer")
+_SHORTEST, _LONG, _SOUND = 4, 6, 4
+_CLOSE = 0.86
+_PLACED = frozenset(canonical(w) for w in ("me", "side", "branch", "area", "centre", "wali", "wala", "ki", "taraf"))
+_NEVER_BARE = frozenset(
+    canonical(w)
+    for w in (
+        "gaya",
+        "mango",
+        "us",
+        "sus",
+        "pal",
+        "camp",
+        "diva",
+        "ara",
+        "amer",
+        "khanna",
+        "baddi",
+        "sambhal",
+        "orr",
+        "saddu",
+        "mowa",
+        "kundli",
+        "mandi",
+        "hassan",
+        "sonari",
+        "pala",
+        "surat",
+    )
+)
+
+
+def _listed() -> Iterator[str]:
+    for names in (*_DATA["cities"].values(), _DATA["abroad"], *_DATA["localities"].values()):
+        yield from (name.strip() for name in names.split(","))
+
+
+def _forms(names: Iterable[str]) -> dict[tuple[str, ...], str]:
+    """Token sequences to names: each name as written and, of more than one word, run together."""
+    told: dict[tuple[str, ...], str] = {}
+    for name in names:
+        told.setdefault(read_words(name).tokens, name)
+        if " " in name and not any(c.isdigit() for c in name):
+            told.setdefault((canonical("".join(name.split())),), name)
+    for alias, name in _DATA["aliases"].items():
+        told.setdefault(read_words(alias).tokens, name)
+    return told
+
+
+_KNOWN = _forms(_listed())
+_BY_FIRST: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+for _tokens, _name in sorted(_KNOWN.items(), key=lambda item: -len(item[0])):
+    _BY_FIRST.setdefault(_tokens[0], []).append((_tokens, _name))
+_SOUNDS: dict[str, tuple[str, str]] = {}
+for _tokens, _name in _KNOWN.items():
+    if sum(map(len, _tokens)) >= _LONG:
+        _SOUNDS.setdefault(" ".join(skeleton(t) for t in _tokens), (_name, "".join(_tokens)))
+_AMBIGUOUS = frozenset(_DATA["ambiguous"]["names"])
+_MOST_WORDS = 3
+_SHORT_BUT_CLEAR = ("Goa", "Mhow", "HSR Layout", "BTM Layout", "OMR", "ECR", "Noida")
+
+
+def known_at(words: Words, i: int) -> tuple[str, int] | None:
+    """(name, last token) of the known place that begins at token i."""
+    for tokens, name in _BY_FIRST.get(words.tokens[i], ()):
+        if words.tokens[i : i + len(tokens)] == tokens and _certain(words, i, tokens, name):
+            return name, i + len(tokens) - 1
+    return _by_sound(words, i)
+
+
+def _certain(words: Words, i: int, tokens: tuple[str, ...], name: str) -> bool:
+    """Whether the tokens mean the place: a short name in capitals, an everyday word with a capital or "x me"."""
+    if len(tokens) == 1 and len(tokens[0]) < _SHORTEST and not words.raw(i).isupper():
+        return name in _SHORT_BUT_CLEAR and (
+            not words.raw(i).isascii() or not is_cased(words) or len(words.tokens) < _SHORTEST
+        )
+    if name not in _AMBIGUOUS:
+        return True
+    if words.raw(i).isascii() and is_cased(words):
+        return words.raw(i)[:1].isupper() and (len(tokens) > 1 or is_capitalised(words, i))
+    following = words.tokens[i + len(tokens)] if i + len(tokens) < len(words.tokens) else ""
+    return following in _PLACED and tokens[0] not in _NEVER_BARE
+
+
+def _by_sound(words: Words, i: int) -> tuple[str, int] | None:
+    """A place in Devanagari or with a slip of spelling."""
+    if not words.tokens[i].isalpha():
+        return None
+    foreign = not words.raw(i).isascii()
+    sounds = ""
+    for size in range(1, _MOST_WORDS + 1):
+        tokens = words.tokens[i : i + size]
+        if len(tokens) < size or not tokens[-1].isalpha():
+            return None
+        sounds = f"{sounds} {skeleton(tokens[-1])}".strip()
+        common = size == 1 and tokens[0] in COMMON
+        found = _SOUNDS.get(sounds) if len(sounds) >= (_SOUND - foreign) and not common else None
+        if found and JaroWinkler.similarity("".join(tokens), found[1]) >= _CLOSE - 0.06 * foreign:
+            return found[0], i + size - 1
+    return None
