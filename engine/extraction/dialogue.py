@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from engine.extraction.dates import When, read_dates
 from engine.extraction.files import read_toml
+from engine.extraction.forms import form_fields
 from engine.extraction.numbers import Number, read_numbers
 from engine.extraction.rules import build
 from engine.extraction.words import Words, part, read_words
@@ -27,6 +28,7 @@ _CLOSING = re.compile(
 LONGEST = 20_000
 """Characters of one turn that are read: nobody says more at a time."""
 _PART = 240
+_FORMS = (Channel.WEB_FORM, Channel.WHATSAPP, Channel.EMAIL, Channel.WEB_CHAT)
 _STOPS = (".", "?", "!", "|")
 _AN_ANSWER = 2
 
@@ -76,10 +78,11 @@ def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
     said: list[Said] = []
     asked: frozenset[str] = frozenset()
     for turn in interaction.turns:
-        words = read_words(turn.text, 0, min(own_text_end(turn.text, interaction.channel), LONGEST))
+        end = min(own_text_end(turn.text, interaction.channel), LONGEST)
+        words = read_words(turn.text, 0, end)
         who, today = _who(turn, interaction.channel), turn.at.astimezone(ZoneInfo(zone)).date()
-        for piece in _parts(words):
-            heard = asked if who == "buyer" else frozenset()
+        for piece, topics in _pieces(words, end, who, interaction.channel):
+            heard = asked | topics if who == "buyer" else frozenset()
             numbers, dates = tuple(read_numbers(piece)), tuple(read_dates(piece, today))
             said.append(Said(turn, piece, who, heard, today, numbers, dates, len(said)))
         if who == "seller":
@@ -87,6 +90,15 @@ def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
         elif len(words.tokens) > _AN_ANSWER:
             asked = frozenset()
     return Dialogue(tuple(said), vertical, interaction.channel, zone)
+
+
+def _pieces(words: Words, end: int, who: str, channel: Channel) -> Iterator[tuple[Words, frozenset[str]]]:
+    """The parts of a turn; of a filled form each field, with what its label asks."""
+    fields = form_fields(words.text, end) if who == "buyer" and channel in _FORMS else []
+    if fields:
+        yield from ((read_words(words.text, start, stop), topics) for start, stop, topics in fields)
+    else:
+        yield from ((piece, frozenset()) for piece in _parts(words))
 
 
 def _parts(words: Words) -> Iterator[Words]:

@@ -69,6 +69,10 @@ for _tokens, _name in _KNOWN.items():
         _SOUNDS.setdefault(" ".join(skeleton(t) for t in _tokens), (_name, "".join(_tokens)))
 _AMBIGUOUS = frozenset(_DATA["ambiguous"]["names"])
 _MOST_WORDS = 3
+_SIDES = {canonical(w): w for w in ("East", "West", "Cantt", "Extension")} | {
+    canonical(w): "Extension" for w in ("extn", "ext")
+}
+_ROADS = {canonical(w): w for w in ("Road", "Bypass", "Highway", "Expressway")}
 _SHORT_BUT_CLEAR = ("Goa", "Mhow", "HSR Layout", "BTM Layout", "OMR", "ECR", "Noida")
 
 
@@ -76,8 +80,28 @@ def known_at(words: Words, i: int) -> tuple[str, int] | None:
     """(name, last token) of the known place that begins at token i."""
     for tokens, name in _BY_FIRST.get(words.tokens[i], ()):
         if words.tokens[i : i + len(tokens)] == tokens and _certain(words, i, tokens, name):
-            return name, i + len(tokens) - 1
-    return _by_sound(words, i)
+            return _with_side(words, name, i + len(tokens) - 1)
+    return _sector(words, i) or _by_sound(words, i)
+
+
+def _sector(words: Words, i: int) -> tuple[str, int] | None:
+    """ "sector 150", "sec 37D"."""
+    number = words.tokens[i + 1] if words.tokens[i] == "sector" and i + 1 < len(words.tokens) else ""
+    if not number.isdigit():
+        return None
+    letter = words.tokens[i + 2] if i + 2 < len(words.tokens) and words.starts[i + 2] == words.ends[i + 1] else ""
+    lettered = len(letter) == 1 and letter.isalpha()
+    return (f"Sector {number}{letter.upper()}", i + 2) if lettered else (f"Sector {number}", i + 1)
+
+
+def _with_side(words: Words, name: str, last: int) -> tuple[str, int]:
+    """ "Virar West", "Ambala Cantt": the part of town that is said with it."""
+    following = words.tokens[last + 1] if last + 1 < len(words.tokens) else ""
+    if following in _ROADS and not name.endswith(_ROADS[following]):
+        return f"{name} {_ROADS[following]}", last + 1
+    side = _SIDES.get(following)
+    facing = last + 2 < len(words.tokens) and words.tokens[last + 2] in ("facing", "mukhi")
+    return (f"{name} {side}", last + 1) if side and not facing and not name.endswith(side) else (name, last)
 
 
 def _certain(words: Words, i: int, tokens: tuple[str, ...], name: str) -> bool:
@@ -107,6 +131,6 @@ def _by_sound(words: Words, i: int) -> tuple[str, int] | None:
         sounds = f"{sounds} {skeleton(tokens[-1])}".strip()
         common = size == 1 and tokens[0] in COMMON
         found = _SOUNDS.get(sounds) if len(sounds) >= (_SOUND - foreign) and not common else None
-        if found and JaroWinkler.similarity("".join(tokens), found[1]) >= _CLOSE - 0.06 * foreign:
-            return found[0], i + size - 1
+        if found and JaroWinkler.similarity("".join(tokens), found[1]) >= _CLOSE:
+            return _with_side(words, found[0], i + size - 1)
     return None

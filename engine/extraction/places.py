@@ -10,7 +10,7 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.gazetteer import known_at
-from engine.extraction.names import display, is_name
+from engine.extraction.names import COMMON, display, is_capitalised, is_name
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
@@ -26,11 +26,13 @@ _PROPERTY, _SURE, _BRANCH, _THERE, _OTHER, _DROPPED, _INSTEAD = (
 _PARTS, _TAILS, _NO_HEADS = ({canonical(w) for w in _DATA[key]} for key in ("parts", "tails", "heads"))
 _SIDE = {canonical(w) for w in ("side", "east", "west", "new", "south", "north")}
 _LONGEST = 4
-_ANSWER, _BRIEF = 16, 7
-_PAIR = build([{"patterns": ["pl (ya|or|/|aur|and|&|,) pl"]}])
+_ANSWER = 16
+_ASKED = {"real_estate": {"location"}, "edtech": {"location", "branch"}, "lending": {"branch"}}
+"""Of a borrower's answers only those to "which branch?" count: the property's place is none that is wanted."""
+_PAIR = build([{"patterns": ["pl (ya|or|/|aur|and|&) pl"]}])
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "o")
-_FORMAL = (Channel.EMAIL, Channel.CRM_NOTE, Channel.CRM)
-"""Where addresses and employers stand beside what is wanted: a place without any cue means nothing."""
+_NOTES = (Channel.CRM_NOTE, Channel.CRM)
+_ENDS = (".", "?", "!", "|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,7 @@ def places_in(words: Words, taken: frozenset[int]) -> list[Place]:
 
 def _known_at(words: Words, i: int) -> Place | None:
     found = known_at(words, i)
-    if found:
-        return Place(found[0], i, found[1], True)
-    if words.tokens[i] == "sector" and i + 1 < len(words.tokens) and (number := _sector(words, i)):
-        return Place(f"Sector {number[0]}", i, number[1], True)
-    return None
-
-
-def _sector(words: Words, i: int) -> tuple[str, int] | None:
-    token = words.tokens[i + 1]
-    return (token, i + 1) if token.isdigit() else None
+    return Place(found[0], i, found[1], True) if found else None
 
 
 def _name_at(words: Words, i: int, taken: frozenset[int]) -> Place | None:
@@ -78,6 +71,7 @@ def _name_at(words: Words, i: int, taken: frozenset[int]) -> Place | None:
         and words.tokens[i].isalpha()
         and len(words.tokens[i]) > 2
         and words.tokens[i] not in _NO_HEADS
+        and (words.tokens[i] not in COMMON or is_capitalised(words, i))
     ):
         return Place(display(words, i, i + 1), i, i + 1, True)
     if not (is_name(words, i) or (words.tokens[i] in _PARTS - _SIDE and is_name(words, i + 1))):
@@ -109,18 +103,22 @@ class Told:
 
 def told_places(said: Said, taken: frozenset[int], own: Sequence[Mention], dialogue: Dialogue) -> Told:
     """The places of a turn; `own` are those that the catalogue names, in its spelling."""
-    places = _places(said.words, taken, own)
+    standing = {m.last + 1 for m in own if m.kind == "project"}  # "Lake City Nest Bhopal": where a project stands
+    places = [p for p in _places(said.words, taken, own) if p.first not in standing]
     marked, place_of = replace(said.words, [(p.first, p.last) for p in places], "pl")
     told = Told([], [], [], False)
+    paired: list[Place] = []
     for at, n in place_of.items():
         near = window(marked, at, at, 9)
         if _touches(_DROPPED, near, marked, at):
             told.dropped.append(places[n])
-        elif _wanted(said, places[n], near, marked, at, dialogue) or _paired(near, marked, at, told):
+        elif _wanted(said, places[n], near, marked, at, dialogue):
             told.wanted.append(places[n])
             told = dc_replace(told, instead=told.instead or _touches(_INSTEAD, near, marked, at))
         else:
-            told.others.append(places[n])
+            (paired if _touches(_PAIR, near, marked, at) else told.others).append(places[n])
+    if paired and told.wanted:  # "Rajpur Road ya Jakhan": one is wanted where the other is
+        told.wanted.extend(paired)
     return told
 
 
@@ -129,19 +127,30 @@ def _wanted(said: Said, place: Place, near: Words, marked: Words, at: int, dialo
     branch = dialogue.vertical != "real_estate" and _touches(_BRANCH, near, marked, at)
     if branch or _touches(_OTHER, near, marked, at):
         return branch
-    if "location" in said.asked and len(said.words.tokens) < _ANSWER:
+    short = len(said.words.tokens) < _ANSWER
+    if short and (said.asked & _ASKED[dialogue.vertical] or (place.sure and _offered(said, place, dialogue))):
         return True
-    if dialogue.vertical != "real_estate":
-        return place.sure and _touches(_THERE, near, marked, at)
+    if dialogue.vertical == "lending":
+        return False
+    if dialogue.vertical == "edtech":
+        return place.sure and dialogue.channel not in _NOTES and _touches(_THERE, near, marked, at)
     if _touches(_PROPERTY, near, marked, at):
         return place.sure or not _like_a_verb(said.words.tokens[place.first])
-    brief = len(said.words.tokens) <= _BRIEF and dialogue.channel not in _FORMAL
-    return place.sure and (brief or _touches(_SURE, near, marked, at))
+    return place.sure and (_alone(said.words, place) or _touches(_SURE, near, marked, at))
 
 
-def _paired(near: Words, marked: Words, at: int, told: Told) -> bool:
-    """ "Rajpur Road ya Jakhan": the second is wanted where the first is."""
-    return bool(told.wanted) and _touches(_PAIR, near, marked, at)
+def _offered(said: Said, place: Place, dialogue: Dialogue) -> bool:
+    """Whether the seller named the place in the turn before: the buyer who repeats it takes it up."""
+    seller = dialogue.seller_before(said.index)
+    named = " ".join(said.words.tokens[place.first : place.last + 1])
+    return seller is not None and f" {named} " in seller.words.norm
+
+
+def _alone(words: Words, place: Place) -> bool:
+    """Whether the place is a sentence of its own."""
+    before = words.tokens[place.first - 1] if place.first else "."
+    after = words.tokens[place.last + 1] if place.last + 1 < len(words.tokens) else "."
+    return before in _ENDS and after in _ENDS
 
 
 def _like_a_verb(token: str) -> bool:

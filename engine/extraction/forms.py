@@ -1,0 +1,50 @@
+"""A filled form sent as one text ("Budget: 75 to 85 lakh"): its fields, and what each label asks for."""
+
+import re
+from collections.abc import Iterator
+
+from engine.extraction.files import read_toml
+from engine.extraction.rules import build
+from engine.extraction.words import read_words
+
+_TOPICS = build({"topic": topic, "patterns": words} for topic, words in read_toml("fields")["topics"].items())
+_LABEL = re.compile(r"[ \t]*([^:|\n]{2,48}?)[ \t]*(?::|[-–=](?=[ \t]))")
+_LONGEST_LABEL = 7
+_ENOUGH = 2
+_HALF = 0.5
+_PERSONAL = {"name", "city"}
+_BREAK = re.compile(r"\n+| \| ")
+
+
+def topics_of(label: str) -> frozenset[str]:
+    """What the label of a form's field asks for."""
+    return frozenset(hit.says("topic") for hit in _TOPICS.find(read_words(label)))
+
+
+def form_fields(text: str, end: int) -> list[tuple[int, int, frozenset[str]]]:
+    """(start, end, topics) of every line of text[:end] where at least two are fields; else nothing."""
+    lines = [(a, b, _LABEL.match(text, a, b)) for a, b in _lines(text, end)]
+    labelled = sum(
+        label is not None and len(label.group(1).split()) <= _LONGEST_LABEL and text[label.end() : b].strip() != ""
+        for _, b, label in lines
+    )
+    if labelled < _ENOUGH or labelled < len(lines) * _HALF:
+        return []
+    return [_field(a, b, label) for a, b, label in lines]
+
+
+def _field(start: int, end: int, label: re.Match[str] | None) -> tuple[int, int, frozenset[str]]:
+    """A line without the label that says what it is; labels of other kinds stay, they are part of what is said."""
+    topics = topics_of(label.group(1)) if label else frozenset()
+    known = label is not None and bool(topics) and ("location" in topics or not topics & _PERSONAL)
+    return (label.end() if known and label else start), end, topics
+
+
+def _lines(text: str, end: int) -> Iterator[tuple[int, int]]:
+    start = 0
+    for found in _BREAK.finditer(text, 0, end):
+        if found.start() > start:
+            yield start, found.start()
+        start = found.end()
+    if end > start:
+        yield start, end
