@@ -1,5 +1,6 @@
 """Numbers in digits and in English or Hindi words, as spans of tokens."""
 
+import re
 from dataclasses import dataclass
 
 from engine.extraction.files import read_toml
@@ -42,7 +43,28 @@ def small(token: str) -> float | None:
 
 def _hindi(token: str) -> float | None:
     value = _HINDI.get(token)
+    if value is None and len(token) >= _LONG and token.endswith(_ENDINGS):
+        value = _BY_SOUND.get(_consonants(token))
     return float(value) if value is not None else None
+
+
+def _consonants(word: str) -> str:
+    """What the many spellings of one Hindi number share: "arthalis" and "adtalees" are both 48."""
+    plain = re.sub(r"[aeiouyh]", "", word[1:].replace("d", "r"))
+    return ("a" if word[0] in "aeiou" else word[0]) + plain
+
+
+def _by_sound() -> dict[str, int]:
+    found: dict[str, set[int]] = {}
+    for word, value in _HINDI.items():
+        if len(word) >= _LONG - 1:
+            found.setdefault(_consonants(word), set()).add(value)
+    return {key: values.pop() for key, values in found.items() if len(values) == 1}
+
+
+_LONG = 6
+_ENDINGS = ("alis", "atar", "sath", "asi", "anve", "ave", "is", "van", "pan")
+_BY_SOUND = _by_sound()
 
 
 def digits(token: str) -> float | None:
@@ -111,7 +133,8 @@ def _value(words: Words, i: int, token: str) -> tuple[float | None, int]:
     if token in _FRACTIONS:
         return _with_fraction(_FRACTIONS[token], following, i)
     if token in _TENS and 0 < _ENGLISH.get(following, 0) < 10:
-        return float(_ENGLISH[token] + _ENGLISH[following]), i + 2
+        at = i + 2
+        return _with_part(words, i + 1, float(_ENGLISH[token] + _ENGLISH[following]), words.tokens[at] if at < len(words.tokens) else "")
     if token == "do" and i and words.tokens[i - 1] in _GIVES:
         return None, i + 1
     base = 60.0 if token == _WITH and following in _SIXTY_BEFORE else small(token)

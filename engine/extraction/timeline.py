@@ -1,7 +1,8 @@
 """The date by which the buyer wants to buy, move in, get the money or start, and why then, where they say so."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from engine.extraction.dates import When
@@ -10,6 +11,7 @@ from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.rules import build, compiled, translate
 from engine.extraction.substitute import around, replace, window
+from engine.extraction.weigh import bag, context, probability
 from engine.extraction.words import Words
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
@@ -23,40 +25,74 @@ _BY_THEN = build([_DATA["by_then"]])
 _BEFORE_THAT = build([_DATA["before_that"]])
 _NOW = build([_DATA["now"]])
 _CAUSES = [(cause, translate(cause)) for cause in _DATA["now"]["cause"]]
-_SOON = timedelta(days=3)
+_SURE = 0.45
 _REACH = 30
-_YEARS = timedelta(days=500)
+_TALKS = (0, 3, 10, 45, 120, 400)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A date that may be the buyer's deadline, with what speaks for and against it."""
+
+    said: Said
+    first: int
+    last: int
+    day: date
+    cause: str | None
+    features: tuple[str, ...]
 
 
 def read_timeline(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """Deadlines in the order they are said."""
+    for deadlines in deadlines_in(dialogue):
+        weighed = [(probability("timeline", d.features), d) for d in deadlines]
+        sure, best = max(weighed, key=lambda w: w[0], default=(0.0, None))
+        if best is not None and sure >= _SURE:
+            start, end = best.said.words.span(best.first, best.last)
+            value = Value(date=best.day, cause=best.cause)
+            yield best.said, Draft(Slot.TIMELINE, value, start, end, round(min(sure, 0.95), 2))
+
+
+def deadlines_in(dialogue: Dialogue) -> Iterator[list[Deadline]]:
+    """The dates of each turn about the buyer, and its "at once"."""
     for said in dialogue.said:
         if not said.about_buyer:
             continue
         marked, place = replace(said.words, [(w.first, w.last) for w in said.dates], "dt")
         found = [
-            (said.dates[n], score) for at, n in place.items() if (score := _score(said, said.dates[n], marked, at)) > 0
+            Deadline(said, w.first, w.last, _day(said, w), _cause(said, w), tuple(_features(said, w, marked, at, dialogue)))
+            for at, w in ((at, said.dates[n]) for at, n in place.items())
         ]
-        if found:
-            when = max(found, key=lambda f: f[1])[0]
-            start, end = said.words.span(when.first, when.last)
-            yield said, Draft(Slot.TIMELINE, Value(date=_day(said, when), cause=_cause(said, when)), start, end, 0.85)
-        elif (hit := _NOW.first(said.words)) is not None:
-            start, end = said.words.span(hit.first, hit.last)
-            yield said, Draft(Slot.TIMELINE, Value(date=said.today), start, end, 0.7)
+        if (hit := _NOW.first(said.words)) is not None:
+            features = ("now", *context(said.words, hit.first, hit.last), *_around(said, dialogue))
+            found.append(Deadline(said, hit.first, hit.last, said.today, None, features))
+        yield found
 
 
-def _score(said: Said, when: When, marked: Words, at: int) -> int:
-    """How clearly the date, token `at` of `marked`, is a deadline: cues for and against, and how far ahead it lies."""
+def _features(said: Said, when: When, marked: Words, at: int, dialogue: Dialogue) -> Iterator[str]:
     near = window(marked, at, at, 10)
-    wanted, refused = _holds(_WANTED, near, marked, at), _holds(_NO, near, marked, at)
-    ahead = when.day - said.today
-    if (when.grain == "year" and not _year_ends(said, when)) or (when.grain == "span" and _too_long(when, said)):
-        return 0
-    score = wanted - 2 * refused + (2 if "timeline" in said.asked and not refused else 0)
-    if _meant_later(said, when):
-        score += 3
-    return score if ahead > _SOON or (wanted > 1 and not refused) else score - 2
+    wanted, refused = _holds(_WANTED, near, marked, at) > 0, _holds(_NO, near, marked, at) > 0
+    ahead = (when.day - said.today).days
+    far = sum(ahead > limit for limit in _TALKS)
+    later = _meant_later(said, when)
+    yield from context(said.words, when.first, when.last)
+    yield from (f"wanted={wanted}", f"refused={refused}", f"both={wanted}+{refused}+{later}", f"later={later}")
+    yield from (f"grain={when.grain}", f"before={when.before}", f"ahead={far}", f"grain+ahead={when.grain}+{far}")
+    yield f"wanted+ahead={wanted}+{refused}+{far}"
+    yield f"ends={_year_ends(said, when)}"
+    yield f"only={len(said.dates) == 1}"
+    yield from _around(said, dialogue)
+
+
+def _around(said: Said, dialogue: Dialogue) -> Iterator[str]:
+    """The turn that a date stands in, and what the seller said before it."""
+    asked = "timeline" in said.asked
+    yield from (f"asked={asked}", f"who={said.who}", f"in={dialogue.vertical}", f"channel={dialogue.channel}")
+    yield f"brief+asked={len(said.words.tokens) <= 6}+{asked}"
+    yield from (f"topic={topic}" for topic in said.asked)
+    seller = dialogue.seller_before(said.index)
+    if seller is not None and seller.index == said.index - 1:
+        yield from bag(seller.words, "heard", 6)
 
 
 def _year_ends(said: Said, when: When) -> bool:
@@ -69,11 +105,6 @@ def _meant_later(said: Said, when: When) -> bool:
         return False
     following = min((w.first for w in said.dates if w.first > when.last), default=len(said.words.tokens))
     return any(when.last < hit.first <= min(when.last + _REACH, following) for hit in _BY_THEN.find(said.words))
-
-
-def _too_long(when: When, said: Said) -> bool:
-    """ "do saal tak" is a span of life, not a deadline."""
-    return when.day - said.today > _YEARS
 
 
 def _holds(rules: Any, near: Words, marked: Words, at: int) -> int:

@@ -1,0 +1,59 @@
+"""Weighs a candidate (an amount, a date, a name) by its context: a linear model over words and cues, learned once.
+
+The weights in data/weigh.json come from `python -m tests.eval.weigh` over annotated conversations; weighing reads
+nothing itself: rules find the candidates, name them and bound them, the weights say how surely one is meant.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import orjson
+
+from engine.extraction.words import Words
+
+_MODEL = Path(__file__).parent / "data" / "weigh.json"
+_NEAR, _FAR = 3, 8
+_STOPS = (".", "?", "!", "|")
+_EDGE = 30.0
+
+
+@cache
+def weights() -> Mapping[str, Mapping[str, float]]:
+    """Feature weights by slot; "" is the bias."""
+    loaded: Mapping[str, Mapping[str, float]] = orjson.loads(_MODEL.read_bytes())
+    return loaded
+
+
+def probability(slot: str, features: Iterable[str]) -> float:
+    """How surely a candidate of the slot is meant, 0..1."""
+    known = weights()[slot]
+    total = known.get("", 0.0) + sum(known.get(feature, 0.0) for feature in features)
+    return 1 / (1 + math.exp(-max(-_EDGE, min(_EDGE, total))))
+
+
+def context(words: Words, first: int, last: int) -> Iterator[str]:
+    """The words around the tokens first..last as features: near ones with their place, farther ones by side."""
+    left, right = _side(words, first - 1, -1), _side(words, last + 1, 1)
+    for name, side in (("l", left), ("r", right)):
+        for place in range(_NEAR):
+            yield f"{name}{place}={side[place] if place < len(side) else '>'}"
+        yield f"{name}01={side[0] if side else '>'} {side[1] if len(side) > 1 else '>'}"
+        yield from (f"{name}*={token}" for token in set(side[:_FAR]))
+    yield f"lr={left[0] if left else '>'} {right[0] if right else '>'}"
+
+
+def _side(words: Words, i: int, step: int) -> list[str]:
+    """Tokens from token i outwards, to the end of the sentence; digits as one sign."""
+    found: list[str] = []
+    while 0 <= i < len(words.tokens) and len(found) < _FAR and words.tokens[i] not in _STOPS:
+        found.append("#" if words.tokens[i][:1].isdigit() else words.tokens[i])
+        i += step
+    return found
+
+
+def bag(words: Words, name: str, most: int = 12) -> Iterator[str]:
+    """The first and last words of a short text, as features called `name`."""
+    chosen = words.tokens if len(words.tokens) <= 2 * most else words.tokens[:most] + words.tokens[-most:]
+    yield from (f"{name}={'#' if token[:1].isdigit() else token}" for token in set(chosen))
