@@ -40,6 +40,8 @@ _YEAR_END = [
         "saal ke ant",
     )
 ]
+_TO = {"to", "se", "ke"}
+_OF = {"ki", "ke", "ka"}
 _ON = {"on", "by", "before", "till", "until", "from"}
 _PAST_DAYS = 3
 
@@ -129,8 +131,21 @@ def _year_at(words: Words, i: int, today: date) -> tuple[int | None, int]:
     token = _token(words, at)
     if len(token) == 4 and token.isdigit() and today.year - 2 <= int(token) <= today.year + 10:
         return int(token), at + 1 - i
+    if token == "twenty" and (tens := _token(words, at + 1)) and not tens[:1].isdigit():
+        spoken, used = _spoken_tens(words, at + 1)
+        if spoken is not None and today.year - 2 <= 2000 + spoken <= today.year + 10:
+            return 2000 + spoken, used - i
     short = len(token) == 2 and token.isdigit() and int(token) in (today.year % 100, today.year % 100 + 1)
     return (2000 + int(token), at + 1 - i) if short and at == i else (None, 0)
+
+
+def _spoken_tens(words: Words, i: int) -> tuple[int | None, int]:
+    """(26, next token) of "twenty six"."""
+    tens, ones = small(_token(words, i)), small(_token(words, i + 1))
+    if tens is None or tens < 20 or tens % 10:
+        return None, i
+    more = ones is not None and 0 < ones < 10 and not _token(words, i + 1)[:1].isdigit()
+    return int(tens + (ones or 0)) if more else int(tens), i + 2 if more else i + 1
 
 
 def _numeric(words: Words, i: int, today: date) -> When | None:
@@ -201,7 +216,7 @@ def _month_day(words: Words, i: int, today: date) -> When | None:
     month = _MONTHS.get(_token(words, i))
     if month is None:
         return None
-    day, at = _spoken_day(words, i + 1)
+    day, at = _spoken_day(words, i + 2 if _token(words, i + 1) in _OF else i + 1)
     if day is None or _token(words, at) in _MONTHS or _token(words, at) in ("lakh", "cr", "hajar", "baje", "bhk", "%"):
         return None
     made = _coming(month, day, today)
@@ -290,12 +305,23 @@ def _weekday_of(words: Words, i: int) -> int | None:
 def _span(words: Words, i: int, today: date) -> When | None:
     """ "in 3 months", "6 mahine me", "next week", "agle mahine", "do hafte ke andar"."""
     token = _token(words, i)
+    if token in _NEXT and _token(words, i + 1) in _TO and _token(words, i + 2) in _NEXT:
+        unit = _UNITS.get(_token(words, i + 3))
+        step = relativedelta(months=1) if unit == "month" else timedelta(days=7)
+        return When(_named_span(True, unit, today) + step, i, i + 3, unit) if unit in ("week", "month") else None
+    if token == "month" and _token(words, i + 1) in _END:
+        return When(_named_span(False, "month", today), i, i + 1, "month")
     if token in _NEXT or token in _THIS:
         unit = _UNITS.get(_token(words, i + 1))
+        if unit == "month" and _token(words, i + 2) in _OF and (day := _spoken_day(words, i + 3))[0] is not None:
+            first = today.replace(day=1) + relativedelta(months=1 if token in _NEXT else 0)
+            made = _make(first.year, first.month, day[0])
+            if made:
+                return When(made, i, day[1] - 1, "day", _before(words, i, day[1] - 1))
         if unit and not (token in _THIS and unit == "day"):
             return When(_named_span(token in _NEXT, unit, today), i, i + 1, unit)
         return None
-    value = small(token)
+    value = 1 if token in ("a", "an") else small(token)
     unit = _UNITS.get(_token(words, i + 1))
     if value is None or unit is None or value > 36:
         return None
