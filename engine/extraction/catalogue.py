@@ -36,7 +36,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The tokens first..last name something: `kind` project, competitor or location. `whole`: by its full name."""
+    """The tokens first..last name something.
+
+    `kind`: project, competitor or location; short, a word that nothing else has, or word, an everyday word that of
+    the catalogue's projects only one has ("the Pride one"). `whole`: by its full name.
+    """
 
     name: str
     kind: str
@@ -70,8 +74,12 @@ def _short_forms(name: str, tokens: Sequence[str], names: Sequence[tuple[str, tu
     others = {t for other, ts in names if other != name for t in ts}
     own = [t for t in tokens if t.isalpha()]
     for token in own:
-        if token not in others | _GENERIC | COMMON and len(token) > _SHORT:
+        if token in others:
+            continue
+        if token not in _GENERIC | COMMON and len(token) > _SHORT:
             yield Form(name, "short", (token,), token, skeleton(token), False)
+        elif len(token) > 1 and len(names) > 1:
+            yield Form(name, "word", (token,), token, skeleton(token), False)
     for pair in pairwise(own) if len(own) > 2 else ():
         if not set(pair) <= others | _GENERIC:
             yield Form(name, "project", pair, "".join(pair), "".join(map(skeleton, pair)), False)
@@ -110,7 +118,7 @@ def _same(form: Form, tokens: Sequence[str], sounds: Sequence[str]) -> bool:
 
 def _a_place(words: Words, form: Form, i: int, length: int) -> bool:
     """A part of a project's name that is a place of its own ("Garia", of Garia Greens) means the place."""
-    if form.name.split()[0].casefold() in ("the",) or (form.whole and length >= len(form.tokens)):
+    if form.whole and length >= len(form.tokens):
         return False
     place = known_at(words, i)
     return place is not None and place[1] >= i + length - 1

@@ -1,6 +1,7 @@
-"""Catalogue items the buyer shows interest in, and those they drop; rivals that the catalogue knows."""
+"""Catalogue items the buyer shows interest in, by name or by taking up what the seller names; rivals it knows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from engine.extraction.catalogue import Mention
 from engine.extraction.dialogue import Dialogue, Said
@@ -8,37 +9,125 @@ from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.rules import build
 from engine.extraction.substitute import around
+from engine.extraction.weigh import probability
 from engine.model.signal import Value
 from graph_schema.vocabulary import Op, Slot
 
-_DROPPED = build([{"patterns": read_toml("catalogue")["dropped"]}])
-_SLOTS = {"project": Slot.PROJECTS, "short": Slot.PROJECTS, "competitor": Slot.COMPETITORS}
+_DATA = read_toml("catalogue")
+_DROPPED, _PICKED, _TAKEN_UP, _OPENS, _ENQUIRED = (
+    build([{"patterns": _DATA[key]}]) for key in ("dropped", "picked", "taken_up", "opens", "enquired")
+)
+_SURE = 0.5
+_SURER = float(__import__("os").environ.get("TH","0.7"))
+_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """A project that the buyer may be after: `said` shows it best, by the tokens first..last."""
+
+    name: str
+    said: Said
+    first: int
+    last: int
+    features: tuple[str, ...]
 
 
 def read_projects(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]]) -> Iterable[tuple[Said, Draft]]:
-    """Projects that the buyer names. A short form counts once the full name stands somewhere in the conversation."""
-    full = {m.name for found in mentions.values() for m in found if m.kind == "project"}
-    held: set[str] = set()
+    """Projects that the buyer is after, and rivals of the catalogue that they name."""
+    for interest in interests_in(dialogue, mentions):
+        sure = probability("projects", interest.features)
+        if sure >= (_SURER if "own=none" in interest.features else _SURE):
+            start, end = interest.said.words.span(interest.first, interest.last)
+            value = Value(text=interest.name)
+            yield interest.said, Draft(Slot.PROJECTS, value, start, end, round(min(sure, 0.95), 2))
+    yield from _dropped_and_rivals(dialogue, mentions)
+
+
+def _dropped_and_rivals(
+    dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]]
+) -> Iterable[tuple[Said, Draft]]:
+    told: set[str] = set()
     for said in dialogue.said:
-        if not said.about_buyer:
-            continue
+        for mention in mentions[said.index] if said.about_buyer else ():
+            if mention.kind == "competitor" and mention.name not in told:
+                told.add(mention.name)
+                start, end = said.words.span(mention.first, mention.last)
+                yield said, Draft(Slot.COMPETITORS, Value(text=mention.name), start, end, 0.9, Op.STATE)
+
+
+def interests_in(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]]) -> Iterator[Interest]:
+    """Every project that the conversation names, with what speaks for and against its being wanted."""
+    named: dict[str, list[tuple[Said, Mention]]] = {}
+    for said in dialogue.said:
         for mention in mentions[said.index]:
-            slot = _SLOTS.get(mention.kind)
-            if slot is None or (mention.kind == "short" and mention.name not in full):
-                continue
-            dropped = slot is Slot.PROJECTS and _dropped(said, mention)
-            if dropped:
-                held.discard(mention.name)
-                yield said, _draft(said, mention, slot, Op.REMOVE)
-            elif mention.name not in held:
-                held.add(mention.name)
-                yield said, _draft(said, mention, slot, Op.STATE)
+            if mention.kind in ("project", "short", "word"):
+                named.setdefault(mention.name, []).append((said, mention))
+    for name, found in named.items():
+        shown = _shown(found, dialogue)
+        if shown is not None:
+            features = (*_history(name, found, named, dialogue), *_near(shown[0], shown[1], dialogue))
+            said, mention = shown
+            first, last = (mention.first, mention.last) if mention else (0, len(said.words.tokens) - 1)
+            yield Interest(name, said, first, last, features)
 
 
-def _dropped(said: Said, mention: Mention) -> bool:
+def _shown(found: Sequence[tuple[Said, Mention]], dialogue: Dialogue) -> tuple[Said, Mention | None] | None:
+    """The buyer's best mention of a project, else their turn after the seller's."""
+    own = [(s, m) for s, m in found if s.about_buyer]
+    kept = [(s, m) for s, m in own if not _drops(s, m)]
+    for kinds in (("project",), ("short",), ("word",)):
+        for said, mention in kept or own:
+            if mention.kind in kinds:
+                return said, mention
+    for said, _ in found:
+        after = next((s for s in dialogue.said[said.index + 1 :] if s.who == "buyer" and s.words.tokens), None)
+        if after is not None:
+            return after, None
+    return None
+
+
+def _drops(said: Said, mention: Mention) -> bool:
     return _DROPPED.first(around(said.words, mention.first, mention.last, "x", 8)) is not None
 
 
-def _draft(said: Said, mention: Mention, slot: Slot, op: Op) -> Draft:
-    start, end = said.words.span(mention.first, mention.last)
-    return Draft(slot, Value(text=mention.name), start, end, 0.95 if mention.whole else 0.8, op)
+def _history(
+    name: str,
+    found: Sequence[tuple[Said, Mention]],
+    named: Mapping[str, Sequence[tuple[Said, Mention]]],
+    dialogue: Dialogue,
+) -> Iterator[str]:
+    """How the whole conversation speaks of a project."""
+    own = [(s, m) for s, m in found if s.about_buyer]
+    kinds = "+".join(sorted({m.kind for _, m in own})) or "none"
+    sellers = [(s, m) for s, m in found if not s.about_buyer]
+    full = any(m.whole for _, m in found)
+    dropped = [_drops(s, m) for s, m in own]
+    others = [n for n in named if n != name]
+    others_own = any(s.about_buyer for n in others for s, _ in named[n])
+    latest = max(s.index for s, _ in found)
+    last_of_all = all(s.index <= latest for n in others for s, _ in named[n])
+    after = sum(s.who == "buyer" for s in dialogue.said[sellers[0][0].index :]) if sellers else 0
+    yield from (f"own={kinds}", f"own+in={kinds}+{dialogue.vertical}", f"sellers={min(len(sellers), 3)}", f"full={full}")
+    yield from (f"dropped={any(dropped)}", f"dropped-last={bool(dropped) and dropped[-1]}", f"others={len(others)}")
+    yield f"own+others={kinds}+{len(others)}+{others_own}"
+    yield f"own+sellers={kinds}+{min(len(sellers), 2)}+{full}"
+    yield f"own+last={kinds}+{last_of_all}+{others_own}"
+    yield f"own+after={kinds}+{min(after, _MOST)}"
+    yield f"own+channel={kinds}+{dialogue.channel}"
+    yield f"first-turn={bool(sellers) and sellers[0][0].index == 0}+{kinds}"
+    yield f"turns={min(sum(s.who == 'buyer' for s in dialogue.said), _MOST)}+{kinds}"
+
+
+def _near(said: Said, mention: Mention | None, dialogue: Dialogue) -> Iterator[str]:
+    """The words around the mention, or those with which the buyer answers the seller who named it."""
+    if mention is not None:
+        yield f"picked={_PICKED.first(around(said.words, mention.first, mention.last, 'x', 8)) is not None}+{mention.kind}"
+        yield f"asked={'product' in said.asked}+{mention.kind}"
+        return
+    agrees = _TAKEN_UP.first(said.words) is not None
+    seller = dialogue.seller_before(said.index)
+    opening = seller is not None and _OPENS.first(seller.words) is not None
+    enquired = seller is not None and _ENQUIRED.first(seller.words) is not None
+    yield from (f"taken-up={agrees}+{opening}", f"enquired={enquired}+{agrees}", f"brief={len(said.words.tokens) <= 3}")
+    yield from (f"asks={'?' in said.words.vocabulary}+{opening}", f"amounts={bool(said.numbers)}")
