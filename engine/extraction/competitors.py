@@ -1,17 +1,19 @@
 """Other sellers whom the buyer compares with or went to: names outside the catalogue, by the words around them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
-from engine.extraction.names import display, is_name
-from engine.extraction.places import is_known
+from engine.extraction.gazetteer import known_at
+from engine.extraction.names import COMMON, display, is_cased, is_name
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
-from engine.extraction.words import Words
+from engine.extraction.weigh import context, probability
+from engine.extraction.words import Words, read_words
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
@@ -48,32 +50,120 @@ _LONGEST = 4
 _INNER = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A name that may be another seller's, by the tokens first..last of a turn."""
+
+    name: str
+    said: Said
+    first: int
+    last: int
+    features: tuple[str, ...]
+
+
 def read_competitors(dialogue: Dialogue, taken: Mapping[int, frozenset[int]]) -> Iterable[tuple[Said, Draft]]:
     """Competitors named by the buyer; `taken` are the tokens that name our own projects, people and the like."""
-    told: set[str] = set()
+    told: list[str] = []
+    for rival in rivals_in(dialogue, taken):
+        sure = probability("competitors", rival.features)
+        name = rival.name.casefold()
+        if sure >= _SURE and not any(name in earlier for earlier in told):
+            told.append(name)
+            start, end = rival.said.words.span(rival.first, rival.last)
+            yield rival.said, Draft(Slot.COMPETITORS, Value(text=rival.name), start, end, round(min(sure, 0.9), 2))
+
+
+def rivals_in(dialogue: Dialogue, taken: Mapping[int, frozenset[int]]) -> Iterator[Rival]:
+    """Every name in the buyer's turns that could be another seller's, with what speaks for and against it."""
     for said in dialogue.said:
-        if not said.about_buyer:
-            continue
-        for first, last in _named(said, taken.get(said.index, frozenset()), dialogue.vertical):
-            name = display(said.words, first, last)
-            if name.casefold() not in told:
-                told.add(name.casefold())
-                yield said, Draft(Slot.COMPETITORS, Value(text=name), *said.words.span(first, last), 0.7)
+        if said.about_buyer:
+            yield from _in_turn(said, taken.get(said.index, frozenset()), dialogue)
 
 
-def _named(said: Said, taken: frozenset[int], vertical: str) -> Iterable[tuple[int, int]]:
-    """Names that end like a firm of the trade, and others beside words that only a rival gets."""
+def _in_turn(said: Said, taken: frozenset[int], dialogue: Dialogue) -> Iterator[Rival]:
     words = said.words
-    spans = candidates(words, taken, vertical)
-    marked, _ = replace(words, [(a, b) for a, b, _ in spans], "nm")
+    spans = _with_known(words, candidates(words, taken, dialogue.vertical), taken, dialogue.vertical)
+    marked, _ = replace(words, [(a, b) for a, b, _, _ in spans], "nm")
     shift = 0
-    for first, last, suffixed in spans:
+    for n, (first, last, suffixed, known) in enumerate(spans):
         at = first - shift
         shift += last - first
         near = window(marked, at, at, 9)
         cued, denied = (_touches(rules, near, marked.starts[at]) for rules in (_CUES, _NO))
-        if not denied and (suffixed or cued) and not is_known(words, first, last):
-            yield first, last
+        beside = n + 1 < len(spans) and spans[n + 1][0] - last <= _INNER and (spans[n + 1][2] or spans[n + 1][3])
+        place = known_at(words, first) is not None and not known
+        features = (
+            *_kind_of(words, first, last, suffixed, known),
+            f"cued={cued}+{denied}",
+            f"cued+kind={cued}+{denied}+{suffixed}+{known}",
+            f"beside={beside}",
+            f"place={place}",
+            f"in={dialogue.vertical}+{known}+{suffixed}",
+            f"who={said.who}+{cued}",
+            *context(marked, at, at),
+        )
+        yield Rival(display(words, first, last), said, first, last, features)
+
+
+def _kind_of(words: Words, first: int, last: int, suffixed: bool, known: bool) -> Iterator[str]:
+    """What a name looks like by itself."""
+    capital = words.raw(first)[:1].isupper()
+    yield from (f"suffixed={suffixed}", f"known={known}", f"suffixed+known={suffixed}+{known}")
+    yield f"cased={is_cased(words)}+{capital}+{last > first}"
+    yield f"foreign={not words.raw(first).isascii()}+{suffixed}+{known}"
+    yield f"common={all(words.tokens[i] in COMMON for i in range(first, last + 1))}+{known}"
+    yield f"verb={words.tokens[last].endswith(_VERB_ENDS)}+{suffixed}"
+
+
+def _with_known(
+    words: Words, found: Sequence[tuple[int, int, bool]], taken: frozenset[int], vertical: str
+) -> list[tuple[int, int, bool, bool]]:
+    """The candidates, and well-known sellers of the trade: (first, last, like a firm's name, well known)."""
+    spans: list[tuple[int, int, bool, bool]] = []
+    known = dict(_well_known(words, taken, vertical))
+    for first, last, suffixed in found:
+        inside = [(f, k) for f, k in known.items() if f <= last and k >= first]
+        ends = [known.pop(f) for f, _ in inside if f == first]
+        for f, _ in inside:
+            known.pop(f, None)
+        spans.append((first, max([last, *ends]), suffixed, bool(inside)))
+    spans += [(first, last, False, True) for first, last in known.items()]
+    spans.sort()
+    return [s for n, s in enumerate(spans) if n == 0 or s[0] > spans[n - 1][1]]
+
+
+def _well_known(words: Words, taken: frozenset[int], vertical: str) -> Iterator[tuple[int, int]]:
+    i = 0
+    while i < len(words.tokens):
+        sizes = _KNOWN[vertical].get(words.tokens[i], ()) if i not in taken else ()
+        last = next((i + len(t) - 1 for t in sizes if words.tokens[i : i + len(t)] == t), None)
+        if last is None or not _meant(words, i, last):
+            i += 1
+            continue
+        yield i, last
+        i = last + 1
+
+
+def _meant(words: Words, first: int, last: int) -> bool:
+    """Whether the tokens are the firm's name: an everyday or a short word needs its capital."""
+    clear = last > first or (len(words.tokens[first]) > _INNER and words.tokens[first] not in COMMON)
+    return clear or (words.raw(first)[:1].isupper() and words.raw(first).isascii())
+
+
+def _known() -> dict[str, dict[str, list[tuple[str, ...]]]]:
+    told: dict[str, dict[str, list[tuple[str, ...]]]] = {}
+    for vertical, names in read_toml("rivals")["names"].items():
+        by_first = told.setdefault(vertical, {})
+        for tokens in {read_words(name.strip()).tokens for name in names.replace("\n", " ").split(",") if name.strip()}:
+            by_first.setdefault(tokens[0], []).append(tokens)
+        for same in by_first.values():
+            same.sort(key=len, reverse=True)
+    return told
+
+
+_KNOWN = _known()
+_VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "ing", "ed")
+_SURE = 0.2
 
 
 def _touches(rules: Any, near: Words, start: int) -> bool:
@@ -100,6 +190,8 @@ def _run(words: Words, i: int, taken: frozenset[int], suffixes: set[str]) -> int
     last = i
     while last + 1 < len(words.tokens) and last - i < _LONGEST and last + 1 not in taken:
         following = words.tokens[last + 1]
+        if "(" in words.text[words.ends[last] : words.starts[last + 1]]:
+            break
         if not (is_name(words, last + 1) or following in suffixes or _joins(words, last + 1, suffixes)):
             break
         last += 1

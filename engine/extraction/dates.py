@@ -305,23 +305,39 @@ def _weekday_of(words: Words, i: int) -> int | None:
 def _span(words: Words, i: int, today: date) -> When | None:
     """ "in 3 months", "6 mahine me", "next week", "agle mahine", "do hafte ke andar"."""
     token = _token(words, i)
-    if token in _NEXT and _token(words, i + 1) in _TO and _token(words, i + 2) in _NEXT:
-        unit = _UNITS.get(_token(words, i + 3))
-        step = relativedelta(months=1) if unit == "month" else timedelta(days=7)
-        return When(_named_span(True, unit, today) + step, i, i + 3, unit) if unit in ("week", "month") else None
     if token == "month" and _token(words, i + 1) in _END:
         return When(_named_span(False, "month", today), i, i + 1, "month")
     if token in _NEXT or token in _THIS:
-        unit = _UNITS.get(_token(words, i + 1))
-        if unit == "month" and _token(words, i + 2) in _OF and (day := _spoken_day(words, i + 3))[0] is not None:
-            first = today.replace(day=1) + relativedelta(months=1 if token in _NEXT else 0)
-            made = _make(first.year, first.month, day[0])
-            if made:
-                return When(made, i, day[1] - 1, "day", _before(words, i, day[1] - 1))
-        if unit and not (token in _THIS and unit == "day"):
-            return When(_named_span(token in _NEXT, unit, today), i, i + 1, unit)
+        return _after_next(words, i, today) or _day_of_month(words, i, today) or _next_or_this(words, i, today)
+    return _counted_span(words, i, today)
+
+
+def _after_next(words: Words, i: int, today: date) -> When | None:
+    """ "next to next month", "agle se agle hafte"."""
+    if not (_token(words, i) in _NEXT and _token(words, i + 1) in _TO and _token(words, i + 2) in _NEXT):
         return None
-    value = 1 if token in ("a", "an") else small(token)
+    unit = _UNITS.get(_token(words, i + 3))
+    step = relativedelta(months=1) if unit == "month" else timedelta(days=7)
+    return When(_named_span(True, unit, today) + step, i, i + 3, unit) if unit in ("week", "month") else None
+
+
+def _day_of_month(words: Words, i: int, today: date) -> When | None:
+    """ "isi mahine ki 15", "agle mahine ki 10 tareekh"."""
+    if _UNITS.get(_token(words, i + 1)) != "month" or _token(words, i + 2) not in _OF:
+        return None
+    day, at = _spoken_day(words, i + 3)
+    first = today.replace(day=1) + relativedelta(months=1 if _token(words, i) in _NEXT else 0)
+    made = _make(first.year, first.month, day) if day else None
+    return When(made, i, at - 1, "day", _before(words, i, at - 1)) if made else None
+
+
+def _next_or_this(words: Words, i: int, today: date) -> When | None:
+    unit, this = _UNITS.get(_token(words, i + 1)), _token(words, i) in _THIS
+    return When(_named_span(not this, unit, today), i, i + 1, unit) if unit and not (this and unit == "day") else None
+
+
+def _counted_span(words: Words, i: int, today: date) -> When | None:
+    value = 1 if _token(words, i) in ("a", "an") else small(_token(words, i))
     unit = _UNITS.get(_token(words, i + 1))
     if value is None or unit is None or value > 36:
         return None

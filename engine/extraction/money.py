@@ -9,16 +9,16 @@ from engine.extraction.amounts import Amount, amounts_in, cues_of, plausible, sc
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
-from engine.extraction.weigh import bag, context, probability
 from engine.extraction.numbers import Number
 from engine.extraction.rules import build
+from engine.extraction.weigh import bag, context, probability
 from engine.extraction.words import Words
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
 _AGREES, _PROPOSES = (build([read_toml("money")[key]]) for key in ("agrees", "proposes"))
 _CLOCK = re.compile(r"\d{1,2}[.:](00|15|30|45)")
-_SURE = float(__import__("os").environ.get("TH","0.38"))
+_SURE = 0.38
 _LIKELY = 0.85
 _BRIEF, _LONG = 5, 25
 _FAR_OFF = 12.0
@@ -74,7 +74,9 @@ def offers_in(dialogue: Dialogue) -> Iterator[list[Offer]]:
     for said in dialogue.said:
         amounts = _amounts(said)
         cues = cues_of(said.words, amounts)
-        values = [(scaled(a.low, a, heard, dialogue.vertical), scaled(a.high, a, heard, dialogue.vertical)) for a in amounts]
+        values = [
+            (scaled(a.low, a, heard, dialogue.vertical), scaled(a.high, a, heard, dialogue.vertical)) for a in amounts
+        ]
         if said.about_buyer:
             found = [
                 _offer(said, amounts, cues, values, i, quoted, dialogue)
@@ -124,7 +126,12 @@ def _offer(
 
 
 def _about(
-    said: Said, amount: Amount, high: float, kinds: Sequence[str], quoted: tuple[Amount, float] | None, dialogue: Dialogue
+    said: Said,
+    amount: Amount,
+    high: float,
+    kinds: Sequence[str],
+    quoted: tuple[Amount, float] | None,
+    dialogue: Dialogue,
 ) -> Iterator[str]:
     """What is known of an amount beside the words around it."""
     kind_of = "+".join(sorted(set(kinds))) or "none"

@@ -134,7 +134,12 @@ def _value(words: Words, i: int, token: str) -> tuple[float | None, int]:
         return _with_fraction(_FRACTIONS[token], following, i)
     if token in _TENS and 0 < _ENGLISH.get(following, 0) < 10:
         at = i + 2
-        return _with_part(words, i + 1, float(_ENGLISH[token] + _ENGLISH[following]), words.tokens[at] if at < len(words.tokens) else "")
+        return _with_part(
+            words,
+            i + 1,
+            float(_ENGLISH[token] + _ENGLISH[following]),
+            words.tokens[at] if at < len(words.tokens) else "",
+        )
     if token == "do" and i and words.tokens[i - 1] in _GIVES:
         return None, i + 1
     base = 60.0 if token == _WITH and following in _SIXTY_BEFORE else small(token)

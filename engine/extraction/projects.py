@@ -18,7 +18,7 @@ _DROPPED, _PICKED, _TAKEN_UP, _OPENS, _ENQUIRED = (
     build([{"patterns": _DATA[key]}]) for key in ("dropped", "picked", "taken_up", "opens", "enquired")
 )
 _SURE = 0.5
-_SURER = float(__import__("os").environ.get("TH","0.7"))
+_SURER = 0.7
 _MOST = 4
 
 
@@ -44,9 +44,7 @@ def read_projects(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]])
     yield from _dropped_and_rivals(dialogue, mentions)
 
 
-def _dropped_and_rivals(
-    dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]]
-) -> Iterable[tuple[Said, Draft]]:
+def _dropped_and_rivals(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]]) -> Iterable[tuple[Said, Draft]]:
     told: set[str] = set()
     for said in dialogue.said:
         for mention in mentions[said.index] if said.about_buyer else ():
@@ -67,8 +65,8 @@ def interests_in(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]]) 
         shown = _shown(found, dialogue)
         if shown is not None:
             features = (*_history(name, found, named, dialogue), *_near(shown[0], shown[1], dialogue))
-            said, mention = shown
-            first, last = (mention.first, mention.last) if mention else (0, len(said.words.tokens) - 1)
+            said, by_name = shown
+            first, last = (by_name.first, by_name.last) if by_name else (0, len(said.words.tokens) - 1)
             yield Interest(name, said, first, last, features)
 
 
@@ -108,7 +106,12 @@ def _history(
     latest = max(s.index for s, _ in found)
     last_of_all = all(s.index <= latest for n in others for s, _ in named[n])
     after = sum(s.who == "buyer" for s in dialogue.said[sellers[0][0].index :]) if sellers else 0
-    yield from (f"own={kinds}", f"own+in={kinds}+{dialogue.vertical}", f"sellers={min(len(sellers), 3)}", f"full={full}")
+    yield from (
+        f"own={kinds}",
+        f"own+in={kinds}+{dialogue.vertical}",
+        f"sellers={min(len(sellers), 3)}",
+        f"full={full}",
+    )
     yield from (f"dropped={any(dropped)}", f"dropped-last={bool(dropped) and dropped[-1]}", f"others={len(others)}")
     yield f"own+others={kinds}+{len(others)}+{others_own}"
     yield f"own+sellers={kinds}+{min(len(sellers), 2)}+{full}"
@@ -122,7 +125,8 @@ def _history(
 def _near(said: Said, mention: Mention | None, dialogue: Dialogue) -> Iterator[str]:
     """The words around the mention, or those with which the buyer answers the seller who named it."""
     if mention is not None:
-        yield f"picked={_PICKED.first(around(said.words, mention.first, mention.last, 'x', 8)) is not None}+{mention.kind}"
+        near = around(said.words, mention.first, mention.last, "x", 8)
+        yield f"picked={_PICKED.first(near) is not None}+{mention.kind}"
         yield f"asked={'product' in said.asked}+{mention.kind}"
         return
     agrees = _TAKEN_UP.first(said.words) is not None

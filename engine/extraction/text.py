@@ -82,7 +82,7 @@ def _with_firms(dialogue: Dialogue, taken: dict[int, frozenset[int]]) -> dict[in
 
 def _taken(said: Said, mentions: list[Mention], dialogue: Dialogue) -> frozenset[int]:
     """Tokens that cannot be a place or a rival: our own names, dates, kinds of product."""
-    spans = [(m.first, m.last) for m in mentions if m.kind in ("project", "short")]
+    spans = [(m.first, m.last) for m in mentions if m.kind == "project"]
     spans += [(w.first, w.last) for w in said.dates]
     spans += [(p.first, p.last) for p in products_in(said.words, dialogue.vertical)]
     return frozenset(i for first, last in spans for i in range(first, last + 1))

@@ -60,7 +60,9 @@ def deadlines_in(dialogue: Dialogue) -> Iterator[list[Deadline]]:
             continue
         marked, place = replace(said.words, [(w.first, w.last) for w in said.dates], "dt")
         found = [
-            Deadline(said, w.first, w.last, _day(said, w), _cause(said, w), tuple(_features(said, w, marked, at, dialogue)))
+            Deadline(
+                said, w.first, w.last, _day(said, w), _cause(said, w), tuple(_features(said, w, marked, at, dialogue))
+            )
             for at, w in ((at, said.dates[n]) for at, n in place.items())
         ]
         if (hit := _NOW.first(said.words)) is not None:
