@@ -10,6 +10,7 @@ from engine.clock import utc_now
 from engine.identify import Cause, derive_identity, is_receipt, stored_group, write
 from engine.identity.plan import Component, Diff, Place, full
 from engine.memory.fold import fold
+from engine.memory.recall_view import recalled_nodes
 from engine.store import verify as stored
 from engine.store import work as task_store
 from engine.store.belief import belief_rows
@@ -119,7 +120,9 @@ async def _belief_differences(store: Store, buyer_id: str) -> AsyncIterator[str]
     if found is None:
         return
     signals, nodes = found
-    rows = belief_rows(store.tenant_id, fold(signals), signals).values()
+    by_id = {s.id: s for s in signals}
+    belief = fold(signals)
+    rows = belief_rows(store.tenant_id, belief, by_id, recalled_nodes(belief, by_id)).values()
     wanted = {row["id"]: _comparable(row) for some in rows for row in some}
     present = {node["properties"]["id"]: _comparable(node) for node in nodes}
     for node_id in sorted(wanted.keys() | present.keys()):

@@ -18,7 +18,8 @@ from engine.extraction.fields import read_fields
 from engine.extraction.text import read_text
 from engine.identify import derive_identity
 from engine.ids import derive
-from engine.memory.fold import fold
+from engine.memory.fold import TOGETHER, fold
+from engine.memory.recall_view import recalled_nodes
 from engine.model.interaction import Interaction
 from engine.model.signal import Signal
 from engine.model.tenant import Catalogue
@@ -222,20 +223,23 @@ async def _fold_buyer(
         if readings:
             own = await belief_store.lock_buyer(tx, buyer_id=buyer_id, interactions=interaction_ids)
             await task_store.store_readings(tx, readings=[row for i in own for row in readings.get(i, ())])
-        opened = await belief_store.open_buyer(tx, buyer_id=buyer_id, interactions=interaction_ids)
+        opened = await belief_store.open_buyer(
+            tx, buyer_id=buyer_id, interactions=interaction_ids, together=TOGETHER, anew=anew
+        )
         if opened is None:
             await task_store.finish(tx, kind=TaskKind.FOLD, keys=[buyer_id])
             return list(interaction_ids)
-        stored = {n: (owns, "" if anew else digest) for n, (owns, digest) in opened.stored.items()}
-        changed = await belief_store.write_belief(
-            tx, buyer_id=buyer_id, belief=fold(opened.signals), signals=opened.signals, stored=stored
+        belief = fold(opened.signals)
+        await belief_store.write_belief(
+            tx,
+            buyer_id=buyer_id,
+            opened=opened,
+            belief=belief,
+            recalled=recalled_nodes(belief, {s.id: s for s in opened.signals}),
+            done=[i for i in interaction_ids if i not in opened.elsewhere],
+            told=stream.Change(str(uuid4()), "brief.changed", buyer_id, {"buyer_id": buyer_id}, utc_now()),
+            anew=anew,
         )
-        if changed:
-            told = stream.Change(str(uuid4()), "brief.changed", buyer_id, {"buyer_id": buyer_id}, utc_now())
-            await stream.append_changes(tx, changes=[told])
-        done = [i for i in interaction_ids if i not in opened.elsewhere]
-        await task_store.finish(tx, kind=TaskKind.READ, keys=done)
-        await task_store.finish(tx, kind=TaskKind.FOLD, keys=[buyer_id])
         return list(opened.elsewhere)
 
     return await store.write(unit)

@@ -1,4 +1,5 @@
-// Writes what changed in the belief about one buyer. A node that another buyer held (before a merge or a split) is taken over.
+// Writes what changed in the belief about one buyer, tells it, and ends what was owed: all that tx 2 writes of a buyer.
+// A node that another buyer held (before a merge or a split) is taken over.
 // mode: write
 // rows: none
 // param: tenant_id  string
@@ -10,8 +11,10 @@
 // param: promises  list<map>  {id, signals: [{id, at}], properties}
 // param: stages  list<map>  {id, signals: [{id, at}], properties}
 // param: questions  list<map>  {id, signals: [{id, at}], properties}
-// param: projects  list<map>  {id, name}: all that interest the buyer now
-// param: competitors  list<map>  {id, name}: all that the buyer compares now
+// param: projects  list<map>?  {id, name}: all that interest the buyer now; null leaves them
+// param: competitors  list<map>?  {id, name}: all that the buyer compares now; null leaves them
+// param: done  list<string>  interactions whose reading this ends
+// param: changes  list<map>  what listeners are told: every other property of each
 MATCH (b:Buyer {tenant_id: $tenant_id, id: $buyer_id})
 SET b.folding = false
 WITH b
@@ -148,7 +151,7 @@ CALL (b) {
 }
 CALL (b) {
   OPTIONAL MATCH (b)-[old:INTERESTED_IN]->(n:Project)
-  WHERE NOT n.id IN [row IN $projects | row.id]
+  WHERE $projects IS NOT NULL AND NOT n.id IN [row IN $projects | row.id]
   DELETE old
 }
 CALL (b) {
@@ -159,7 +162,7 @@ CALL (b) {
 }
 CALL (b) {
   OPTIONAL MATCH (b)-[old:COMPARES]->(n:Competitor)
-  WHERE NOT n.id IN [row IN $competitors | row.id]
+  WHERE $competitors IS NOT NULL AND NOT n.id IN [row IN $competitors | row.id]
   DELETE old
 }
 CALL (b) {
@@ -167,4 +170,18 @@ CALL (b) {
   MERGE (n:Competitor {tenant_id: $tenant_id, id: row.id})
   ON CREATE SET n.name = row.name
   MERGE (b)-[:COMPARES]->(n)
+}
+CALL (b) {
+  UNWIND $done AS key
+  MATCH (t:Task {tenant_id: $tenant_id, kind: 'read', key: key})
+  DELETE t
+}
+CALL (b) {
+  MATCH (t:Task {tenant_id: $tenant_id, kind: 'fold', key: $buyer_id})
+  DELETE t
+}
+CALL (b) {
+  UNWIND $changes AS row
+  CREATE (c:Change {tenant_id: $tenant_id})
+  SET c += row, c.at = datetime(row.at)
 }

@@ -1,4 +1,5 @@
 // Everything a brief needs of the buyers found by an identifier, or by any id ever handed out: one record of nested maps.
+// What is believed comes as the fold left it for briefs, JSON, so that no evidence is gathered here.
 // mode: read
 // rows: one
 // param: tenant_id  string
@@ -55,97 +56,33 @@ CALL (b) {
 }
 CALL (b) {
   MATCH (b)-[:HAS_FACT]->(n:Fact)
-  CALL (n) {
-    MATCH (n)-[backs:BACKED_BY]->(s:Signal)
-    WITH s, coalesce(backs.at, s.at) AS at ORDER BY at, s.turn_n, s.id
-    WITH collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: at.epochMillis, turn: s.turn, start: s.start,
-      end: s.end, quote: s.quote, field: s.field, value: s.field_value
-    }) AS every
-    RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence
-  }
-  CALL (n) {
-    OPTIONAL MATCH (s:Signal {tenant_id: $tenant_id, id: n.conflict})
-    RETURN CASE WHEN s IS NULL THEN null ELSE {value: s { .text, .name, .amount_min, .amount_max, .currency, .cause, .category, .status, .relation, .role, .condition, .action, .owner, .prefer, .avoid, .after, .before, .opt_out, .dwell_s, .reason, date: toString(s.date) }, evidence: {
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: s.at.epochMillis, turn: s.turn, start: s.start,
-      end: s.end, quote: s.quote, field: s.field, value: s.field_value
-    }} END AS conflict
-  }
-  RETURN collect({
-    id: n.id, slot: n.slot, value: n { .text, .name, .amount_min, .amount_max, .currency, .cause, .category, .status, .relation, .role, .condition, .action, .owner, .prefer, .avoid, .after, .before, .opt_out, .dwell_s, .reason, date: toString(n.date) },
-    valid_from_ms: n.valid_from.epochMillis, recorded_at_ms: n.recorded_at.epochMillis, confidence: n.confidence,
-    said_by: n.said_by, may_say: n.may_say, conflict: conflict, evidence: evidence
-  }) AS facts
+  RETURN collect(n.recalled) AS facts
 }
 CALL (b) {
   MATCH (b)-[:RAISED]->(n:Objection)
-  CALL (n) {
-    MATCH (n)-[backs:BACKED_BY]->(s:Signal)
-    WITH s, coalesce(backs.at, s.at) AS at ORDER BY at, s.turn_n, s.id
-    WITH collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: at.epochMillis, turn: s.turn, start: s.start,
-      end: s.end, quote: s.quote, field: s.field, value: s.field_value
-    }) AS every
-    RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence
-  }
-  RETURN collect({
-    id: n.id, category: n.category, status: n.status, text: n.text, raised_at_ms: n.raised_at.epochMillis,
-    may_say: n.may_say, evidence: evidence
-  }) AS objections
+  RETURN collect(n.recalled) AS objections
 }
 CALL (b) {
   MATCH (b)-[:DECIDES_WITH]->(n:Stakeholder)
-  CALL (n) {
-    MATCH (n)-[backs:BACKED_BY]->(s:Signal)
-    WITH s, coalesce(backs.at, s.at) AS at ORDER BY at, s.turn_n, s.id
-    WITH collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: at.epochMillis, turn: s.turn, start: s.start,
-      end: s.end, quote: s.quote, field: s.field, value: s.field_value
-    }) AS every
-    RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence
-  }
-  RETURN collect({
-    id: n.id, name: n.name, relation: n.relation, role: n.role, condition: n.condition, heard: n.heard, evidence: evidence
-  }) AS stakeholders
+  RETURN collect(n.recalled) AS stakeholders
 }
 CALL (b) {
   MATCH (b)-[:AGREED]->(n:Promise)
-  CALL (n) {
-    MATCH (n)-[backs:BACKED_BY]->(s:Signal)
-    WITH s, coalesce(backs.at, s.at) AS at ORDER BY at, s.turn_n, s.id
-    WITH collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: at.epochMillis, turn: s.turn, start: s.start,
-      end: s.end, quote: s.quote, field: s.field, value: s.field_value
-    }) AS every
-    RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence
-  }
-  RETURN collect({
-    id: n.id, action: n.action, owner: n.owner, due: toString(n.due), status: n.status, made_at_ms: n.made_at.epochMillis,
-    evidence: evidence
-  }) AS promises
+  RETURN collect(n.recalled) AS promises
 }
 CALL (b) {
   MATCH (b)-[:ASKED]->(n:Question)
   WHERE n.answered_at IS NULL
-  CALL (n) {
-    MATCH (n)-[backs:BACKED_BY]->(s:Signal)
-    WITH s, coalesce(backs.at, s.at) AS at ORDER BY at, s.turn_n, s.id
-    WITH collect({
-      interaction_id: s.interaction_id, channel: s.channel, at_ms: at.epochMillis, turn: s.turn, start: s.start,
-      end: s.end, quote: s.quote, field: s.field, value: s.field_value
-    }) AS every
-    RETURN CASE WHEN size(every) > 3 THEN [every[0], every[-2], every[-1]] ELSE every END AS evidence
-  }
-  RETURN collect({id: n.id, text: n.text, asked_at_ms: n.asked_at.epochMillis, evidence: evidence}) AS questions
+  RETURN collect(n.recalled) AS questions
 }
 CALL (b) {
-  OPTIONAL MATCH (b)-[:PASSED_THROUGH]->(n:StageSpan)
+  MATCH (b)-[:PASSED_THROUGH]->(n:StageSpan)
   WHERE n.left_at IS NULL
   WITH n ORDER BY n.entered_at DESC LIMIT 1
-  RETURN CASE WHEN n IS NULL THEN null ELSE {stage: n.stage, entered_at_ms: n.entered_at.epochMillis} END AS stage
+  RETURN collect(n.recalled) AS stages
 }
 RETURN collect({
   buyer_id: b.id, folding: b.folding, identifiers: identifiers, facts: facts, objections: objections,
-  stakeholders: stakeholders, promises: promises, questions: questions, stage: stage, recent: recent,
+  stakeholders: stakeholders, promises: promises, questions: questions, stages: stages, recent: recent,
   interactions: interactions, first_at_ms: first_at_ms
 }) AS found

@@ -17,6 +17,9 @@ from engine.model.belief import Belief, Fact
 from engine.model.signal import Signal
 from graph_schema.vocabulary import Op, Slot
 
+TOGETHER = frozenset({Slot.OBJECTIONS, Slot.INTENT})
+"""An intent withdraws an objection. Every other slot can be folded by itself: it needs its own signals alone."""
+
 
 def fold(signals: Iterable[Signal]) -> Belief:
     """What is believed after all these signals. An id that occurs twice counts once; all times aware UTC."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from engine.clock import to_ms
 from engine.memory.facts import world_order
 from engine.memory.moments import believed_at
-from engine.model.belief import Belief, Fact, Objection, Promise, Question, Stakeholder
+from engine.model.belief import Belief, Fact, Objection, Promise, Question, StageSpan, Stakeholder
 from engine.model.recalled import (
     Recalled,
     RecalledConflict,
@@ -24,6 +24,9 @@ from engine.model.signal import Signal, Value
 
 RECENT = 20
 Signals = Mapping[str, Signal]
+RecalledNode = (
+    RecalledFact | RecalledObjection | RecalledStakeholder | RecalledPromise | RecalledQuestion | RecalledStage
+)
 
 
 def recalled_from(
@@ -63,6 +66,18 @@ def recalled_from(
     if cutoff is not None:
         recalled["cutoff_ms"] = to_ms(cutoff)
     return recalled
+
+
+def recalled_nodes(belief: Belief, signals: Signals) -> dict[str, RecalledNode]:
+    """What is believed now in the form in which a brief takes it, by id: what the fold stores with each node."""
+    return {
+        **{f.id: _fact(f, signals) for f in belief.facts if f.valid_to is None},
+        **{o.id: _objection(o, signals) for o in belief.objections},
+        **{s.id: _stakeholder(s, signals) for s in belief.stakeholders},
+        **{p.id: _promise(p, signals) for p in belief.promises},
+        **{q.id: _question(q, signals) for q in belief.questions},
+        **{s.id: _stage(s) for s in belief.stages},
+    }
 
 
 def wire_value(value: Value) -> dict[str, object]:
@@ -160,4 +175,8 @@ def _question(question: Question, signals: Signals) -> RecalledQuestion:
 
 def _open_stage(belief: Belief) -> RecalledStage | None:
     still = [s for s in belief.stages if s.left_at is None]
-    return RecalledStage(stage=still[-1].stage, entered_at_ms=to_ms(still[-1].entered_at)) if still else None
+    return _stage(still[-1]) if still else None
+
+
+def _stage(span: StageSpan) -> RecalledStage:
+    return RecalledStage(stage=span.stage, entered_at_ms=to_ms(span.entered_at))

@@ -1,6 +1,6 @@
 """Belief in the graph: the signals that count for a buyer in, the folded belief out, only what differs written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from engine.model.belief import Belief
 from engine.model.signal import Evidence, Signal
 from engine.store.rows import Row, at_us, value_of, value_properties
 from engine.store.session import Tx
+from engine.store.stream import Change, change_rows
 from graph_schema.vocabulary import Op, Origin, Slot, Speaker
 
 HAS_FACT, HAD_FACT = "HAS_FACT", "HAD_FACT"
@@ -24,15 +25,24 @@ _OWNS = {
     "stages": "PASSED_THROUGH",
     "questions": "ASKED",
 }
+_SLOTS = {
+    "objections": Slot.OBJECTIONS,
+    "stakeholders": Slot.STAKEHOLDERS,
+    "promises": Slot.PROMISES,
+    "stages": Slot.STAGE,
+    "questions": Slot.QUESTIONS,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class OpenBuyer:
     """A buyer under lock. `stored` maps owned node ids to (relationship type, digest).
 
+    `touched` are the slots that were read, None: all of them; `signals` and `stored` are theirs.
     `elsewhere` are those of the interactions asked about that are another buyer's by now.
     """
 
+    touched: frozenset[str] | None
     signals: tuple[Signal, ...]
     stored: dict[str, tuple[str, str]]
     elsewhere: tuple[str, ...]
@@ -44,13 +54,26 @@ async def lock_buyer(tx: Tx, *, buyer_id: str, interactions: Sequence[str]) -> l
     return list(rows[0]["own"]) if rows else []
 
 
-async def open_buyer(tx: Tx, *, buyer_id: str, interactions: Sequence[str]) -> OpenBuyer | None:
-    """Lock a buyer and read what to fold; None when there is no such buyer any more."""
-    rows = await tx.run(QUERIES["belief/open_buyer"], buyer_id=buyer_id, interactions=list(interactions))
+async def open_buyer(
+    tx: Tx, *, buyer_id: str, interactions: Sequence[str], together: Collection[str], anew: bool = False
+) -> OpenBuyer | None:
+    """Lock a buyer and read what to fold: what `interactions` touch, or all of a buyer who is marked, or `anew`.
+
+    None when there is no such buyer any more. Slots in `together` are folded together.
+    """
+    rows = await tx.run(
+        QUERIES["belief/open_buyer"],
+        buyer_id=buyer_id,
+        interactions=list(interactions),
+        anew=anew,
+        together=sorted(together),
+        slot_of={_OWNS[name]: slot for name, slot in _SLOTS.items()},
+    )
     if not rows:
         return None
     row = rows[0]
     return OpenBuyer(
+        touched=None if row["touched"] is None else frozenset(row["touched"]),
         signals=tuple(signal_of(s) for s in row["signals"]),
         stored={n["id"]: (n["owns"], n["digest"]) for n in row["stored"]},
         elsewhere=tuple(row["elsewhere"]),
@@ -58,48 +81,64 @@ async def open_buyer(tx: Tx, *, buyer_id: str, interactions: Sequence[str]) -> O
 
 
 async def write_belief(
-    tx: Tx, *, buyer_id: str, belief: Belief, signals: Iterable[Signal], stored: dict[str, tuple[str, str]]
-) -> int:
-    """Write the difference between `stored` and `belief`; the buyer is then folded. Returns how many nodes changed.
+    tx: Tx,
+    *,
+    buyer_id: str,
+    opened: OpenBuyer,
+    belief: Belief,
+    recalled: Mapping[str, Any],
+    done: Sequence[str],
+    told: Change,
+    anew: bool = False,
+) -> None:
+    """Write the difference between what was `opened` and its fold; that ends the fold owed and the readings in `done`.
 
-    `signals` are those that were folded.
+    `recalled` has each node as a brief takes it. Listeners are `told` where anything differs; `anew` writes it all.
     """
-    wanted = belief_rows(tx.tenant_id, belief, signals)
+    stored = {} if anew else opened.stored
+    wanted = belief_rows(tx.tenant_id, belief, {s.id: s for s in opened.signals}, recalled)
     changed: dict[str, list[Row]] = {
         name: [row for row in rows if stored.get(row["id"]) != (row["owns"], row["properties"]["digest"])]
         for name, rows in wanted.items()
     }
     kept = {row["id"] for rows in wanted.values() for row in rows}
-    gone = sorted(set(stored) - kept)
-    current = [fact for fact in belief.facts if fact.valid_to is None]
+    gone = sorted(set(opened.stored) - kept)
+
+    def references(slot: Slot) -> list[Row] | None:
+        if opened.touched is not None and slot not in opened.touched:
+            return None
+        names = [fact.value.text for fact in belief.facts if fact.slot is slot and fact.valid_to is None]
+        return _references(slot, tx.tenant_id, names)
+
     await tx.run(
         QUERIES["belief/write_belief"],
         buyer_id=buyer_id,
         gone=gone,
-        projects=_references("project", tx.tenant_id, [f.value.text for f in current if f.slot is Slot.PROJECTS]),
-        competitors=_references(
-            "competitor", tx.tenant_id, [f.value.text for f in current if f.slot is Slot.COMPETITORS]
-        ),
+        projects=references(Slot.PROJECTS),
+        competitors=references(Slot.COMPETITORS),
+        done=list(done),
+        changes=change_rows([told] if gone or any(changed.values()) else []),
         **changed,
     )
-    return len(gone) + sum(len(rows) for rows in changed.values())
 
 
-def belief_rows(tenant_id: str, belief: Belief, signals: Iterable[Signal]) -> dict[str, list[Row]]:
+def belief_rows(
+    tenant_id: str, belief: Belief, signals: Mapping[str, Signal], recalled: Mapping[str, Any]
+) -> dict[str, list[Row]]:
     """Every node of a belief as {id, owns, current, signals, properties}, by the parameter of the query."""
-    at_of = {signal.id: signal.at for signal in signals}
-    rows: dict[str, list[Row]] = {"facts": []}
-    for fact in belief.facts:
-        owns = HAS_FACT if fact.valid_to is None else HAD_FACT
-        rows["facts"].append(_node_row(tenant_id, fact, owns, at_of))
-    for name, owns in _OWNS.items():
-        rows[name] = [_node_row(tenant_id, item, owns, at_of) for item in getattr(belief, name)]
-    return rows
+
+    def row(item: Any, owns: str) -> Row:
+        return _node_row(tenant_id, item, owns, signals, recalled.get(item.id))
+
+    rows = {"facts": [row(fact, HAS_FACT if fact.valid_to is None else HAD_FACT) for fact in belief.facts]}
+    return rows | {name: [row(item, owns) for item in getattr(belief, name)] for name, owns in _OWNS.items()}
 
 
-def _node_row(tenant_id: str, item: Any, owns: str, at_of: Mapping[str, datetime]) -> Row:
-    backing = [{"id": signal, "at": sent(at_of[signal])} for signal in item.signals]
+def _node_row(tenant_id: str, item: Any, owns: str, signals: Mapping[str, Signal], recalled: Any) -> Row:
+    backing = [{"id": signal, "at": sent(signals[signal].at)} for signal in item.signals]
     properties: Row = {"tenant_id": tenant_id}
+    if recalled is not None:
+        properties["recalled"] = orjson.dumps(recalled).decode()
     for name in item.__dataclass_fields__:
         field = getattr(item, name)
         if name == "value":
@@ -120,7 +159,8 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _references(what: str, tenant_id: str, names: Sequence[str | None]) -> list[Row]:
+def _references(slot: Slot, tenant_id: str, names: Sequence[str | None]) -> list[Row]:
+    what = slot.removesuffix("s")
     return [{"id": derive(what, tenant_id, name.casefold()), "name": name} for name in sorted({n for n in names if n})]
 
 

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
+import orjson
+
 from cypher import QUERIES
 from engine.model.identity import IdentifierKey
 from engine.model.recalled import Recalled, RecalledInteraction
 from engine.store.rows import Row, key_of
 from engine.store.session import Store
+
+_BELIEVED = ("facts", "objections", "stakeholders", "promises", "questions")
 
 
 async def read_brief(
@@ -24,7 +28,13 @@ async def read_brief(
         at=at,
         until=until,
     )
-    return cast(list[Recalled], row["found"] if row else [])
+    return [_recalled(found) for found in row["found"]] if row else []
+
+
+def _recalled(row: Row) -> Recalled:
+    stages = [orjson.loads(text) for text in row.pop("stages")]
+    believed = {name: orjson.loads(f"[{','.join(row[name])}]") for name in _BELIEVED}
+    return cast(Recalled, {**row, **believed, "stage": stages[0] if stages else None})
 
 
 async def list_lines(store: Store, *, ids: Sequence[str]) -> list[RecalledInteraction]:

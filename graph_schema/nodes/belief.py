@@ -69,6 +69,7 @@ class FactNode(ValueNode):
     said_by = neutral.text("buyer, seller, rep or correction")
     may_say = neutral.flag("may be said to the buyer")
     conflict = neutral.text("id of the newest signal of lower weight that disagrees")
+    recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)
@@ -87,6 +88,7 @@ class ObjectionNode(Node):
     raised_at = neutral.moment("when it was raised")
     resolved_at = neutral.moment("when it was withdrawn")
     may_say = neutral.flag("may be said to the buyer")
+    recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)
@@ -105,6 +107,7 @@ class StakeholderNode(Node):
     condition = personal.text("what this person must have first")
     heard = neutral.flag("an interaction of their own, or a visit, is known")
     since = neutral.moment("first mention")
+    recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)
@@ -123,6 +126,7 @@ class PromiseNode(Node):
     due = neutral.day("by when")
     status = neutral.text("open, kept or cancelled")
     made_at = neutral.moment("when it was agreed")
+    recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)
@@ -138,6 +142,7 @@ class StageSpanNode(Node):
     stage = neutral.text("the stage, as the tenant calls it")
     entered_at = neutral.moment("in it from here")
     left_at = neutral.moment("until before here; absent: still")
+    recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)
@@ -153,6 +158,7 @@ class QuestionNode(Node):
     text = personal.text("the question, as asked")
     asked_at = neutral.moment("when")
     answered_at = neutral.moment("when it was answered")
+    recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.memory.fold import fold
+from engine.memory.fold import TOGETHER, fold
 from engine.memory.moments import believed_at, signals_at
 from engine.memory.rules import RULES
 from engine.model.belief import Belief
@@ -137,3 +137,20 @@ def test_the_log_time_moves_no_validity(made: list[Signal]) -> None:
     late = [replace(s, recorded_at=s.recorded_at + timedelta(days=400)) for s in made]
     spans = [(f.id, f.valid_from, f.valid_to) for f in fold(made).facts]
     assert [(f.id, f.valid_from, f.valid_to) for f in fold(late).facts] == spans
+
+
+@given(
+    st.lists(signals(), max_size=25), st.sampled_from([*[{slot} for slot in Slot if slot not in TOGETHER], TOGETHER])
+)
+def test_a_slot_is_folded_from_its_own_signals(made: list[Signal], slots: set[Slot]) -> None:
+    """What tx 2 relies on: it reads and folds the slots that a new reading speaks of, and leaves the others."""
+    whole, own = fold(made), fold([s for s in made if s.slot in slots])
+    assert own.facts == tuple(f for f in whole.facts if f.slot in slots)
+    for slot, name in (
+        (Slot.OBJECTIONS, "objections"),
+        (Slot.STAKEHOLDERS, "stakeholders"),
+        (Slot.STAGE, "stages"),
+        (Slot.PROMISES, "promises"),
+        (Slot.QUESTIONS, "questions"),
+    ):
+        assert getattr(own, name) == (getattr(whole, name) if slot in slots else ())
