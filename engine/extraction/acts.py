@@ -33,7 +33,13 @@ def _form(form: str) -> Rules:
 _FORMS = {form: _form(form) for form in ("will", "do", "may", "shall", "did", "ask")}
 _NOTES = build(_DATA["note"], _LISTS)
 _NOT = {key: build([{"patterns": patterns}], _LISTS) for key, patterns in _DATA["not"].items()}
-_PAPER, _DEED, _MONEY = (build([{"patterns": _DATA["words"][key]}]) for key in ("paper", "deed", "money"))
+_PAPER, _DEED, _MONEY, _INFO = (
+    build([{"patterns": _DATA["words"][key]}]) for key in ("paper", "deed", "money", "info")
+)
+_BY_CHANNEL = build([{"patterns": ["(whatsapp|mail|email|message|text)"]}])
+_OBJECT = build(
+    [{"patterns": ["(it|that|them|this|these|those|yeh|wo|sab|everything|both|all|aaj|kal|tak|by|on|copy|#)"]}]
+)
 _VISIT = {kind: [translate(p) for p in patterns] for kind, patterns in _DATA["visit"].items()}
 _VISITS = {"real_estate": "site_visit", "lending": "meeting", "edtech": "meeting"}
 _REFUSED_DAY = build([{"patterns": _DATA["not"]["day"]}])
@@ -64,7 +70,25 @@ def find_acts(said: Said, dialogue: Dialogue) -> list[Act]:
     found: dict[tuple[str, str, bool], Act] = {}
     for act in _acts(said, dialogue):
         found.setdefault((act.action, act.owner, act.done), act)
-    return list(found.values())
+    return [a for a in found.values() if not _said_twice(a, said, found.values())]
+
+
+def _said_twice(act: Act, said: Said, acts: Iterable[Act]) -> bool:
+    """ "Message kar dunga" is a callback, "list mail kar dunga" a sending: the words are read both ways, one counts."""
+    sends = act.action.startswith("send_")
+    other = [a for a in acts if a.owner == act.owner and not a.done and not act.done and _overlap(a, act)]
+    if sends and any(a.action == "callback" for a in other):
+        return not _things(said, act)
+    return act.action == "callback" and any(a.action.startswith("send_") and _things(said, a) for a in other)
+
+
+def _overlap(one: Act, other: Act) -> bool:
+    return one is not other and one.first <= other.last and other.first <= one.last
+
+
+def _things(said: Said, act: Act) -> bool:
+    near = window(said.words, act.first, act.last, 6)
+    return any(things.first(near) is not None for things in (_INFO, _PAPER, _DEED))
 
 
 def _acts(said: Said, dialogue: Dialogue) -> Iterator[Act]:
@@ -106,11 +130,22 @@ def _act(said: Said, dialogue: Dialogue, hit: Hit, owner: str, firm: bool, done:
             action = "payment"
         else:
             return
+    if action == "send_information" and not done and _only_a_channel(said, hit):
+        return
     if action == "send_information" and not done and _of(said, hit, dialogue, _DEED):
         action = "send_documents"
     if action == "send_information" and _MONEY.first(part(said.words, hit.first, hit.last + 1)) and not done:
         return
     yield Act(action, owner, _due(said, hit), hit.first, hit.last, firm, done, said.who)
+
+
+def _only_a_channel(said: Said, hit: Hit) -> bool:
+    """ "Please WhatsApp", "mail me": how to be reached, when nothing is named that should be sent."""
+    verb = part(said.words, hit.first, hit.last + 1)
+    near = window(said.words, hit.first, hit.last, 5)
+    if _BY_CHANNEL.first(verb) is None or _OBJECT.first(near):
+        return False
+    return not any(things.first(near) for things in (_INFO, _PAPER, _DEED))
 
 
 def _of(said: Said, hit: Hit, dialogue: Dialogue, things: Rules) -> bool:
@@ -132,6 +167,8 @@ def _void(said: Said, hit: Hit, promise: bool) -> bool:
         return True
     if not promise:
         return False
+    if said.who == "seller" and _NOT["asks_when"].first(close):
+        return True
     if _NOT["condition_before"].first(part(words, max(_start(words, hit.first), hit.first - 8), hit.first)):
         return True
     if _NOT["condition"].first(near) and not _NOT["polite"].first(near):

@@ -40,6 +40,8 @@ def _intent(dialogue: Dialogue, drafts: Sequence[tuple[Said, Draft]]) -> tuple[S
     if out:
         return out[0], _draft(Slot.INTENT, "opt_out", out[1].start, out[1].end, 0.95)
     for value, rules in _INTENTS.items():
+        if value == "not_now" and (later := _put_off(drafts)):
+            return later
         found = _last(dialogue, rules)
         if found:
             return found[0], _shown(Slot.INTENT, value, *found)
@@ -49,6 +51,15 @@ def _intent(dialogue: Dialogue, drafts: Sequence[tuple[Said, Draft]]) -> tuple[S
     said = next((s for s in dialogue.said if s.about_buyer), None)
     interest = any(d.slot in _SHOWS_INTEREST for _, d in drafts)
     return (said, _draft(Slot.INTENT, "exploring", None, None, 0.3)) if said and interest else None
+
+
+def _put_off(drafts: Sequence[tuple[Said, Draft]]) -> tuple[Said, Draft] | None:
+    """Where the last word on the time is an objection to now, the buyer is not buying now."""
+    timing = [d for d in drafts if d[1].slot is Slot.OBJECTIONS and d[1].value.category == "timing"]
+    if not timing or timing[-1][1].value.status != "open":
+        return None
+    said, draft = timing[-1]
+    return said, _draft(Slot.INTENT, "not_now", draft.start, draft.end, 0.75)
 
 
 def _tone(dialogue: Dialogue, intent: str | None) -> tuple[Said, Draft]:

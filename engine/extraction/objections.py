@@ -1,35 +1,70 @@
-"""Concerns the buyer raises, and those they withdraw."""
+"""Concerns the buyer raises, and those they withdraw.
 
-from collections.abc import Iterable, Mapping
+A concern is read as a topic together with what is wrong about it (data/objections.toml), or from the state of a
+bargain: the seller named a price and the buyer names another. It stays open until the buyer takes it back.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
-from engine.extraction.rules import build, compiled, translate
-from engine.extraction.substitute import window
+from engine.extraction.grammar import GRAMMAR
+from engine.extraction.rules import Rules, build, compiled, translate
+from engine.extraction.substitute import replace, window
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
 _DATA: Mapping[str, Any] = read_toml("objections")
-_LISTS = {"worry": _DATA["worry"]["words"], **_DATA["worry"]["about"]}
-_OPENING = build(
-    [
-        *_DATA["objection"],
-        *(
-            {
-                "category": category,
-                "patterns": [f"{{{category}}} ~~ {{worry}}", f"{{worry}} ~ {{{category}}}"],
-                "unless": _DATA["worry"]["denied"],
-            }
-            for category in _DATA["worry"]["about"]
-        ),
-    ],
-    _LISTS,
+_NUMBER = "n0"
+_LISTS = {**GRAMMAR, **_DATA["words"], "number": [_NUMBER]}
+_REACH = 90
+_CLOSE = 9
+_BREATH = 3
+_RECENT = 6
+
+
+def _entry(category: str, data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The rules of one category: what says it all, the topic with its faults, and the topic with any worry."""
+    common = {"category": category, "reach": _REACH}
+    lists = {"topic": data["topic"], "bad": data["bad"]}
+    yield {**common, "patterns": data["alone"], "unless": data["unless"]}
+    if data["topic"]:
+        paired = [
+            expanded
+            for pattern in (
+                "{topic} ~ {bad}",
+                "{bad} (hai |h |is |of |in |on |the |ki |ka |ke |me |about |with )?{topic}",
+            )
+            for expanded in [_inline(pattern, lists)]
+        ]
+        worried = [
+            _inline(p, lists)
+            for p in (
+                "{topic} ~ {worry}",
+                "{worry} (is |hai |in |with |about |of |on |, |: )?(the |ki |ka |ke |me |se |to |your |my |this |that )?{topic}",
+            )
+        ]
+        yield {**common, "patterns": paired, "unless": [*data["unless"], *_DENIED]}
+        yield {**common, "patterns": worried, "unless": [*data["unless"], *_DENIED]}
+
+
+def _inline(pattern: str, lists: Mapping[str, list[str]]) -> str:
+    for name, items in lists.items():
+        pattern = pattern.replace(f"{{{name}}}", f"({'|'.join(items)})")
+    return pattern
+
+
+_DENIED = _DATA["denied"]["patterns"]
+_OPENING = build([e for category, data in _DATA["objection"].items() for e in _entry(category, data)], _LISTS)
+_CLOSING = build([{"reach": _REACH, **_DATA["closing"]}], _LISTS)
+_TOPICS = {c: [translate(t) for t in data["closes"]] for c, data in _DATA["objection"].items()}
+_TOPICS["facing"] = [translate(t) for t in _DATA["facing"]["closes"]]
+_WORRY = build([{"patterns": ["{worry}"]}], _LISTS)
+_QUOTE, _COUNTER, _ACCEPTED, _REFUSED = (
+    build([{"patterns": _DATA["bargain"][key]}], _LISTS) for key in ("quote", "counter", "accepted", "refused")
 )
-_CLOSING = build([_DATA["closing"]])
-_TOPICS = {o["category"]: [translate(t) for t in o["topic"]] for o in _DATA["objection"] if o["topic"]}
-_REACH = 9
 
 
 def read_objections(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
@@ -39,11 +74,13 @@ def read_objections(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
         if not said.about_buyer:
             continue
         closed = dict(_closed(said, open_now))
+        if "price" in open_now and "price" not in closed and (place := _agreed(said, dialogue)):
+            closed["price"] = place
         for category, place in closed.items():
             if category in open_now:
                 open_now.remove(category)
             yield said, _draft(said, category, "resolved", *place)
-        for category, place in _opened(said):
+        for category, place in _opened(said, dialogue):
             if category not in closed:
                 if category in open_now:
                     open_now.remove(category)
@@ -51,22 +88,57 @@ def read_objections(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
                 yield said, _draft(said, category, "open", *place)
 
 
-def _opened(said: Said) -> Iterable[tuple[str, tuple[int, int]]]:
+def _opened(said: Said, dialogue: Dialogue) -> Iterable[tuple[str, tuple[int, int]]]:
     seen: set[str] = set()
     for hit in _OPENING.find(said.words):
         if hit.says("category") not in seen:
             seen.add(hit.says("category"))
             yield hit.says("category"), said.words.span(hit.first, hit.last)
+    if "price" not in seen and (place := _haggled(said, dialogue)):
+        yield "price", place
+
+
+def _haggled(said: Said, dialogue: Dialogue) -> tuple[int, int] | None:
+    """The words with which the buyer names another price than the seller did, or will not pay it."""
+    if not _quoted(said, dialogue):
+        return None
+    return _first(_COUNTER, said)
+
+
+def _agreed(said: Said, dialogue: Dialogue) -> tuple[int, int] | None:
+    """The words with which the buyer takes the price that the seller named last."""
+    before = dialogue.seller_before(said.index)
+    if before is None or before.index != said.index - 1 or not before.numbers or _first(_COUNTER, said):
+        return None
+    if said.words.tokens and said.words.tokens[-1] == "?":
+        return None
+    hit = _ACCEPTED.first(said.words)
+    return said.words.span(hit.first, hit.last) if hit and not _REFUSED.first(said.words) else None
+
+
+def _quoted(said: Said, dialogue: Dialogue) -> bool:
+    turns = (dialogue.said[i] for i in range(max(0, said.index - _RECENT), said.index))
+    return said.who == "buyer" and any(s.who == "seller" and s.numbers and _QUOTE.first(s.words) for s in turns)
+
+
+def _first(rules: Rules, said: Said) -> tuple[int, int] | None:
+    """The first match on the words with every number as one sign."""
+    marked, _ = replace(said.words, [(n.first, n.last) for n in said.numbers], _NUMBER)
+    hit = rules.first(marked)
+    return marked.span(hit.first, hit.last) if hit else None
 
 
 def _closed(said: Said, open_now: list[str]) -> Iterable[tuple[str, tuple[int, int]]]:
+    """What a closing phrase closes: the open concerns it names, or says in the same breath, else the last one raised."""
     for hit in _CLOSING.find(said.words):
-        near = window(said.words, hit.first, hit.last, _REACH)
+        near = window(said.words, hit.first, hit.last, _CLOSE)
         named = [c for c, topics in _TOPICS.items() if any(compiled(t).search(near.norm) for t in topics)]
-        held = [c for c in open_now if c in named] or ([open_now[-1]] if open_now and not named else [])
-        place = said.words.span(hit.first, hit.last)
+        breath = window(said.words, hit.first, hit.last, _BREATH)
+        within = {h.says("category") for h in _OPENING.find(breath)}
+        held = [c for c in named if c in open_now or c in within or (c == "facing" and _WORRY.first(near))]
+        held = held or ([open_now[-1]] if open_now and not named else [])
         for category in held:
-            yield category, place
+            yield category, said.words.span(hit.first, hit.last)
 
 
 def _draft(said: Said, category: str, status: str, start: int, end: int) -> Draft:

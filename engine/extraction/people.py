@@ -7,6 +7,7 @@ from typing import Any
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
+from engine.extraction.grammar import GRAMMAR
 from engine.extraction.names import display, is_capitalised, is_name
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
@@ -16,12 +17,18 @@ from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
 _DATA: Mapping[str, Any] = read_toml("people")
+_REACH = 110
 _RELATIONS = build(
     {"relation": relation, "patterns": [p for word in words for p in (word, f"{word}s")]}
     for relation, words in _DATA["relations"].items()
 )
-_ROLES = build(_DATA["role"])
-_CONSENT, _BYSTANDER = (build([_DATA[key]]) for key in ("consent", "bystander"))
+_LISTS = {**GRAMMAR, **_DATA["words"]}
+_ROLES = build([{"reach": _REACH, **entry} for entry in _DATA["role"]], _LISTS)
+_CONSENT, _BYSTANDER = (build([{"reach": _REACH, **_DATA[key]}], _LISTS) for key in ("consent", "bystander"))
+_ADDRESS = frozenset(map(canonical, _DATA["ambiguous"]["address"]))
+_ASKED = build(_DATA["asked"], _LISTS)
+_OWN, _AFTER = (frozenset(map(canonical, _DATA["ambiguous"][key])) for key in ("own", "after"))
+_PRONOUNS = frozenset(map(canonical, _DATA["pronouns"]["singular"]))
 _ORDER = ("veto", "decider", "payer", "co_buyer", "user", "influencer")
 _BEFORE_NAME = {
     canonical(w)
@@ -44,12 +51,31 @@ _BEFORE_NAME = {
     )
 } | {","}
 _NAMED_BEFORE = {"brother", "sister", "uncle", "aunt", "accountant", "lawyer", "mother", "boss"}
-_NEAR_BEFORE, _NEAR_AFTER = 28, 12
+_NEAR_BEFORE, _NEAR_AFTER = 10, 6
+_REMEMBERED = 4
+_MALE = frozenset({"father", "father_in_law", "husband", "son", "brother", "uncle"})
+_FEMALE = frozenset({"mother", "mother_in_law", "wife", "daughter", "sister", "aunt"})
+_HE, _SHE = frozenset({"he", "his", "him", "hes"}), frozenset({"she", "her", "hers", "shes"})
+_OF_SOMEBODY = frozenset({"his", "her"})
+_POSSESSIVE = frozenset(
+    map(
+        canonical,
+        ("mera", "mere", "meri", "my", "our", "hamara", "hamare", "hamari", "apna", "apne", "apni", "his", "her"),
+    )
+)
+_PARTS = frozenset(
+    canonical(w) for key in ("yes", "counsel", "money") for phrase in _DATA["words"][key] for w in (phrase.split()[0],)
+) | {"call", "decision", "say", "blessings"}
+_ANSWER = 30
+_CASES = frozenset(map(canonical, ("ko", "ne", "ka", "ki", "ke", "se")))
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A mention of a person at one token of the marked words; first..last are the tokens of the turn."""
+    """A mention of a person at one token of the marked words; first..last are the tokens of the turn.
+
+    A pronoun is a mention too: of the person named last before it.
+    """
 
     relation: str
     name: str | None
@@ -71,32 +97,96 @@ class Part:
 def read_people(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """Stakeholders, and the approval that is still open, or given, where their yes is needed."""
     parts: list[Part] = []
-    last: list[Person] = []
+    recent: list[tuple[int, Person]] = []
     for said in dialogue.said:
-        if not said.about_buyer:
-            continue
-        people, marked = _people(said)
-        roles = _roles_in(people, marked, last, dialogue.vertical)
-        for person, (role, first, end) in roles.items():
-            yield from _told(said, parts, person, role, (first, end))
-        if parts and (hit := _CONSENT.first(marked)) is not None:
-            yield from _consented(said, parts, marked.starts[hit.first], marked.ends[hit.last])
-        last = people or last
+        recent = [(i, p) for i, p in recent if said.index - i <= _REMEMBERED]
+        people, marked = _people(said, [p for _, p in recent])
+        if said.about_buyer:
+            roles = _roles_in(people, marked, dialogue.vertical)
+            roles = {**_answered(said, dialogue, people, marked), **roles}
+            for person, (role, first, end) in roles.items():
+                yield from _told(said, parts, person, role, (first, end))
+            if parts and (hit := _CONSENT.first(marked)) is not None:
+                yield from _consented(said, parts, marked.starts[hit.first], marked.ends[hit.last])
+        recent += [(said.index, person) for person in people]
 
 
-def _people(said: Said) -> tuple[list[Person], Words]:
-    taken: dict[int, tuple[int, str]] = {}
-    hits = sorted(_RELATIONS.find(said.words), key=lambda h: (h.first - h.last, h.first))
-    spans: list[tuple[int, int, str]] = []
-    for hit in hits:
-        if all(i not in taken for i in range(hit.first, hit.last + 1)):
-            taken.update(dict.fromkeys(range(hit.first, hit.last + 1), (hit.first, hit.says("relation"))))
-            spans.append((hit.first, hit.last, hit.says("relation")))
-    spans.sort()
-    marked, place = replace(said.words, [(a, b) for a, b, _ in spans], "rel")
+def _people(said: Said, recent: list[Person]) -> tuple[list[Person], Words]:
+    """The mentions of people in a turn, and its words with "rel" in their place."""
+    spans = [(a, b, relation) for a, b, relation in _named(said) if _is_spoken_of(said, a, b)]
+    marks = _with_pronouns(said, spans, recent)
+    marked, place = replace(said.words, [(a, b) for a, b, _ in marks], "rel")
     at = {n: i for i, n in place.items()}
-    people = [Person(rel, _name(said, a, b, rel), a, b, at[n]) for n, (a, b, rel) in enumerate(spans)]
+    people: list[Person] = []
+    for n, (a, b, relation) in enumerate(marks):
+        meant = None if relation else _meant(said.words.tokens[a], [*recent, *people])
+        if relation is not None:
+            people.append(Person(relation, _name(said, a, b, relation), a, b, at[n]))
+        elif meant is not None:
+            people.append(Person(meant.relation, meant.name, a, b, at[n]))
     return people, marked
+
+
+def _meant(pronoun: str, known: list[Person]) -> Person | None:
+    """Whom a pronoun means: the person named last who can be "he" or "she"."""
+    wrong = _FEMALE if pronoun in _HE else _MALE if pronoun in _SHE else frozenset()
+    return next((p for p in reversed(known) if p.relation not in wrong), None)
+
+
+def _answered(
+    said: Said, dialogue: Dialogue, people: list[Person], marked: Words
+) -> dict[Person, tuple[str, int, int]]:
+    """ "Co-applicant?" – "my father": the part that the seller asked about, for the one person of a short answer."""
+    before = dialogue.seller_before(said.index)
+    if before is None or before.index != said.index - 1 or len(said.words.tokens) > _ANSWER:
+        return {}
+    asked = _ASKED.first(before.words)
+    named = [p for p in people if said.words.tokens[p.last + 1 : p.last + 2] not in (("nahi",), ("na",))]
+    if asked is None or len({p.relation for p in named}) != 1 or not named:
+        return {}
+    person = named[0]
+    return {person: (str(asked.says("role")), marked.starts[person.at], marked.ends[person.at])}
+
+
+def _named(said: Said) -> list[tuple[int, int, str]]:
+    """The words for people in a turn, the longest where two overlap."""
+    taken: set[int] = set()
+    spans: list[tuple[int, int, str]] = []
+    for hit in sorted(_RELATIONS.find(said.words), key=lambda h: (h.first - h.last, h.first)):
+        if taken.isdisjoint(range(hit.first, hit.last + 1)):
+            taken.update(range(hit.first, hit.last + 1))
+            spans.append((hit.first, hit.last, hit.says("relation")))
+    return sorted(spans)
+
+
+def _is_spoken_of(said: Said, first: int, last: int) -> bool:
+    """Whether an everyday form of address ("bhai", "beta") means a relative and not the one who is talked to."""
+    tokens = said.words.tokens
+    if first != last or tokens[first] not in _ADDRESS or said.who == "note":
+        return True
+    before, after = tokens[max(0, first - 2) : first], tokens[last + 1 : last + 2]
+    if _OWN.intersection(before[-1:]) or _POSSESSIVE.intersection(before):
+        return True
+    return bool(_CASES.intersection(after)) or (first > 0 and bool(_AFTER.intersection(after)))
+
+
+def _with_pronouns(
+    said: Said, spans: list[tuple[int, int, str]], recent: list[Person]
+) -> list[tuple[int, int, str | None]]:
+    """The spans together with the pronouns that have somebody to mean."""
+    tokens = said.words.tokens
+    covered = {i for a, b, _ in spans for i in range(a, b + 1)}
+    first = -1 if recent else (spans[0][0] if spans else len(tokens))
+    pronouns: list[tuple[int, int, str | None]] = [
+        (i, i, None)
+        for i, token in enumerate(tokens)
+        if token in _PRONOUNS
+        and i not in covered
+        and i > first
+        and i + 1 not in covered
+        and (token not in _OF_SOMEBODY or bool(_PARTS.intersection(tokens[i + 1 : i + 2])))
+    ]
+    return sorted([*spans, *pronouns], key=lambda span: span[0])
 
 
 def _name(said: Said, first: int, last: int, relation: str) -> str | None:
@@ -112,24 +202,34 @@ def _name(said: Said, first: int, last: int, relation: str) -> str | None:
     return None
 
 
-def _roles_in(
-    people: list[Person], marked: Words, earlier: list[Person], vertical: str
-) -> dict[Person, tuple[str, int, int]]:
+def _roles_in(people: list[Person], marked: Words, vertical: str) -> dict[Person, tuple[str, int, int]]:
     """The strongest role that the turn gives each person, with its place in the text."""
-    spoken_past = {i for hit in _BYSTANDER.find(marked) for i in range(hit.first, hit.last + 1)}
-    found: dict[Person, tuple[str, int, int]] = {}
+    aside = {i for hit in _BYSTANDER.find(marked) for i in range(hit.first, hit.last + 1)}
+    found: dict[tuple[str, str | None], tuple[Person, tuple[str, int, int]]] = {}
     for hit in _ROLES.find(marked):
-        person = _about(people, hit.first, hit.last) or (earlier[-1] if earlier and not people else None)
-        if person is None or (person.at in spoken_past and person in people):
+        person = _about(people, hit.first, hit.last)
+        if person is None or person.at in aside:
             continue
-        role, verticals = hit.says("role"), hit.says("verticals")
-        if verticals and vertical not in verticals:
+        role, key = hit.says("role"), (person.relation, person.name)
+        if role == "user" and not _may_use(person, vertical):
             continue
-        if role == "user" and vertical == "lending" and person.relation not in ("son", "daughter", "brother", "sister"):
-            continue
-        if person not in found or _ORDER.index(role) < _ORDER.index(found[person][0]):
-            found[person] = (role, marked.starts[hit.first], marked.ends[hit.last])
-    return found
+        if key not in found or _ORDER.index(role) < _ORDER.index(found[key][1][0]):
+            found[key] = (person, (role, marked.starts[hit.first], marked.ends[hit.last]))
+    for person, role in _learners(people, vertical, marked):
+        found.setdefault((person.relation, person.name), (person, role))
+    return dict(found.values())
+
+
+def _learners(people: list[Person], vertical: str, words: Words) -> Iterable[tuple[Person, tuple[str, int, int]]]:
+    """In education the child that a parent speaks of is the one who will study."""
+    for person in people:
+        if vertical == "edtech" and person.relation in ("son", "daughter"):
+            yield person, ("user", words.starts[person.at], words.ends[person.at])
+
+
+def _may_use(person: Person, vertical: str) -> bool:
+    """A loan is for whoever studies; a spouse or parents only live in what is bought."""
+    return vertical != "lending" or person.relation in ("son", "daughter", "brother", "sister")
 
 
 def _about(people: list[Person], first: int, last: int) -> Person | None:

@@ -60,9 +60,9 @@ def read_promises(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
 def _turn(said: Said, dialogue: Dialogue, talk: _Talk) -> Iterator[Draft]:
     acts = find_acts(said, dialogue)
     for act in acts:
-        if act.done and (act.action, act.owner) in talk.made:
-            del talk.made[act.action, act.owner]
-            yield _draft(said, act, Op.REMOVE)
+        for key in [k for k in talk.made if act.done and _same_kind(k, act)]:
+            del talk.made[key]
+            yield _draft(said, replace(act, action=key[0]), Op.REMOVE)
     called_off = said.who == "buyer" and _CANCELLED.first(said.words)
     firm = [a for a in acts if a.firm and not a.done]
     settled: set[str] = set()
@@ -84,6 +84,11 @@ def _turn(said: Said, dialogue: Dialogue, talk: _Talk) -> Iterator[Draft]:
                 yield _draft(said, Act(action, "buyer", None, hit.first, hit.last), Op.REMOVE)
     fresh = [(said.index, a) for a in acts if not a.done and a.action not in settled]
     talk.waiting = [*fresh, *((at, a) for at, a in talk.waiting if a.action not in settled)]
+
+
+def _same_kind(key: tuple[str, str], act: Act) -> bool:
+    """What is sent is sent, paper or information."""
+    return key[1] == act.owner and (key[0] == act.action or key[0][:5] == act.action[:5] == "send_")
 
 
 def _in_bargain(act: Act, said: Said, talk: _Talk) -> Act:
@@ -139,6 +144,8 @@ def _agreed(said: Said, talk: _Talk, settled: set[str]) -> Iterator[Act]:
             continue
         if dates and _to_the_point(said, dates[0], bool(yes)):
             when = date_near(said, dates[0].first, dates[0].last, dates)
+            if said.who == "seller" and when in talk.made.values():
+                return  # the seller repeats the day of a step
             yield Act(act.action, act.owner, when, dates[0].first, dates[0].last, by=said.who)
             return
         if act.by != said.who and not later and yes and said.index - at == 1 and (act.when or _dateless(act)):
@@ -146,8 +153,8 @@ def _agreed(said: Said, talk: _Talk, settled: set[str]) -> Iterator[Act]:
 
 
 def _may_settle(said: Said, act: Act) -> bool:
-    """Who can turn what waits into a step: the one who must act, and the one who was asked."""
-    return said.who == act.owner or said.who != act.by
+    """Who can turn what waits into a step: the one who was asked, and in few words the one who must act."""
+    return said.who != act.by or (said.who == act.owner and len(said.words.tokens) <= _TERSE)
 
 
 def _to_the_point(said: Said, when: When, yes: bool) -> bool:
