@@ -157,23 +157,30 @@ def _of(said: Said, hit: Hit, dialogue: Dialogue, things: Rules) -> bool:
 
 
 def _void(said: Said, hit: Hit, promise: bool) -> bool:
+    """Whether the act is refused or past; of a promise also whether it hangs on something or is another's word."""
     words = said.words
-    near = window(words, hit.first, hit.last, 14)
     inside = part(words, max(_start(words, hit.first), hit.first - 2), hit.last + 1)
-    if _NOT["refused_before"].first(inside) or _NOT["refused_after"].first(part(words, hit.last + 1, hit.last + 2)):
-        return True
     close = window(words, hit.first, hit.last, 3)
-    if _NOT["past"].first(close):
+    refused = _NOT["refused_before"].first(inside) or _NOT["refused_after"].first(
+        part(words, hit.last + 1, hit.last + 2)
+    )
+    if refused or _NOT["past"].first(close):
         return True
-    if not promise:
-        return False
-    if said.who == "seller" and _NOT["asks_when"].first(close):
+    return promise and (_hangs(words, hit) or _is_loose(said, close))
+
+
+def _hangs(words: Words, hit: Hit) -> bool:
+    """ "If my wife agrees I'll come", "haan bole tabhi aaunga": a condition, and not one of politeness."""
+    before = part(words, max(_start(words, hit.first), hit.first - 8), hit.first)
+    if _NOT["condition_before"].first(before):
         return True
-    if _NOT["condition_before"].first(part(words, max(_start(words, hit.first), hit.first - 8), hit.first)):
-        return True
-    if _NOT["condition"].first(near) and not _NOT["polite"].first(near):
-        return True
-    return bool(_NOT["maybe"].first(close) or _NOT["whose"].first(close))
+    near = window(words, hit.first, hit.last, 14)
+    return _NOT["condition"].first(near) is not None and _NOT["polite"].first(near) is None
+
+
+def _is_loose(said: Said, close: Words) -> bool:
+    asked = said.who == "seller" and _NOT["asks_when"].first(close)
+    return bool(asked or _NOT["maybe"].first(close) or _NOT["whose"].first(close))
 
 
 def _conditional_call(said: Said, hit: Hit) -> bool:

@@ -43,7 +43,8 @@ def _entry(category: str, data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             _inline(p, lists)
             for p in (
                 "{topic} ~ {worry}",
-                "{worry} (is |hai |in |with |about |of |on |, |: )?(the |ki |ka |ke |me |se |to |your |my |this |that )?{topic}",
+                "{worry} (is |hai |in |with |about |of |on |, |: )?"
+                "(the |ki |ka |ke |me |se |to |your |my |this |that )?{topic}",
             )
         ]
         yield {**common, "patterns": paired, "unless": [*data["unless"], *_DENIED]}
@@ -129,7 +130,7 @@ def _first(rules: Rules, said: Said) -> tuple[int, int] | None:
 
 
 def _closed(said: Said, open_now: list[str]) -> Iterable[tuple[str, tuple[int, int]]]:
-    """What a closing phrase closes: the open concerns it names, or says in the same breath, else the last one raised."""
+    """What a closing phrase closes: the open concerns it names, or says in the same breath, else the last raised."""
     for hit in _CLOSING.find(said.words):
         near = window(said.words, hit.first, hit.last, _CLOSE)
         named = [c for c, topics in _TOPICS.items() if any(compiled(t).search(near.norm) for t in topics)]
