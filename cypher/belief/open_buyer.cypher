@@ -40,7 +40,7 @@ CALL (b, touched) {
 CALL (b, touched) {
   OPTIONAL MATCH (b)-[owns:HAS_FACT|HAD_FACT|RAISED|DECIDES_WITH|AGREED|PASSED_THROUGH|ASKED]->(n)
   WITH owns, n WHERE n IS NOT NULL AND (touched IS NULL OR coalesce(n.slot, $slot_of[type(owns)]) IN touched)
-  RETURN collect({id: n.id, owns: type(owns), digest: n.digest}) AS stored
+  RETURN collect({id: n.id, owns: type(owns), digest: n.digest, backing: n.backing}) AS stored
 }
 CALL (b) {
   UNWIND $interactions AS id

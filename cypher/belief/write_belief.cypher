@@ -5,12 +5,12 @@
 // param: tenant_id  string
 // param: buyer_id  string
 // param: gone  list<string>
-// param: facts  list<map>  {id, signals: [{id, at}], properties, current}
-// param: objections  list<map>  {id, signals: [{id, at}], properties}
-// param: stakeholders  list<map>  {id, signals: [{id, at}], properties}
-// param: promises  list<map>  {id, signals: [{id, at}], properties}
-// param: stages  list<map>  {id, signals: [{id, at}], properties}
-// param: questions  list<map>  {id, signals: [{id, at}], properties}
+// param: facts  list<map>  {id, signals: [{id, at}], adds, properties, current}; `adds`: what backs it already stays
+// param: objections  list<map>  {id, signals: [{id, at}], adds, properties}
+// param: stakeholders  list<map>  {id, signals: [{id, at}], adds, properties}
+// param: promises  list<map>  {id, signals: [{id, at}], adds, properties}
+// param: stages  list<map>  {id, signals: [{id, at}], adds, properties}
+// param: questions  list<map>  {id, signals: [{id, at}], adds, properties}
 // param: projects  list<map>?  {id, name}: all that interest the buyer now; null leaves them
 // param: competitors  list<map>?  {id, name}: all that the buyer compares now; null leaves them
 // param: done  list<string>  interactions whose reading this ends
@@ -30,8 +30,10 @@ CALL (b) {
     n.valid_to = datetime(row.properties.valid_to), n.recorded_at = datetime(row.properties.recorded_at),
     n.superseded_at = datetime(row.properties.superseded_at)
   WITH b, n, row
-  CALL (n) {
-    OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
+  CALL (n, row) {
+    WITH n, row
+    WHERE NOT row.adds
+    MATCH (n)-[old:BACKED_BY]->(:Signal)
     DELETE old
   }
   CALL (n) {
@@ -52,8 +54,10 @@ CALL (b) {
   SET n = row.properties, n.raised_at = datetime(row.properties.raised_at),
     n.resolved_at = datetime(row.properties.resolved_at)
   WITH b, n, row
-  CALL (n) {
-    OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
+  CALL (n, row) {
+    WITH n, row
+    WHERE NOT row.adds
+    MATCH (n)-[old:BACKED_BY]->(:Signal)
     DELETE old
   }
   CALL (n) {
@@ -72,8 +76,10 @@ CALL (b) {
   MERGE (n:Stakeholder {tenant_id: $tenant_id, id: row.id})
   SET n = row.properties, n.since = datetime(row.properties.since)
   WITH b, n, row
-  CALL (n) {
-    OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
+  CALL (n, row) {
+    WITH n, row
+    WHERE NOT row.adds
+    MATCH (n)-[old:BACKED_BY]->(:Signal)
     DELETE old
   }
   CALL (n) {
@@ -92,8 +98,10 @@ CALL (b) {
   MERGE (n:Promise {tenant_id: $tenant_id, id: row.id})
   SET n = row.properties, n.made_at = datetime(row.properties.made_at)
   WITH b, n, row
-  CALL (n) {
-    OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
+  CALL (n, row) {
+    WITH n, row
+    WHERE NOT row.adds
+    MATCH (n)-[old:BACKED_BY]->(:Signal)
     DELETE old
   }
   CALL (n) {
@@ -113,8 +121,10 @@ CALL (b) {
   SET n = row.properties, n.entered_at = datetime(row.properties.entered_at),
     n.left_at = datetime(row.properties.left_at)
   WITH b, n, row
-  CALL (n) {
-    OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
+  CALL (n, row) {
+    WITH n, row
+    WHERE NOT row.adds
+    MATCH (n)-[old:BACKED_BY]->(:Signal)
     DELETE old
   }
   CALL (n) {
@@ -134,8 +144,10 @@ CALL (b) {
   SET n = row.properties, n.asked_at = datetime(row.properties.asked_at),
     n.answered_at = datetime(row.properties.answered_at)
   WITH b, n, row
-  CALL (n) {
-    OPTIONAL MATCH (n)-[old:BACKED_BY]->(:Signal)
+  CALL (n, row) {
+    WITH n, row
+    WHERE NOT row.adds
+    MATCH (n)-[old:BACKED_BY]->(:Signal)
     DELETE old
   }
   CALL (n) {

@@ -36,7 +36,7 @@ _SLOTS = {
 
 @dataclass(frozen=True, slots=True)
 class OpenBuyer:
-    """A buyer under lock. `stored` maps owned node ids to (relationship type, digest).
+    """A buyer under lock. `stored` maps owned node ids to (relationship type, digest, hash of what backs it).
 
     `touched` are the slots that were read, None: all of them; `signals` and `stored` are theirs.
     `elsewhere` are those of the interactions asked about that are another buyer's by now.
@@ -44,7 +44,7 @@ class OpenBuyer:
 
     touched: frozenset[str] | None
     signals: tuple[Signal, ...]
-    stored: dict[str, tuple[str, str]]
+    stored: dict[str, tuple[str, str, str]]
     elsewhere: tuple[str, ...]
 
 
@@ -75,7 +75,7 @@ async def open_buyer(
     return OpenBuyer(
         touched=None if row["touched"] is None else frozenset(row["touched"]),
         signals=tuple(signal_of(s) for s in row["signals"]),
-        stored={n["id"]: (n["owns"], n["digest"]) for n in row["stored"]},
+        stored={n["id"]: (n["owns"], n["digest"], n["backing"]) for n in row["stored"]},
         elsewhere=tuple(row["elsewhere"]),
     )
 
@@ -97,8 +97,9 @@ async def write_belief(
     """
     stored = {} if anew else opened.stored
     wanted = belief_rows(tx.tenant_id, belief, {s.id: s for s in opened.signals}, recalled)
-    changed: dict[str, list[Row]] = {
-        name: [row for row in rows if stored.get(row["id"]) != (row["owns"], row["properties"]["digest"])]
+    new = {s.id for s in opened.signals if s.evidence.interaction_id in done}
+    changed = {
+        name: [_to_write(row, stored.get(row["id"]), new) for row in rows if _differs(row, stored.get(row["id"]))]
         for name, rows in wanted.items()
     }
     kept = {row["id"] for rows in wanted.values() for row in rows}
@@ -122,6 +123,22 @@ async def write_belief(
     )
 
 
+def _differs(row: Row, stored: tuple[str, str, str] | None) -> bool:
+    return stored is None or stored[:2] != (row["owns"], row["properties"]["digest"])
+
+
+def _to_write(row: Row, stored: tuple[str, str, str] | None, new: Collection[str]) -> Row:
+    """The row with what is to be written of its backing: only the `new` where the others are what is stored."""
+    before = [one for one in row["signals"] if one["id"] not in new]
+    if stored is None or stored[2] != _backing(before):
+        return {**row, "adds": False}
+    return {**row, "adds": True, "signals": [one for one in row["signals"] if one["id"] in new]}
+
+
+def _backing(signals: Sequence[Row]) -> str:
+    return content_hash(sorted((one["id"], one["at"]) for one in signals))
+
+
 def belief_rows(
     tenant_id: str, belief: Belief, signals: Mapping[str, Signal], recalled: Mapping[str, Any]
 ) -> dict[str, list[Row]]:
@@ -136,7 +153,7 @@ def belief_rows(
 
 def _node_row(tenant_id: str, item: Any, owns: str, signals: Mapping[str, Signal], recalled: Any) -> Row:
     backing = [{"id": signal, "at": sent(signals[signal].at)} for signal in item.signals]
-    properties: Row = {"tenant_id": tenant_id}
+    properties: Row = {"tenant_id": tenant_id, "backing": _backing(backing)}
     if recalled is not None:
         properties["recalled"] = orjson.dumps(recalled).decode()
     for name in item.__dataclass_fields__:
@@ -145,7 +162,7 @@ def _node_row(tenant_id: str, item: Any, owns: str, signals: Mapping[str, Signal
             properties |= value_properties(field)
         elif name != "signals" and field is not None:
             properties[name] = sent(field) if isinstance(field, datetime) else field
-    properties["digest"] = content_hash([owns, {k: _plain(v) for k, v in properties.items()}, backing])
+    properties["digest"] = content_hash([owns, {k: _plain(v) for k, v in properties.items()}])
     return {
         "id": item.id,
         "owns": owns,

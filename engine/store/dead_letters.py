@@ -65,9 +65,7 @@ async def save_dead_letter(store: Store, letter: Letter, detail: str) -> str:
     return letter_id
 
 
-async def list_dead_letters(
-    store: Store, *, limit: int, after: tuple[datetime, str] | None = None
-) -> list[LetterLine]:
+async def list_dead_letters(store: Store, *, limit: int, after: tuple[datetime, str] | None = None) -> list[LetterLine]:
     """Those that wait, newest first; `after` is time and id of the last one seen."""
     before_ms, last_id = (to_ms(after[0]), after[1]) if after else (_END_OF_TIME_MS, "")
     rows = await store.run(

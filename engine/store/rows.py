@@ -12,7 +12,7 @@ from graph_schema.vocabulary import Channel, Direction, Kind, Role
 
 Row = dict[str, Any]
 
-_VALUE_FIELDS = tuple(Value.__dataclass_fields__)
+_VALUE_FIELDS = Value.__dataclass_fields__.keys()
 
 
 def at_us(micros: int) -> datetime:
@@ -159,16 +159,12 @@ def value_properties(value: Value) -> Row:
 
 def value_of(row: Row) -> Value:
     """A Value from a node's properties, or from JSON."""
-    found: Row = {}
-    for name in _VALUE_FIELDS:
-        field = row.get(name)
-        if field is None:
-            continue
-        if name == "avoid":
-            field = tuple(field)
-        elif isinstance(field, str) and name == "date":
-            field = date.fromisoformat(field)
-        elif name == "date" and not isinstance(field, date):
-            field = field.to_native()
-        found[name] = field
+    found: Row = {name: row[name] for name in row.keys() & _VALUE_FIELDS if row[name] is not None}
+    if "avoid" in found:
+        found["avoid"] = tuple(found["avoid"])
+    day = found.get("date")
+    if isinstance(day, str):
+        found["date"] = date.fromisoformat(day)
+    elif day is not None and not isinstance(day, date):
+        found["date"] = day.to_native()
     return Value(**found)

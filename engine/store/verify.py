@@ -94,9 +94,7 @@ async def read_signals(
     return tuple(signal_of(row["signal"]) for row in rows)
 
 
-async def list_decisions(
-    store: Store, *, about: Sequence[str], known_at: datetime
-) -> list[tuple[str, datetime]]:
+async def list_decisions(store: Store, *, about: Sequence[str], known_at: datetime) -> list[tuple[str, datetime]]:
     """(id, time) of the decisions about some interactions that the log held at `known_at`."""
     rows = await store.run(QUERIES["verify/list_decisions"], about=list(about), known_at=known_at)
     return [(row["id"], at_us(row["at_us"])) for row in rows]

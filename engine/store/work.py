@@ -54,9 +54,7 @@ async def postpone(
     store: Store, *, kind: str, key: str, due_at: datetime | None, parked_at: datetime | None, error: str
 ) -> None:
     """Put a failed task off, or park it with `due_at` None."""
-    await store.run(
-        QUERIES["work/postpone"], kind=kind, key=key, due_at=due_at, parked_at=parked_at, error=error
-    )
+    await store.run(QUERIES["work/postpone"], kind=kind, key=key, due_at=due_at, parked_at=parked_at, error=error)
 
 
 async def owed(store: Store) -> dict[str, tuple[int, int]]:

@@ -70,6 +70,7 @@ class FactNode(ValueNode):
     may_say = neutral.flag("may be said to the buyer")
     conflict = neutral.text("id of the newest signal of lower weight that disagrees")
     recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
+    backing = neutral.text("hash of what backs it: where only more came, only that is written")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)
@@ -89,6 +90,7 @@ class ObjectionNode(Node):
     resolved_at = neutral.moment("when it was withdrawn")
     may_say = neutral.flag("may be said to the buyer")
     recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
+    backing = neutral.text("hash of what backs it: where only more came, only that is written")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)
@@ -108,6 +110,7 @@ class StakeholderNode(Node):
     heard = neutral.flag("an interaction of their own, or a visit, is known")
     since = neutral.moment("first mention")
     recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
+    backing = neutral.text("hash of what backs it: where only more came, only that is written")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)
@@ -127,6 +130,7 @@ class PromiseNode(Node):
     status = neutral.text("open, kept or cancelled")
     made_at = neutral.moment("when it was agreed")
     recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
+    backing = neutral.text("hash of what backs it: where only more came, only that is written")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)
@@ -143,6 +147,7 @@ class StageSpanNode(Node):
     entered_at = neutral.moment("in it from here")
     left_at = neutral.moment("until before here; absent: still")
     recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
+    backing = neutral.text("hash of what backs it: where only more came, only that is written")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)
@@ -159,6 +164,7 @@ class QuestionNode(Node):
     asked_at = neutral.moment("when")
     answered_at = neutral.moment("when it was answered")
     recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
+    backing = neutral.text("hash of what backs it: where only more came, only that is written")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)

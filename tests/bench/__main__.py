@@ -11,6 +11,7 @@ from api.managed.connect import Connection
 from graph_schema.install import install
 from tests.bench.base import base
 from tests.bench.brief import brief, seen
+from tests.bench.fold import fold
 from tests.bench.growth import growth
 from tests.bench.house import House
 from tests.bench.ingest import bulk, http, ingest
@@ -25,6 +26,7 @@ SECTIONS = {
     "bulk": bulk,
     "brief": brief,
     "seen": seen,
+    "fold": fold,
     "growth": growth,
 }
 

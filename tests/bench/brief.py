@@ -1,4 +1,4 @@
-"""Briefs: in the driver and over HTTP, of a buyer with fifty interactions and of one with three hundred."""
+"""Briefs: the query in the driver, the brief composed, and over HTTP; of fifty interactions and of three hundred."""
 
 import asyncio
 import time
@@ -7,8 +7,10 @@ from datetime import timedelta
 from engine import recall
 from engine.clock import utc_now
 from engine.model.event import Event, GivenIdentifier, GivenTurn, Profile
+from engine.model.identity import IdentifierKey
 from engine.recall import BriefAsk
 from engine.remember import record
+from engine.store import briefs
 from engine.store.session import Store
 from graph_schema.vocabulary import Channel, Direction, Kind, Speaker
 from tests.bench.house import House, worked_off
@@ -41,7 +43,7 @@ def life(who: int, interactions: int) -> list[Event]:
 
 
 async def brief(house: House) -> None:
-    """json, card and flat by 1 and 4 clients, beside RETURN 1 and beside GET /healthz."""
+    """The query, then json, card and flat by 1 and 4 clients, beside RETURN 1 and beside GET /healthz."""
     async with house.served() as team:
         for who, interactions in ((1, 50), (2, 300)):
             await fill(team.store, life(who, interactions))
@@ -51,6 +53,21 @@ async def brief(house: House) -> None:
             told = (await recall.brief(team.store, BriefAsk(phone(who)), now=utc_now())).brief
             facts = sum(len(f) if isinstance(f, list) else 1 for f in told["facts"].values()) + len(told["seen"])
             of = f"of {interactions} interactions, {facts} facts"
+
+            async def query(who: int = who) -> None:
+                await briefs.read_brief(
+                    team.store,
+                    key=IdentifierKey("phone", "", phone(who).value),
+                    buyer_id=None,
+                    at=BEGIN,
+                    until=utc_now(),
+                )
+
+            await house.meter.alone(query, calls=200)
+            base, series = await house.meter.in_turns(
+                house.return_one, query, calls=house.scale(400), base_calls=house.scale(400)
+            )
+            house.table.add(f"brief in the driver {of}", series, base=(BASE, base))
             for format_ in FORMATS if who == 1 else FORMATS[:1]:
 
                 async def read(who: int = who, format_: str = format_) -> None:
@@ -121,5 +138,5 @@ def _happening(who: int, n: int) -> Event:
         identifiers=(phone(who), GivenIdentifier("email", f"buyer{who}@example.in")),
         profile=Profile(name="Meera Kapoor"),
         turns=() if clicked else (GivenTurn(Speaker.BUYER, text),),
-        data={"content": f"video {n % 80 if n < 1000 else n}", "dwell_s": 30} if clicked else {},
+        data={"content": f"video {n % 3 if n < 1000 else n}", "dwell_s": 30} if clicked else {},
     )

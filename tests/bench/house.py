@@ -46,7 +46,7 @@ class House:
         return calls * 4 if self.full else calls
 
     async def return_one(self) -> None:
-        """The least that the driver and the server do: RETURN 1 in a managed read."""
+        """The least that the driver and the server do: RETURN 1 as an auto-commit, as briefs are read."""
         await self.read("RETURN 1 AS one")
 
     async def one_node(self) -> None:
@@ -59,13 +59,9 @@ class House:
         await self.write(NODES, rows=rows)
 
     async def read(self, query: str, **params: object) -> None:
-        """A query in a managed read."""
-
-        async def work(tx: AsyncManagedTransaction) -> None:
-            await (await tx.run(query, params)).data()  # type: ignore[arg-type]
-
+        """A query as an auto-commit."""
         async with self.graph.driver.session(database=self.graph.database) as session:
-            await session.execute_read(work)
+            await (await session.run(query, params)).data()  # type: ignore[arg-type]
 
     async def write(self, query: str, **params: object) -> None:
         """A query in a managed write."""
