@@ -36,6 +36,7 @@ from api.routes import (
 from api.services import Services
 from api.settings import Settings
 from api.spool import Spool
+from engine import recall
 from engine.errors import Unavailable
 from engine.listen import keep_tidy
 from engine.remember import warm_up
@@ -84,6 +85,7 @@ def create_app(given: Settings | None = None) -> FastAPI:
             with suppress(Unavailable, TimeoutError):
                 async with asyncio.timeout(WARM_UP_S):
                     await warm_up(services.graph)
+                    await recall.warm_up(services.graph)
             yield {"services": services}
         finally:
             for task in tasks:

@@ -20,7 +20,7 @@ from graph_schema.vocabulary import Direction, Kind, TaskKind
 
 EDITS = (Kind.EDIT, Kind.DELETE)
 RECEIPTS = (Kind.SENT, Kind.DELIVERED, Kind.READ, Kind.FAILED)
-_UNREAD = (*RECEIPTS, Kind.DELETE, Kind.BRIEF_READ)
+_UNREAD = (*RECEIPTS, Kind.RING, Kind.DELETE, Kind.BRIEF_READ)
 
 Row = dict[str, Any]
 
@@ -200,5 +200,7 @@ def outcome_of(event: Event) -> str | None:
 
 
 def says_nothing(kind: Kind, direction: Direction) -> bool:
-    """Whether an event of this kind is a receipt of our own message: it observes, but nobody holds what it names."""
-    return kind in RECEIPTS and direction is not Direction.INBOUND
+    """Whether an event of this kind observes, but nobody holds what it names: a receipt of our own message, or a call
+    that rings (what comes of it is the call's own event).
+    """
+    return kind is Kind.RING or (kind in RECEIPTS and direction is not Direction.INBOUND)

@@ -22,6 +22,7 @@ from engine.store.identity import StoredComponent, StoredGroup
 from engine.store.log import Opened
 from engine.store.rows import Row
 from engine.store.session import Store, Tx
+from graph_schema.vocabulary import ChangeKind
 
 KEYS_AT_ONCE = 50
 
@@ -130,7 +131,7 @@ def stored_group(group: StoredGroup, configured: Configured) -> Group:
 
 
 def is_receipt(group: StoredGroup) -> bool:
-    """Whether it is a receipt: it names identifiers, but says nothing of who holds them."""
+    """Whether it is a receipt or a ring: it names identifiers, but says nothing of who holds them."""
     return all(says_nothing(v.kind, v.direction) for v in group.versions)
 
 
@@ -145,9 +146,18 @@ def standing(diff: Diff) -> dict[str, str]:
 
 
 async def write(
-    tx: Tx, diff: Diff, *, due_at: datetime, cause: Cause, entries: Sequence[Row] = (), late: bool = False
+    tx: Tx,
+    diff: Diff,
+    *,
+    due_at: datetime,
+    cause: Cause,
+    entries: Sequence[Row] = (),
+    late: bool = False,
+    told: Sequence[stream.Change] = (),
 ) -> None:
-    """Append entries to the log, write an identity difference, and tell the stream of buyers merged and split by it."""
+    """Append entries to the log, write an identity difference, and tell the stream of buyers merged and split by it,
+    and of what is `told` beside.
+    """
     await identity_store.apply(
         tx,
         entries=entries,
@@ -170,7 +180,7 @@ async def write(
         gone_buyers=diff.gone_buyers,
         folds=diff.folds,
         due_at=due_at,
-        changes=list(_told(diff, cause, due_at)),
+        changes=[*_told(diff, cause, due_at), *told],
     )
 
 
@@ -181,10 +191,10 @@ def _told(diff: Diff, cause: Cause, at: datetime) -> Iterator[stream.Change]:
     why = {"cause": {"kind": cause.kind, "id": cause.id}, "actor": cause.actor}
     for into, gone in merged:
         data = {"buyer_id": into, "into": into, "from": list(gone), **why}
-        yield stream.Change(str(uuid4()), "buyer.merged", into, data, at)
+        yield stream.Change(str(uuid4()), ChangeKind.BUYER_MERGED, into, data, at)
     for source, sides in split:
         data = {"buyer_id": source, "from": source, "into": list(sides), **why}
-        yield stream.Change(str(uuid4()), "buyer.split", source, data, at)
+        yield stream.Change(str(uuid4()), ChangeKind.BUYER_SPLIT, source, data, at)
 
 
 async def derive_identity(store: Store) -> None:

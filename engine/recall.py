@@ -9,6 +9,7 @@ from uuid import uuid4
 from engine import configuration, history
 from engine.brief.compose import ambiguous, compose, unknown
 from engine.brief.render import render
+from engine.clock import utc_now
 from engine.configuration import Configured
 from engine.history import Asked
 from engine.identity.names.compare import compare_names
@@ -17,7 +18,7 @@ from engine.model.event import GivenIdentifier
 from engine.model.recalled import Recalled
 from engine.store import briefs
 from engine.store.rows import Row
-from engine.store.session import Store
+from engine.store.session import Graph, Store
 from graph_schema.vocabulary import Direction, Kind, Slot
 
 AHEAD = timedelta(days=2)
@@ -47,12 +48,15 @@ class Answer:
     buyer_id: str | None
 
 
-async def brief(store: Store, ask: BriefAsk, *, now: datetime) -> Answer:
-    """The brief of a buyer at `now`. Unknown people get a complete empty one. Raises Unavailable."""
+async def brief(store: Store, ask: BriefAsk, *, now: datetime, brief_id: str | None = None) -> Answer:
+    """The brief of a buyer at `now`, under a `brief_id` of its own where none is given.
+
+    Unknown people get a complete empty one. Raises Unavailable.
+    """
     configured = await configuration.newest(store)
     found = await _found(store, ask, configured, now)
     chosen = found if len(found) == 1 else _by_name(found, ask.name)
-    brief_id = str(uuid4())
+    brief_id = brief_id or str(uuid4())
     moment = ask.as_of or ask.known_at or now
     if not found:
         told = unknown(brief_id, moment)
@@ -69,6 +73,11 @@ async def brief(store: Store, ask: BriefAsk, *, now: datetime) -> Answer:
             settings=configured.settings,
         )
     return Answer(told, render(told, ask.format), told["buyer_id"])
+
+
+async def warm_up(graph: Graph) -> None:
+    """Let the server plan what a brief asks: the first call that rings shall not wait for it. Raises Unavailable."""
+    await brief(graph.tenant("warm-up"), BriefAsk(GivenIdentifier("phone", "+919839012345")), now=utc_now())
 
 
 def nobody(*, format: str, now: datetime) -> Answer:  # noqa: A002 - the contract's word

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from uuid import uuid4
 
 from engine import configuration
 from engine import entry as entries
@@ -25,7 +26,8 @@ from engine.store import work as task_store
 from engine.store.log import Opened
 from engine.store.rows import Row
 from engine.store.session import Graph, Store, Tx
-from graph_schema.vocabulary import Channel, Direction, Kind, Speaker
+from engine.store.stream import Change
+from graph_schema.vocabulary import ChangeKind, Channel, Direction, Kind, Speaker
 
 SETTLE_POLL_S = 0.02
 CHUNK = 200
@@ -59,9 +61,7 @@ async def record(store: Store, event: Event, *, received_at: datetime, recorded_
     return recorded
 
 
-async def record_many(
-    store: Store, events: Sequence[Event], *, received_at: datetime
-) -> list[Recorded | RapportError]:
+async def record_many(store: Store, events: Sequence[Event], *, received_at: datetime) -> list[Recorded | RapportError]:
     """Record events in their order, many in a transaction; each answers for itself. Raises Unavailable."""
     results: list[Recorded | RapportError] = []
     for start in range(0, len(events), CHUNK):
@@ -153,7 +153,7 @@ async def _record(tx: Tx, *, chunk: Sequence[Entry], recorded_at: datetime | Non
         versions[version.first_id].append(version)
     entered = [_enter(entry, versions[entry.first_id], at + n * MICROSECOND) for n, entry in enumerate(chunk)]
     fresh = [(entry, version) for entry, (version, is_new) in zip(chunk, entered, strict=True) if is_new]
-    buyers = _known_buyers(opened)
+    buyers = _known_buyers(opened) | _holders([e for e in chunk if e.event.kind is Kind.RING], opened)
     if fresh:
         last, version = fresh[-1]
         agent = last.event.agent
@@ -167,6 +167,7 @@ async def _record(tx: Tx, *, chunk: Sequence[Entry], recorded_at: datetime | Non
             cause=Cause("interaction", version.id, agent.id if agent else last.event.source),
             entries=[_row(e, v) for e, v in fresh],
             late=recorded_at is not None,
+            told=[_ringing(v, buyers.get(v.first_id)) for _, v in fresh if _rings(v)],
         )
         buyers |= standing(diff)
     recorded = [
@@ -199,6 +200,28 @@ def _enter(entry: Entry, versions: list[Version], at: datetime) -> tuple[Version
 def _speaks(versions: Sequence[Version]) -> bool:
     """Whether an interaction tells who somebody is: not when it was a receipt in every version."""
     return any(not entries.says_nothing(v.kind, v.direction) for v in versions)
+
+
+def _rings(version: Version) -> bool:
+    """Whether a call comes in: told once, whatever else the line tells of the same call."""
+    return version.kind is Kind.RING and version.direction is Direction.INBOUND and version.revises is None
+
+
+def _ringing(version: Version, buyer_id: str | None) -> Change:
+    """What listeners are told of a call that rings: ids alone; its brief is read when it is told (listen.told)."""
+    data = {"interaction_id": version.id, "buyer_id": buyer_id, "brief_id": str(uuid4())}
+    return Change(str(uuid4()), ChangeKind.CALL_RINGING, buyer_id or "", data, version.recorded_at)
+
+
+def _holders(rings: Sequence[Entry], opened: Opened) -> dict[str, str]:
+    """First id → the one buyer who holds what a ring names."""
+    found: dict[str, str] = {}
+    for ring in rings:
+        keys = {i.key for i in ring.identifiers}
+        holders = {opened.buyer_of[h.id] for h in opened.holdings if h.key in keys and h.valid_to is None}
+        if len(holders) == 1:
+            found[ring.first_id] = holders.pop()
+    return found
 
 
 def _row(entry: Entry, version: Version) -> Row:

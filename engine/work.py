@@ -29,7 +29,7 @@ from engine.store import work as task_store
 from engine.store.rows import Row
 from engine.store.session import Graph, Store, Tx
 from engine.store.work import Task
-from graph_schema.vocabulary import TaskKind
+from graph_schema.vocabulary import ChangeKind, TaskKind
 
 LEASE = timedelta(seconds=60)
 BATCH = 32
@@ -237,7 +237,7 @@ async def _fold_buyer(
             belief=belief,
             recalled=recalled_nodes(belief, {s.id: s for s in opened.signals}),
             done=[i for i in interaction_ids if i not in opened.elsewhere],
-            told=stream.Change(str(uuid4()), "brief.changed", buyer_id, {"buyer_id": buyer_id}, utc_now()),
+            told=stream.Change(str(uuid4()), ChangeKind.BRIEF_CHANGED, buyer_id, {"buyer_id": buyer_id}, utc_now()),
             anew=anew,
         )
         return list(opened.elsewhere)

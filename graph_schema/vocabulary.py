@@ -152,3 +152,12 @@ class TaskKind(StrEnum):
     FOLD = "fold"
     FETCH = "fetch"
     DERIVE = "derive"
+
+
+class ChangeKind(StrEnum):
+    """What listeners are told."""
+
+    BRIEF_CHANGED = "brief.changed"
+    BUYER_MERGED = "buyer.merged"
+    BUYER_SPLIT = "buyer.split"
+    CALL_RINGING = "call.ringing"

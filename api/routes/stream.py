@@ -7,9 +7,11 @@ import orjson
 from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
 
-from api.deps import Reader
+from api.deps import Reader, ServicesDep
+from api.reads import Read, ReadLog
 from api.schemas.common import ENTRY, problems
-from engine.listen import changes, cursor_of, read_cursor
+from engine.clock import utc_now
+from engine.listen import changes, cursor_of, read_cursor, told
 from engine.store.session import Store
 
 router = APIRouter(prefix="/v1", tags=["stream"], responses=problems(*ENTRY))
@@ -25,21 +27,25 @@ _EXAMPLE = 'id: 1779085200000000-0d2câ€¦\nevent: buyer.merged\ndata: {"into":"â€
 )
 async def stream(
     caller: Reader,
+    services: ServicesDep,
     last_event_id: Annotated[
         str | None, Header(description="The id of the last event heard, to go on after it; kept for a day.")
     ] = None,
 ) -> StreamingResponse:
-    """Follow what changes: `brief.changed`, `buyer.merged`, `buyer.split`, each with ids, cause and actor.
+    """Follow what changes: `brief.changed`, `buyer.merged`, `buyer.split`, each with ids, cause and actor, and
+    `call.ringing` with the caller's brief (`popup`, `brief_id`, `brief`; `known: false` for people we do not know).
 
     Events come at least once; after a break some may come again under the same id.
     """
     if last_event_id:
         read_cursor(last_event_id)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_events(caller.store, last_event_id), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(
+        _events(caller.store, services.reads, last_event_id), media_type="text/event-stream", headers=headers
+    )
 
 
-async def _events(store: Store, after: str | None) -> AsyncIterator[bytes]:
+async def _events(store: Store, reads: ReadLog, after: str | None) -> AsyncIterator[bytes]:
     yield b": listening\n\n"
     quiet = 0
     async for change in changes(store, after=after):
@@ -49,5 +55,10 @@ async def _events(store: Store, after: str | None) -> AsyncIterator[bytes]:
                 yield b": still here\n\n"
             continue
         quiet = 0
-        data = orjson.dumps(change.data).decode()
+        now = utc_now()
+        found = await told(store, change, now=now)
+        if found.read is not None:
+            answer, ask = found.read
+            reads.add(Read(store, answer, ask, now))
+        data = orjson.dumps(found.data).decode()
         yield f"id: {cursor_of(change)}\nevent: {change.kind}\ndata: {data}\n\n".encode()

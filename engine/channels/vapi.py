@@ -1,8 +1,8 @@
 """Vapi (voice bots): everything stands inside `message`, whose `type` selects.
 
-The end-of-call report is the call; a status that rings is a ring. The other messages (partial transcripts, speech,
-tool calls) repeat parts of the report or wait for an answer and become no event. `assistant-request` and
-`tool-calls` are answered by the API's voice routes, not here.
+The end-of-call report is the call. A call that rings, is taken or asks for its assistant (`assistant-request`) is a
+ring, one for all that is told of the same call. The other messages (partial transcripts, speech, tool calls) repeat
+parts of the report or wait for an answer and become no event: answers are the API's, not given here.
 """
 
 import re
@@ -29,6 +29,7 @@ from graph_schema.vocabulary import Channel, Direction, Kind, Speaker
 
 _REPORT = "end-of-call-report"
 _STATUS = "status-update"
+_REQUEST = "assistant-request"
 _RINGS = frozenset({"ringing", "in-progress"})
 
 _SPEAKERS = {
@@ -53,16 +54,16 @@ _DIRECTION_OF = {
 
 
 def parse(delivery: Delivery, source: str) -> Parsed:
-    """The call of an end-of-call report, the ring of a status update; of other messages nothing."""
+    """The call of an end-of-call report, the ring of a status or a request; of other messages nothing."""
     body = as_object(read_json(delivery.body), "The body")
     message = as_object(body.get("message"), "The field message")
-    if need_text(message, "type") not in (_REPORT, _STATUS):
+    if need_text(message, "type") not in (_REPORT, _STATUS, _REQUEST):
         return Parsed()
 
     def read(part: dict[str, Any]) -> Iterator[Event]:
         if part["type"] == _REPORT:
             yield _report(part, source, delivery.received_at)
-        elif part.get("status") in _RINGS:
+        elif part["type"] == _REQUEST or part.get("status") in _RINGS:
             yield _ring(part, source, delivery.received_at)
 
     return read_parts([message], read, show_json)
@@ -96,10 +97,10 @@ def _report(message: dict[str, Any], source: str, received_at: datetime) -> Even
 
 def _ring(message: dict[str, Any], source: str, received_at: datetime) -> Event:
     """The phone rings, or was taken: somebody should have the brief on the screen."""
-    call_id, status = need_text(sub(message, "call"), "id"), need_text(message, "status")
+    call_id, status = need_text(sub(message, "call"), "id"), text_of(message.get("status")) or "ringing"
     at = happened(_sent_at(message), received_at)
     data = {"call_id": call_id, "status": status}
-    return _event(message, source, ref=f"{call_id}:{_STATUS}:{status}", kind=Kind.RING, at=at, data=data)
+    return _event(message, source, ref=f"{call_id}:ring", kind=Kind.RING, at=at, data=data)
 
 
 def _event(

@@ -9,7 +9,8 @@ import orjson
 
 from cypher import QUERIES
 from engine.clock import sent
-from engine.store.rows import Row, at_us
+from engine.model.identity import IdentifierKey
+from engine.store.rows import Row, at_us, key_of
 from engine.store.session import Store, Tx
 
 
@@ -22,6 +23,19 @@ class Change:
     buyer_id: str
     data: dict[str, Any]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A call that rings: `agent_id` is whom it asks for, `name` the caller's where the line tells it."""
+
+    at_ms: int
+    channel: str
+    source: str
+    call_id: str | None
+    agent_id: str | None
+    name: str | None
+    identifiers: tuple[IdentifierKey, ...]
 
 
 async def append_changes(tx: Tx, *, changes: Sequence[Change]) -> None:
@@ -47,6 +61,23 @@ async def list_changes(store: Store, *, since: datetime, limit: int) -> list[Cha
     """What changed since a moment, oldest first."""
     rows = await store.run(QUERIES["stream/list_changes"], since=since, limit=limit)
     return [Change(r["id"], r["kind"], r["buyer_id"], orjson.loads(r["data"]), at_us(r["at_us"])) for r in rows]
+
+
+async def read_ring(store: Store, *, interaction_id: str) -> Ring | None:
+    """A call that rings, as the log has it."""
+    row = await store.one(QUERIES["stream/read_ring"], interaction_id=interaction_id)
+    if row is None:
+        return None
+    call_id = orjson.loads(row["data"] or "{}").get("call_id")
+    return Ring(
+        at_ms=row["at_ms"],
+        channel=row["channel"],
+        source=row["source"],
+        call_id=str(call_id) if call_id is not None else None,
+        agent_id=row["agent_id"],
+        name=row["name"],
+        identifiers=tuple(key_of(i) for i in row["identifiers"]),
+    )
 
 
 async def forget_changes(store: Store, *, before: datetime) -> int:

@@ -70,7 +70,7 @@ def test_published_samples(provider, path) -> None:
     outcome = read(provider, deliver(path.read_bytes()))
     assert outcome.unreadable == ()
     if provider == "vapi":
-        assert len(outcome.events) == (path.stem == "end_of_call_report_doc_minimal")
+        assert len(outcome.events) == (path.stem in ("assistant_request", "end_of_call_report_doc_minimal"))
     else:
         assert len(outcome.events) == 1
     if path.stem.startswith("status_") and provider == "whatsapp_cloud":

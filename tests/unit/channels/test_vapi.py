@@ -70,11 +70,30 @@ CASES: dict[str, list[dict[str, Any]]] = {
     ],
     "status_ringing": [
         {
-            "ref": "c-5504:status-update:ringing",
+            "ref": "c-5504:ring",
             "kind": "ring",
             "dir": "inbound",
             "ids": ["phone:+919839012345!"],
             "name": "Meera",
+            "data": {"call_id": "c-5504", "status": "ringing"},
+        }
+    ],
+    "status_taken": [
+        {
+            "ref": "c-5504:ring",
+            "kind": "ring",
+            "dir": "inbound",
+            "ids": ["phone:+919839012345!"],
+            "name": "Meera",
+            "data": {"call_id": "c-5504", "status": "in-progress"},
+        }
+    ],
+    "assistant_request": [
+        {
+            "ref": "c-5504:ring",
+            "kind": "ring",
+            "dir": "inbound",
+            "ids": ["phone:+919839012345!"],
             "data": {"call_id": "c-5504", "status": "ringing"},
         }
     ],
