@@ -2,10 +2,11 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from limits import parse as parse_rate
 from platformdirs import user_data_path
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -16,6 +17,13 @@ def _rate(text: str) -> str:
 
 def _place(path: Path) -> Path:
     return path.expanduser().absolute()
+
+
+def _endpoint(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+        raise ValueError("must be an http or https address without user or query, such as https://host/v1")
+    return url
 
 
 class Settings(BaseSettings):
@@ -51,6 +59,23 @@ class Settings(BaseSettings):
         default="info", description="least level that is logged"
     )
 
+    deeper_url: Annotated[str, AfterValidator(_endpoint)] | None = Field(
+        default=None,
+        description="base address of an OpenAI-compatible API (…/v1) that reads every conversation once more, after "
+        "the built-in reader; what people said is sent there. Off when not set",
+    )
+    deeper_key: SecretStr | None = Field(default=None, description="key of that API, sent as a bearer token")
+    deeper_model: str | None = Field(
+        default=None, min_length=1, max_length=200, description="model that answers; needed with RAPPORT_DEEPER_URL"
+    )
+    deeper_timeout_s: float = Field(default=30.0, gt=0, le=600, description="seconds that one answer may take in all")
+    deeper_calls_per_day: int = Field(
+        default=1000, ge=1, description="questions that one tenant may ask it a day (UTC); beyond, built-in alone"
+    )
+    deeper_tokens_per_day: int = Field(
+        default=2_000_000, ge=1, description="tokens that one tenant may use there a day (UTC); beyond, built-in alone"
+    )
+
     neo4j_uri: str | None = Field(
         default=None,
         validation_alias=AliasChoices("NEO4J_URI", "neo4j_uri"),
@@ -80,6 +105,12 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("RAPPORT_NEO4J_HEAP", "heap"),
         description="Java heap of its own Neo4j, as Java writes it",
     )
+
+    @model_validator(mode="after")
+    def _deeper_is_whole(self) -> "Settings":
+        if self.deeper_url is not None and self.deeper_model is None:
+            raise ValueError("RAPPORT_DEEPER_URL needs RAPPORT_DEEPER_MODEL: which model answers there")
+        return self
 
     @property
     def spool_dir(self) -> Path:

@@ -2,17 +2,21 @@
 
 import asyncio
 import signal
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 
 import structlog
 
 from api import logs
 from api.connection import open_graph
+from api.deeper import deeper_reader, report_deeper
 from api.fetching import fetch
 from api.logs import frames
 from api.parent import end_with_parent
 from api.settings import Settings
 from engine.clock import utc_now
+from engine.deepen import Deeper, deepen_once
 from engine.errors import Unavailable
 from engine.store.session import Graph
 from engine.store.work import Task
@@ -20,6 +24,7 @@ from engine.work import work_once
 
 IDLE_S = 0.05
 """How long an idle worker waits: most of the way from a write to its place in the brief."""
+ASKING_IDLE_S = 0.5
 AWAY_S = 0.5
 log = structlog.get_logger()
 
@@ -37,12 +42,28 @@ def report_failure(task: Task, error: BaseException) -> None:
     )
 
 
-async def work(graph: Graph, stop: asyncio.Event) -> None:
-    """Lease and do what is due until `stop`; while Neo4j is away, wait for it."""
+async def work(graph: Graph, stop: asyncio.Event, deeper: Deeper | None = None) -> None:
+    """Lease and do what is due until `stop`; a deeper reader is asked beside it, so that no answer holds it up."""
+    step = partial(work_once, graph, clock=utc_now, fetch=fetch, failed=report_failure, deepens=deeper is not None)
+    if deeper is None:
+        await _until(stop, step)
+        return
+    asking = partial(deepen_once, graph, deeper, clock=utc_now, told=report_deeper, failed=report_failure)
+    beside = asyncio.create_task(_until(stop, asking, idle_s=ASKING_IDLE_S))
+    try:
+        await _until(stop, step)
+    finally:
+        beside.cancel()  # what is asked just now is asked again when its lease ends
+        with suppress(asyncio.CancelledError):
+            await beside
+
+
+async def _until(stop: asyncio.Event, once: Callable[[], Awaitable[int]], *, idle_s: float = IDLE_S) -> None:
+    """Repeat a step until `stop`, at once while there is something to do; while Neo4j is away, wait for it."""
     while not stop.is_set():
-        pause = IDLE_S
+        pause = idle_s
         try:
-            if await work_once(graph, clock=utc_now, fetch=fetch, failed=report_failure):
+            if await once():
                 continue
         except Unavailable:
             pause = AWAY_S
@@ -62,7 +83,8 @@ async def run(settings: Settings) -> None:
     graph = open_graph(settings)
     log.info("worker.started")
     try:
-        await work(graph, stop)
+        async with deeper_reader(settings) as deeper:
+            await work(graph, stop, deeper)
     finally:
         await graph.close()
         log.info("worker.stopped")

@@ -24,6 +24,7 @@ from engine.model.interaction import Interaction
 from engine.model.signal import Signal
 from engine.model.tenant import Catalogue
 from engine.store import belief as belief_store
+from engine.store import deepen as deeper_store
 from engine.store import stream
 from engine.store import work as task_store
 from engine.store.rows import Row
@@ -42,14 +43,22 @@ EXTRACTORS = ((TEXT, VERSION, read_text), (FIELDS, VERSION, read_fields))
 Readings = Mapping[str, Sequence[Row]]
 """Interaction id → what was read in it, as rows to store."""
 
+KINDS = (TaskKind.READ, TaskKind.FOLD, TaskKind.DERIVE, TaskKind.FETCH)
+"""What is done here; deeper readings take long and are done beside it (engine/deepen.py)."""
+
 Fetcher = Callable[[Store, Task], Awaitable[None]]
 Failed = Callable[[Task, BaseException], None]
 
 
-async def work_once(graph: Graph, *, clock: Callable[[], datetime], fetch: Fetcher, failed: Failed) -> int:
-    """Lease what is due and do it. Returns how many tasks were leased; 0 means there is nothing to do."""
+async def work_once(
+    graph: Graph, *, clock: Callable[[], datetime], fetch: Fetcher, failed: Failed, deepens: bool = False
+) -> int:
+    """Lease what is due and do it. Returns how many tasks were leased; 0 means there is nothing to do.
+
+    `deepens`: what is read is owed to the deeper reader too.
+    """
     now = clock()
-    tasks = await task_store.lease(graph, now=now, lease_until=now + LEASE, limit=BATCH)
+    tasks = await task_store.lease(graph, kinds=KINDS, now=now, lease_until=now + LEASE, limit=BATCH)
     by_tenant: dict[str, list[Task]] = defaultdict(list)
     for task in tasks:
         by_tenant[task.tenant_id].append(task)
@@ -57,14 +66,20 @@ async def work_once(graph: Graph, *, clock: Callable[[], datetime], fetch: Fetch
         store = graph.tenant(tenant_id)
         reads = [t for t in owed if t.kind == TaskKind.READ]
         if reads:
-            await _do(store, reads, lambda s, some: read(s, [t.key for t in some], now=clock()), clock, failed)
+            await attempt(
+                store,
+                reads,
+                lambda s, some: read(s, [t.key for t in some], now=clock(), deepens=deepens),
+                clock,
+                failed,
+            )
         for task in owed:
             if task.kind == TaskKind.FOLD:
-                await _do(store, [task], lambda s, some: fold_buyers(s, {some[0].key: []}), clock, failed)
+                await attempt(store, [task], lambda s, some: fold_buyers(s, {some[0].key: []}), clock, failed)
             elif task.kind == TaskKind.DERIVE:
-                await _do(store, [task], derive_tenant, clock, failed)
+                await attempt(store, [task], derive_tenant, clock, failed)
             elif task.kind == TaskKind.FETCH:
-                await _do(store, [task], partial(_fetched, fetch=fetch), clock, failed)
+                await attempt(store, [task], partial(_fetched, fetch=fetch), clock, failed)
     return len(tasks)
 
 
@@ -81,7 +96,7 @@ async def derive_tenant(store: Store, tasks: Sequence[Task]) -> None:
         await task_store.finish_leased(store, kind=TaskKind.DERIVE, key=task.key)
 
 
-async def _do(
+async def attempt(
     store: Store,
     tasks: Sequence[Task],
     step: Callable[[Store, Sequence[Task]], Awaitable[None]],
@@ -96,7 +111,7 @@ async def _do(
     except Exception as error:
         if len(tasks) > 1:
             for task in tasks:
-                await _do(store, [task], step, clock, failed)
+                await attempt(store, [task], step, clock, failed)
             return
         failed(tasks[0], error)
         await _postpone(store, tasks[0], error, clock())
@@ -115,13 +130,17 @@ async def _postpone(store: Store, task: Task, error: Exception, now: datetime) -
     )
 
 
-async def read(store: Store, interaction_ids: Sequence[str], *, now: datetime) -> None:
+async def read(store: Store, interaction_ids: Sequence[str], *, now: datetime, deepens: bool = False) -> None:
     """Read interactions with every extractor, store what they say, and fold whose they are."""
     rows: list[Row] = []
-    for unread in await task_store.load_interactions(store, ids=interaction_ids):
+    found = await task_store.load_interactions(store, ids=interaction_ids)
+    for unread in found:
         catalogue = await configuration.catalogue_at(store, unread.catalogue_version)
         rows += readings_of(unread.interaction, catalogue, now=now)
     buyers = await task_store.store_readings(store, readings=rows)
+    if deepens:
+        deeper = [(u.interaction.id, u.catalogue_version) for u in found if u.interaction.turns]
+        await deeper_store.owe(store, readings=deeper, now=now)
     touched: dict[str, list[str]] = defaultdict(list)
     for interaction_id in interaction_ids:
         buyer_id = buyers.get(interaction_id)

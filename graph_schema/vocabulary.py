@@ -152,6 +152,7 @@ class TaskKind(StrEnum):
     FOLD = "fold"
     FETCH = "fetch"
     DERIVE = "derive"
+    DEEPEN = "deepen"
 
 
 class ChangeKind(StrEnum):

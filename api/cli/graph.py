@@ -96,13 +96,22 @@ def rebuild(
 
 
 def _read_again(name: str | None) -> None:
+    from api.deeper import deeper_reader
+    from api.settings import Settings
+    from engine.clock import utc_now
+    from engine.deepen import owe_again
     from engine.reread import reread
 
     async def work(graph: "Graph") -> None:
-        for tenant in await tenants_of(graph, name):
-            with _progress(tenant.name, "interactions read again") as progress:
-                done = await reread(graph.tenant(tenant.id), progress=progress)
-            typer.echo(f"{tenant.name}: {done} interactions read again")
+        async with deeper_reader(Settings()) as deeper:
+            for tenant in await tenants_of(graph, name):
+                store = graph.tenant(tenant.id)
+                with _progress(tenant.name, "interactions read again") as progress:
+                    done = await reread(store, progress=progress)
+                typer.echo(f"{tenant.name}: {done} interactions read again")
+                if deeper is not None:
+                    owed = await owe_again(store, deeper, now=utc_now())
+                    typer.echo(f"{tenant.name}: {owed} owed to the deeper reader; workers ask it")
 
     on_graph(work)
 

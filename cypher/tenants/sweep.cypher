@@ -57,6 +57,10 @@ CALL () {
   WHERE n.id > ''
   RETURN n
   UNION ALL
+  MATCH (n:Spending {tenant_id: $tenant_id})
+  WHERE n.id > ''
+  RETURN n
+  UNION ALL
   MATCH (n:Interaction {tenant_id: $tenant_id})
   WHERE n.id > ''
   RETURN n

@@ -8,3 +8,9 @@ TEXT = "builtin"
 
 FIELDS = "fields"
 """Extractor name of the reader of structured events."""
+
+DEEPER = "deeper"
+"""Extractor name of the reader behind an endpoint of the operator's choice."""
+
+DEEPER_VERSION = "1"
+"""Version of what it is asked and of what is taken of its answer; the model's name follows it in a reading."""

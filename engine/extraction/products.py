@@ -39,6 +39,12 @@ def _kinds(vertical: str) -> Rules:
 _KINDS = {vertical: _kinds(vertical) for vertical in ("real_estate", "lending", "edtech")}
 
 
+def product_names(vertical: str) -> list[str]:
+    """Every kind that can be read in a vertical, by its canonical name."""
+    sizes = [f"{n}BHK" for n in range(1, _MOST + 1)] if vertical == "real_estate" else []
+    return [*sizes, *_DATA.get(vertical, _DATA["real_estate"])]
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """A kind named by the tokens first..last.

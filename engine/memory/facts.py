@@ -7,7 +7,7 @@ from engine.ids import derive
 from engine.memory.confidence import confidence_of
 from engine.memory.rules import RULES, level_of, weight_of
 from engine.memory.sayable import fact_may_be_said, said_by
-from engine.memory.values import Key, complete, contradicts_contact, key_of, merge_contact, same_word
+from engine.memory.values import Key, complete, contradicts_contact, key_of, merge_contact, same_breath, same_word
 from engine.model.belief import Fact
 from engine.model.signal import Signal, Value
 from graph_schema.vocabulary import Op, Origin, Slot
@@ -37,7 +37,9 @@ class _Draft:
         if level != self.level:
             return level > self.level
         last = self.signals[-1]
-        return signal.at > last.at or weight_of(signal).rank >= weight_of(last).rank
+        if signal.at > last.at:
+            return True
+        return _weight_among(signal, same_breath(last, signal)) >= _weight_among(last, same_breath(last, signal))
 
     def corroborate(self, signal: Signal, slot: Slot) -> None:
         self.signals.append(signal)
@@ -139,7 +141,7 @@ class Chain:
     def _ended_by(self, signal: Signal) -> list[Key]:
         """What a statement among others takes the place of: all, the one it corrects, or those it excludes."""
         if signal.op is Op.REPLACE:
-            return [k for k, draft in self.current.items() if not _same_breath(draft.opened, signal)]
+            return [k for k, draft in self.current.items() if not same_breath(draft.opened, signal)]
         if signal.target is not None:
             return [key_of(self.slot, signal.target)]
         excluding = RULES.many_preferences.get(signal.value.name or "", frozenset())
@@ -175,6 +177,6 @@ class Chain:
             self.denied[standing] = max(level_of(signal), self.denied.get(standing, -1))
 
 
-def _same_breath(a: Signal, b: Signal) -> bool:
-    """Said in one turn (or one correction): "3BHK or a villa instead" replaces what stood, not its own other half."""
-    return a.evidence.interaction_id == b.evidence.interaction_id and a.turn_n == b.turn_n
+def _weight_among(signal: Signal, one_breath: bool) -> tuple[int, float]:
+    """Of what two readers make of one turn, the surer stands; else how sure a reader was decides nothing."""
+    return weight_of(signal).rank, signal.confidence if one_breath else 0.0

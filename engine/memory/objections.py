@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from engine.ids import derive
 from engine.memory.rules import RULES, level_of
 from engine.memory.sayable import objection_may_be_said
+from engine.memory.values import same_breath
 from engine.model.belief import Objection
 from engine.model.signal import Signal
 from graph_schema.vocabulary import Op, Origin, Speaker
@@ -94,10 +95,17 @@ class Objections:
             span.signals.append(signal)
             span.resolved = signal
             del self.open[category]
+        elif (last := self._resolved_in_one_breath(category, signal)) is not None:
+            last.signals.append(signal)
         elif signal.op is not Op.REMOVE and signal.value.status == RESOLVED:
             # raised and withdrawn in one breath: the reading holds the end of a conversation only
             self.spans.append(_Span(category, _wording(category, signal), [signal], signal))
         self.withdrawn[category] = level_of(signal)
+
+    def _resolved_in_one_breath(self, category: str, signal: Signal) -> _Span | None:
+        """What another reader heard withdrawn in the same turn."""
+        spans = (s for s in reversed(self.spans) if s.category == category and s.resolved is not None)
+        return next((s for s in spans if s.resolved and same_breath(s.resolved, signal)), None)
 
 
 def _wording(category: str, signal: Signal) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from engine.ids import derive
 from engine.memory.rules import RULES, level_of
+from engine.memory.values import same_breath
 from engine.model.belief import Promise
 from engine.model.signal import Signal, Value
 from graph_schema.vocabulary import Op, Origin
@@ -78,7 +79,7 @@ class Promises:
         """
         open_ones = [a for a in self._open(action) if a.owner == owner]
         same_date = [a for a in open_ones if a.due == signal.value.date]
-        movable = [a for a in open_ones if None in (a.due, signal.value.date) or not _same_turn(a.signals[-1], signal)]
+        movable = [a for a in open_ones if None in (a.due, signal.value.date) or not same_breath(a.signals[-1], signal)]
         return next(reversed(same_date or movable), None)
 
     def _open(self, action: str | None) -> list[_Agreed]:
@@ -107,10 +108,6 @@ class Promises:
         fitting = [a for a in self.made if a.action == target.action and target.owner in (None, a.owner)]
         fitting = [a for a in fitting if target.date is not None and a.due == target.date] or fitting
         return max(fitting, key=lambda a: (a.status == OPEN, a.signals[0].at), default=None)
-
-
-def _same_turn(a: Signal, b: Signal) -> bool:
-    return a.evidence.interaction_id == b.evidence.interaction_id and a.turn_n == b.turn_n
 
 
 def _correct(agreed: _Agreed, signal: Signal) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from engine.ids import derive
 from engine.memory.rules import RULES
-from engine.memory.values import fold_text
+from engine.memory.values import fold_text, same_words
 from engine.model.belief import Fact, Question, StageSpan
 from engine.model.signal import Signal
 from graph_schema.vocabulary import Op
@@ -42,11 +42,16 @@ class Questions:
                 self._answer(each, signal)
         elif not key:
             return
-        elif key in self.open:
-            self.open[key].signals.append(signal)
+        elif (asked := self._asked_already(key, signal)) is not None:
+            asked.signals.append(signal)
         else:
             self.open[key] = _Asked(text, [signal])
             self.asked.append(self.open[key])
+
+    def _asked_already(self, key: str, signal: Signal) -> _Asked | None:
+        """The open question that this repeats: in the same words, or read out of the same ones by another reader."""
+        quoted = (q for q in self.open.values() if any(same_words(s, signal) for s in q.signals))
+        return self.open.get(key) or next(quoted, None)
 
     def _answer(self, key: str, signal: Signal) -> None:
         asked = self.open.pop(key, None)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from engine.model.signal import Value
+from engine.model.signal import Signal, Value
 from graph_schema.vocabulary import Slot
 
 Key = tuple[object, ...]
@@ -105,3 +105,16 @@ def contradicts_contact(value: Value, merged: Value) -> bool:
     lifted = bool(value.opt_out) and not merged.opt_out
     dropped = not set(value.avoid) <= set(merged.avoid)
     return lifted or dropped or any(old is not None and old != new for old, new in stood)
+
+
+def same_breath(a: Signal, b: Signal) -> bool:
+    """Said in one turn (or one correction): "3BHK or a villa instead" replaces what stood, not its own other half."""
+    return a.evidence.interaction_id == b.evidence.interaction_id and a.turn_n == b.turn_n
+
+
+def same_words(a: Signal, b: Signal) -> bool:
+    """Whether two signals rest on the same words of one turn, as those of two readers do: one thing told, not two."""
+    one, other = a.evidence, b.evidence
+    if not same_breath(a, b) or None in (one.start, one.end, other.start, other.end):
+        return False
+    return max(one.start or 0, other.start or 0) < min(one.end or 0, other.end or 0)

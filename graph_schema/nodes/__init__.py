@@ -20,6 +20,7 @@ from graph_schema.nodes.desk import (
     ChangeNode,
     DeadLetterNode,
     SourceNode,
+    SpendingNode,
     TaskNode,
     TenantNode,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "SettingsNode",
     "SignalNode",
     "SourceNode",
+    "SpendingNode",
     "StageSpanNode",
     "StakeholderNode",
     "TaskNode",

@@ -23,6 +23,18 @@ class TaskNode(Node):
     locked = neutral.flag("set and removed in one transaction, to hold the lock")
 
 
+class SpendingNode(Node):
+    """What a tenant's deeper readings used on the last day that they used anything: kept against the day's budget."""
+
+    __label__ = "Spending"
+    __layer__ = "desk"
+
+    id_ = neutral.text("what is paid for", db="id")
+    day = neutral.text("the day in UTC, as YYYY-MM-DD")
+    calls = neutral.integer("questions asked")
+    tokens = neutral.integer("tokens used, as the endpoint counts them")
+
+
 class TenantNode(Node):
     """One selling organisation; its tenant_id is its own id."""
 

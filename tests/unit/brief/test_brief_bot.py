@@ -73,7 +73,7 @@ def test_a_question_that_names_what_is_hidden_is_not_repeated() -> None:
     rival = text(Slot.COMPETITORS, day(0), "Skyline Greens")
     asked = [
         text(Slot.QUESTIONS, day(0), "Is it better than Skyline Greens?"),
-        text(Slot.QUESTIONS, day(0), "Is there a lift?"),
+        text(Slot.QUESTIONS, day(0), "Is there a lift?", turn_n=1),
     ]
     assert [q["text"] for q in for_bot([rival, *asked])["open_questions"]] == ["Is there a lift?"]
 

@@ -1,0 +1,114 @@
+"""A deeper reader behind `rapport serve`: one that stalls holds nobody up, and what it says later is in the brief."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from api.connection import graph_of
+from api.managed import server
+from api.managed.home import Home
+from tests.fake_model import FakeModel, fails, fake_model, raw, says, stalls
+from tests.journeys.serving import Served, environment, serve
+from tests.journeys.team import Team, a_team
+
+TEXT = "Hamare wahan lift chalti nahi, so ground only pls. 65 lakh tak 3BHK"
+LIFT = {"turn": 0, "quote": "ground only", "op": "state", "name": "floor", "value": "ground"}
+SOON_S = 10.0
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[FakeModel]:
+    with fake_model() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+def asking(own_home: Home, model: FakeModel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`rapport serve` on a Neo4j of its own, so that no other workers do its tasks."""
+    folder = tmp_path_factory.mktemp("asking")
+    more = {
+        "RAPPORT_DEEPER_URL": model.url,
+        "RAPPORT_DEEPER_MODEL": "m-1",
+        "RAPPORT_DEEPER_KEY": "sk-hush",
+        "RAPPORT_DEEPER_TIMEOUT_S": "3",
+    }
+    with serve(environment(own_home.root, **more), folder / "log") as running:
+        yield running
+
+
+@pytest.fixture
+async def crew(own_home: Home, asking: Served) -> AsyncIterator[Team]:
+    connection, lease = server.join(own_home)
+    graph = graph_of(connection)
+    async with a_team(graph, asking.url) as made:
+        yield made
+    await graph.close()
+    server.leave(own_home, lease)
+
+
+async def say(crew: Team, n: int) -> str:
+    phone = f"+9198390{n:05d}"
+    await crew.tell(
+        id=f"m{n}", source="site", channel="web_chat", at="2026-05-16T10:02:00Z",
+        identifiers=[{"kind": "phone", "value": phone}], text=TEXT,
+    )  # fmt: skip
+    return phone
+
+
+async def until(crew: Team, phone: str, slot: str, within_s: float) -> dict[str, object]:
+    started = time.perf_counter()
+    while True:
+        facts = (await crew.brief(phone=phone))["facts"]
+        if facts.get(slot):
+            return dict(facts)
+        assert time.perf_counter() - started < within_s
+        await asyncio.sleep(0.05)
+
+
+def logged(asking: Served) -> str:
+    return Path(asking.log).read_text()
+
+
+async def test_a_stalling_model_holds_nobody_up_and_a_good_one_is_believed(
+    crew: Team, asking: Served, model: FakeModel
+) -> None:
+    model.will(stalls)
+    phones = [await say(crew, n) for n in range(6)]
+    for phone in phones:  # while questions are open that nobody answers
+        await until(crew, phone, "budget", SOON_S)
+    assert model.asked
+    model.will(says({"preferences": [LIFT]}))
+    last = await say(crew, 99)
+    facts = await until(crew, last, "preferences", 60)
+    (floor,) = [p for p in facts["preferences"] if p["name"] == "floor"]  # type: ignore[attr-defined]
+    (evidence,) = floor["evidence"]
+    assert TEXT[evidence["start"] : evidence["end"]] == evidence["quote"] == "ground only"
+    for phone in phones:  # those that timed out are asked again
+        await until(crew, phone, "preferences", 90)
+    await crew.proved()
+
+
+async def test_logs_name_what_happened_and_nobody(crew: Team, asking: Served, model: FakeModel) -> None:
+    model.will(raw(b"Meera wants 65 lakh"))
+    phone = await say(crew, 7)
+    await until(crew, phone, "budget", SOON_S)
+    await settled(crew, asking, "rubbish")
+    model.will(fails(401))
+    await say(crew, 8)
+    await settled(crew, asking, "http_401")
+    text = logged(asking)
+    for personal in ("Meera", "65 lakh", "ground only", phone, phone[3:], "sk-hush", "lift chalti"):
+        assert personal not in text
+    await crew.proved()
+
+
+async def settled(crew: Team, asking: Served, outcome: str) -> None:
+    for _ in range(600):
+        lines = [line for line in logged(asking).splitlines() if crew.store.tenant_id in line]
+        if any(f'"outcome": "{outcome}"' in line for line in lines):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(outcome)
