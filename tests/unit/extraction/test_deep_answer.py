@@ -13,11 +13,13 @@ from engine.errors import InvalidPayload
 from engine.extraction.answer import final
 from engine.extraction.deep_answer import find_quote, read_deep_answer
 from engine.extraction.deep_ask import DATA, LONGEST, answer_schema, ask_about
-from engine.extraction.files import read_toml
+from engine.extraction.products import product_names
 from engine.extraction.text import read_text
 from engine.model.interaction import Interaction
 from engine.model.signal import Signal
 from graph_schema.vocabulary import Channel, Op, Origin, Slot
+from tests.eval.sets import FOLDER as CONVERSATIONS
+from tests.eval.sets import load, read_all
 from tests.unit.extraction.said import HOMES, conversation
 
 TALK = conversation(
@@ -236,10 +238,23 @@ class TestAsking:
 
 
 def test_its_vocabulary_is_the_built_in_ones() -> None:
-    assert {o["category"] for o in read_toml("objections")["objection"]} <= set(DATA["objections"])
-    assert set(read_toml("people")["relations"]) <= set(DATA["relations"])
-    for one in read_toml("preferences")["preference"]:
-        assert one["name"] in DATA["numbers"] or one["value"] in DATA["preferences"][one["name"]]
+    """Whatever the built-in reader says of the annotated conversations, this reader may say too."""
+    records = [r for path in sorted(CONVERSATIONS.glob("*.jsonl")) for r in load(path)]
+    answers, _ = read_all(records)
+    assert len(answers) > 200
+    for record in records:
+        told = answers[record["id"]]
+        assert {o["category"] for o in told["objections"]} <= set(DATA["objections"])
+        assert {s["relation"] for s in told["stakeholders"]} <= {None, *DATA["relations"]}
+        assert {s["role"] for s in told["stakeholders"]} <= set(DATA["roles"])
+        assert {s["action"] for s in told["next_steps"]} <= set(DATA["actions"])
+        assert {p["value"] for p in told["products"]} <= set(product_names(record["domain"]))
+        assert {told["intent"]} <= {None, *DATA["intents"]}
+        assert {told["tone"]} <= {None, *DATA["tones"]}
+        if told["contact"]:
+            assert {told["contact"]["prefer"], *told["contact"]["avoid"]} <= {None, *DATA["channels"]}
+        for one in told["preferences"]:
+            assert one["name"] in DATA["numbers"] or one["value"] in DATA["preferences"][one["name"]]
 
 
 def test_the_built_in_reader_is_not_asked_to_help() -> None:
