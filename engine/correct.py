@@ -21,7 +21,7 @@ from engine.store import decisions as store_decisions
 from engine.store.decisions import Item
 from engine.store.rows import Row
 from engine.store.session import Store
-from graph_schema.vocabulary import Channel, Direction, Kind, Slot, TaskKind
+from graph_schema.vocabulary import HEARD, Channel, Direction, Kind, Slot, TaskKind
 
 SOURCE = "rapport"
 _SLOT_OF = {
@@ -31,6 +31,7 @@ _SLOT_OF = {
     "PASSED_THROUGH": Slot.STAGE,
     "ASKED": Slot.QUESTIONS,
 }
+_BELIEVED = [slot.value for slot in Slot if slot not in HEARD]
 _TARGET = {
     Slot.OBJECTIONS: ("category",),
     Slot.STAKEHOLDERS: ("relation", "name", "role"),
@@ -72,10 +73,10 @@ async def correct(store: Store, buyer_id: str, correction: Correction, *, by: st
             raise NotFound("This buyer has no such fact, objection, stakeholder or promise.")
         data |= _named(item)
         about = next(iter(item.interactions), about)
-    elif correction.slot in {*Slot}:
+    elif correction.slot in _BELIEVED:
         data["slot"] = correction.slot
     else:
-        raise InvalidInput("There is no such slot.", [("/slot", f"must be one of {', '.join(Slot)}")])
+        raise InvalidInput("There is no such slot.", [("/slot", f"must be one of {', '.join(_BELIEVED)}")])
     vertical = (await configuration.newest(store)).catalogue.vertical
     if next(iter(read_correction(data, vertical)), None) is None:
         raise InvalidInput("This cannot be read as a value of the slot.", [("/value", f"is no {data['slot']}")])

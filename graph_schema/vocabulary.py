@@ -125,6 +125,12 @@ class Slot(StrEnum):
     NAME = "name"
     CITY = "city"
     LANGUAGE = "language"
+    ASKED = "asked"
+    TOLD_ALREADY = "told_already"
+
+
+HEARD = frozenset({Slot.ASKED, Slot.TOLD_ALREADY})
+"""Slots of signals that say how a talk went and make no belief: what was asked, and what had been told before."""
 
 
 class Op(StrEnum):

@@ -15,7 +15,7 @@ from engine.extraction.words import Words, part, read_words
 from engine.model.interaction import Interaction, Turn
 from graph_schema.vocabulary import Channel, Speaker
 
-_ASKS = build(read_toml("asks")["ask"])
+ASKS = build(read_toml("asks")["ask"])
 _QUOTED = re.compile(
     r"^(?:>.*|On .{5,80} wrote:|-{5,} ?(?:Forwarded|Original) message.*|From: .*|Sent from my .*)$",
     re.MULTILINE | re.IGNORECASE,
@@ -86,7 +86,7 @@ def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
             numbers, dates = tuple(read_numbers(piece)), tuple(read_dates(piece, today))
             said.append(Said(turn, piece, who, heard, today, numbers, dates, len(said)))
         if who == "seller":
-            asked = frozenset(hit.says("topic") for hit in _ASKS.find(words))
+            asked = frozenset(hit.says("topic") for hit in ASKS.find(words))
         elif len(words.tokens) > _AN_ANSWER:
             asked = frozenset()
     return Dialogue(tuple(said), vertical, interaction.channel, zone)

@@ -8,6 +8,7 @@ from engine.extraction.contact import read_contact
 from engine.extraction.dialogue import Dialogue, Said, prepare
 from engine.extraction.drafts import Draft, text_signal
 from engine.extraction.facing import read_facings
+from engine.extraction.heard import read_heard
 from engine.extraction.money import read_budgets
 from engine.extraction.mood import read_mood
 from engine.extraction.objections import read_objections
@@ -34,15 +35,17 @@ _KEPT_WHEN_OUT = {
     Slot.CONTACT,
     Slot.INTENT,
     Slot.TONE,
+    Slot.ASKED,
+    Slot.TOLD_ALREADY,
 }
 
 
 def read_text(interaction: Interaction, catalogue: Catalogue, reading_id: str, zone: str = ZONE) -> tuple[Signal, ...]:
     """The signals of all turns, in the order of the turns. Empty where nobody is buying. Never fails on any text."""
     dialogue = prepare(interaction, catalogue.vertical, zone)
-    if not dialogue.said or not somebody_buys(dialogue):
-        return ()
     drafts = list(_read(dialogue, catalogue))
+    if not dialogue.said or not somebody_buys(dialogue, drafts):
+        return ()
     mood = list(read_mood(dialogue, drafts))
     if any(d.slot is Slot.INTENT and d.value.text in ("lost", "opt_out") for _, d in mood):
         drafts = [(s, d) for s, d in drafts if d.slot in _KEPT_WHEN_OUT]
@@ -67,6 +70,7 @@ def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draf
     yield from read_promises(dialogue)
     yield from read_contact(dialogue)
     yield from read_questions(dialogue)
+    yield from read_heard(dialogue)
 
 
 def _with_firms(dialogue: Dialogue, taken: dict[int, frozenset[int]]) -> dict[int, frozenset[int]]:

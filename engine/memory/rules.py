@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.model.signal import Signal
-from graph_schema.vocabulary import Op, Origin, Slot, Speaker
+from graph_schema.vocabulary import HEARD, Op, Origin, Slot, Speaker
 
 _ENTITIES = {Slot.OBJECTIONS, Slot.STAKEHOLDERS, Slot.PROMISES, Slot.QUESTIONS}
 
@@ -79,7 +79,7 @@ def read_rules(text: str) -> Rules:
         answered=frozenset(raw["questions"]["closed"]),
         withdrawn_by_intent=_sets(raw["objections"]["withdrawn_by_intent"]),
     )
-    if rules.single & rules.many or rules.single | rules.many | _ENTITIES != set(Slot):
+    if rules.single & rules.many or rules.single | rules.many | _ENTITIES | HEARD != set(Slot):
         raise ValueError("rules.toml: every slot is either single or many")
     return rules
 
@@ -100,7 +100,9 @@ def level_of(signal: Signal) -> int:
 
 
 def is_silent(signal: Signal) -> bool:
-    """True for an intent or tone that says nothing special and that no turn or field shows."""
+    """True for what makes no belief: how the talk went, and an intent or tone of nothing special that nothing shows."""
+    if signal.slot in HEARD:
+        return True
     words = RULES.silent.get(signal.slot)
     shown = signal.evidence.turn is not None or signal.evidence.field is not None
     return words is not None and signal.op is not Op.REMOVE and signal.value.text in words and not shown
