@@ -7,13 +7,14 @@
 // param: namespace  string?
 // param: value  string?
 // param: buyer_id  string?  present or former, or null
-// param: at  datetime  who holds the identifier then; now for the present
-// param: until  datetime  later interactions are left out
+// param: at  string  a time: who holds the identifier then; now for the present
+// param: until  string  a time: later interactions are left out
 // returns: found list<map>
-CALL () {
+WITH datetime($at) AS at, datetime($until) AS until
+CALL (at) {
   MATCH (:Identifier {tenant_id: $tenant_id, kind: $kind, namespace: $namespace, value: $value})
         -[:HELD_AS]->(h:Holding)-[:IDENTIFIES]->(b:Buyer)
-  WHERE (h.valid_to IS NULL OR h.valid_to > $at) AND (h.valid_from IS NULL OR h.valid_from <= $at)
+  WHERE (h.valid_to IS NULL OR h.valid_to > at) AND (h.valid_from IS NULL OR h.valid_from <= at)
   RETURN b
   UNION
   MATCH (b:Buyer {tenant_id: $tenant_id, id: $buyer_id})
@@ -32,21 +33,21 @@ CALL () {
   MATCH (h)-[:IDENTIFIES]->(b:Buyer)
   RETURN b
 }
-WITH DISTINCT b LIMIT 10
-CALL (b) {
+WITH DISTINCT b, at, until LIMIT 10
+CALL (b, at) {
   MATCH (b)<-[:IDENTIFIES]-(h:Holding)<-[:HELD_AS]-(x:Identifier)
-  WHERE h.valid_to IS NULL OR h.valid_to > $at
+  WHERE h.valid_to IS NULL OR h.valid_to > at
   RETURN collect({
     kind: x.kind, namespace: x.namespace, value: x.value, verified: h.verified,
     shared: h.generic OR EXISTS {
       (x)-[:HELD_AS]->(other:Holding)-[:IDENTIFIES]->(holder:Buyer)
-      WHERE (other.valid_to IS NULL OR other.valid_to > $at) AND holder <> b
+      WHERE (other.valid_to IS NULL OR other.valid_to > at) AND holder <> b
     }
   }) AS identifiers
 }
-CALL (b) {
+CALL (b, until) {
   MATCH (b)<-[:IDENTIFIES]-(:Holding)<-[f:FROM]-(i:Interaction)
-  WHERE f.at <= $until
+  WHERE f.at <= until
   WITH f, i ORDER BY f.at DESC, i.id DESC
   WITH count(*) AS interactions, min(f.at) AS first_at, collect(i)[..20] AS newest, collect(f.at)[..20] AS times
   RETURN interactions, first_at.epochMillis AS first_at_ms, [n IN range(0, size(newest) - 1) | {
@@ -55,34 +56,11 @@ CALL (b) {
   }] AS recent
 }
 CALL (b) {
-  MATCH (b)-[:HAS_FACT]->(n:Fact)
-  RETURN collect(n.recalled) AS facts
-}
-CALL (b) {
-  MATCH (b)-[:RAISED]->(n:Objection)
-  RETURN collect(n.recalled) AS objections
-}
-CALL (b) {
-  MATCH (b)-[:DECIDES_WITH]->(n:Stakeholder)
-  RETURN collect(n.recalled) AS stakeholders
-}
-CALL (b) {
-  MATCH (b)-[:AGREED]->(n:Promise)
-  RETURN collect(n.recalled) AS promises
-}
-CALL (b) {
-  MATCH (b)-[:ASKED]->(n:Question)
-  WHERE n.answered_at IS NULL
-  RETURN collect(n.recalled) AS questions
-}
-CALL (b) {
-  MATCH (b)-[:PASSED_THROUGH]->(n:StageSpan)
-  WHERE n.left_at IS NULL
-  WITH n ORDER BY n.entered_at DESC LIMIT 1
-  RETURN collect(n.recalled) AS stages
+  MATCH (b)-[owns:HAS_FACT|RAISED|DECIDES_WITH|AGREED|ASKED|PASSED_THROUGH]->(n)
+  WHERE n.recalled IS NOT NULL
+  RETURN collect([type(owns), n.recalled]) AS believed
 }
 RETURN collect({
-  buyer_id: b.id, folding: b.folding, identifiers: identifiers, facts: facts, objections: objections,
-  stakeholders: stakeholders, promises: promises, questions: questions, stages: stages, recent: recent,
+  buyer_id: b.id, folding: b.folding, identifiers: identifiers, believed: believed, recent: recent,
   interactions: interactions, first_at_ms: first_at_ms
 }) AS found

@@ -69,14 +69,17 @@ def recalled_from(
 
 
 def recalled_nodes(belief: Belief, signals: Signals) -> dict[str, RecalledNode]:
-    """What is believed now in the form in which a brief takes it, by id: what the fold stores with each node."""
+    """What a brief tells, in the form in which it takes it, by id: what the fold stores with each node.
+
+    Past facts and stages and answered questions are not told.
+    """
     return {
         **{f.id: _fact(f, signals) for f in belief.facts if f.valid_to is None},
         **{o.id: _objection(o, signals) for o in belief.objections},
         **{s.id: _stakeholder(s, signals) for s in belief.stakeholders},
         **{p.id: _promise(p, signals) for p in belief.promises},
-        **{q.id: _question(q, signals) for q in belief.questions},
-        **{s.id: _stage(s) for s in belief.stages},
+        **{q.id: _question(q, signals) for q in belief.questions if q.answered_at is None},
+        **{s.id: _stage(s) for s in belief.stages if s.left_at is None},
     }
 
 

@@ -2,17 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
+from operator import itemgetter
+from typing import Any, cast
 
 import orjson
 
 from cypher import QUERIES
+from engine.clock import sent
 from engine.model.identity import IdentifierKey
 from engine.model.recalled import Recalled, RecalledInteraction
 from engine.store.rows import Row, key_of
 from engine.store.session import Store
 
-_BELIEVED = ("facts", "objections", "stakeholders", "promises", "questions")
+_BELIEVED = {
+    "HAS_FACT": "facts",
+    "RAISED": "objections",
+    "DECIDES_WITH": "stakeholders",
+    "AGREED": "promises",
+    "ASKED": "questions",
+    "PASSED_THROUGH": "stages",
+}
 
 
 async def read_brief(
@@ -25,16 +34,18 @@ async def read_brief(
         namespace=key.namespace if key else None,
         value=key.value if key else None,
         buyer_id=buyer_id,
-        at=at,
-        until=until,
+        at=sent(at),
+        until=sent(until),
     )
     return [_recalled(found) for found in row["found"]] if row else []
 
 
 def _recalled(row: Row) -> Recalled:
-    stages = [orjson.loads(text) for text in row.pop("stages")]
-    believed = {name: orjson.loads(f"[{','.join(row[name])}]") for name in _BELIEVED}
-    return cast(Recalled, {**row, **believed, "stage": stages[0] if stages else None})
+    told: dict[str, list[Any]] = {name: [] for name in _BELIEVED.values()}
+    for owns, text in row.pop("believed"):
+        told[_BELIEVED[owns]].append(orjson.loads(text))
+    stages = told.pop("stages")
+    return cast(Recalled, {**row, **told, "stage": max(stages, key=itemgetter("entered_at_ms"), default=None)})
 
 
 async def list_lines(store: Store, *, ids: Sequence[str]) -> list[RecalledInteraction]:
