@@ -1,20 +1,24 @@
 """How likely two written names are one person's, in bits."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.identity.names.parse import ParsedName, parse_name
-from engine.identity.names.tables import FILLERS, entry
+from engine.identity.names.tables import FILLERS, FIRST_FILLERS, entry
 from engine.identity.names.tokens import (
     NEAR,
+    PERHAPS,
     SHORT,
     aligned,
     is_family_name,
     is_given_name,
     is_man,
+    is_surname,
     is_woman,
     likeness,
     may_be_family_name,
+    of_the_house,
     of_two_parts,
     slipped,
     take_initials,
@@ -42,6 +46,8 @@ _SHORT = NameEvidence(2, "a short form")
 _LITTLE = NameEvidence(1, "little in common")
 _TWO_PARTS = NameEvidence(0, "a given name and a family name")
 _MISSED = NameEvidence(0, "the given name agrees, an initial does not")
+_PERHAPS = NameEvidence(0, "a slip, or another name")
+_HOUSEHOLD = NameEvidence(0, "a name of the house")
 _MARRIED = NameEvidence(-1, "another family name, of a woman")
 _OTHER_INITIALS = NameEvidence(-3, "other initials")
 _OTHER_FAMILY = NameEvidence(-5, "another family name")
@@ -73,13 +79,17 @@ def _of_firms(a: ParsedName, b: ParsedName) -> NameEvidence:
 
 
 def _by_title(a: ParsedName, b: ParsedName) -> bool:
-    """A title before one name alone makes it a family name (Mr Dubey), if it is not known as a given name."""
-    return a.titled and not b.titled and len(a.fulls) == 1 and not is_given_name(a.fulls[0])
+    """A title before one name alone makes it a family name (Mr Dubey), if it is not known as a given name alone."""
+    return a.titled and not b.titled and len(a.fulls) == 1 and (is_surname(a.fulls[0]) or not is_given_name(a.fulls[0]))
 
 
 def _of_two_sexes(a: ParsedName, b: ParsedName) -> bool:
-    """One has a woman's title and only a family name, the other a man's given name."""
-    return a.woman and all(is_family_name(t) for t in a.fulls) and any(is_man(t) for t in b.fulls)
+    """One has a title and only a family name; the other, the title or the given name of the other sex."""
+    if a.woman == a.man or len(a.fulls) != 1 or not is_surname(a.fulls[0]):
+        return False
+    if a.woman:
+        return any(is_man(t) for t in b.fulls) or (b.man and not b.woman and len(b.fulls) == 1)
+    return any(is_woman(t) for t in b.fulls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,8 @@ class _Sides:
     """Tokens of one for which the other has an initial."""
     spare: int
     """Initials that stand for nothing in the other name."""
+    at_odds: bool
+    """Each name has an initial that the other has no place for."""
 
     @property
     def telling(self) -> list[tuple[str, str, float]]:
@@ -101,14 +113,16 @@ class _Sides:
 
 
 def _of_people(a: ParsedName, b: ParsedName) -> NameEvidence:
-    if a.letters and (a.letters == b.letters or _slipped_over_space(a, b)):
+    at_odds = bool(_beyond(a, b) and _beyond(b, a))
+    if a.letters and not at_odds and (a.letters == b.letters or _slipped_over_space(a, b)):
         return _LETTERS if max(len(a.fulls), len(b.fulls)) > 1 else _ONE
     if not a.fulls and not b.fulls:
         return _INITIALS if sorted(a.initials) == sorted(b.initials) else _OTHER_INITIALS
     pairs, left, right = aligned(a.fulls, b.fulls)
-    by_b, left = take_initials([t for t in left if t not in FILLERS], b.initials)
-    by_a, right = take_initials([t for t in right if t not in FILLERS], a.initials)
-    sides = _Sides(pairs, left, right, by_a + by_b, len(a.initials) + len(b.initials) - by_a - by_b)
+    by_b, left = take_initials(_told(left, a), b.initials)
+    by_a, right = take_initials(_told(right, b), a.initials)
+    spare = len(a.initials) + len(b.initials) - by_a - by_b
+    sides = _Sides(pairs, left, right, by_a + by_b, spare, at_odds and by_a < len(a.initials) and by_b < len(b.initials))
     if left and right:
         return _differ(sides, a, b)
     if sides.telling:
@@ -116,10 +130,22 @@ def _of_people(a: ParsedName, b: ParsedName) -> NameEvidence:
     return _barely(sides, a, b)
 
 
+def _told(tokens: list[str], name: ParsedName) -> list[str]:
+    """Without the fillers; one that leads a family name is the given name (Prasad Pahwa)."""
+    lead, *others = name.fulls or ("",)
+    leads = bool(others) and lead not in FIRST_FILLERS and all(is_family_name(t) for t in others)
+    return [t for t in tokens if t not in FILLERS or (leads and t == lead)]
+
+
+def _beyond(a: ParsedName, b: ParsedName) -> Counter[str]:
+    """Initials of the one that the other lacks."""
+    return Counter(a.initials) - Counter(b.initials)
+
+
 def _slipped_over_space(a: ParsedName, b: ParsedName) -> bool:
     """A slip that moved a space too (Priy aDubey): some token is then no name."""
     apart = set(a.fulls) ^ set(b.fulls)
-    return slipped(a.letters, b.letters) and any(entry(token) is None for token in apart)
+    return len(a.letters) == len(b.letters) and slipped(a.letters, b.letters) and any(entry(token) is None for token in apart)
 
 
 def _agree(sides: _Sides) -> NameEvidence:
@@ -127,6 +153,10 @@ def _agree(sides: _Sides) -> NameEvidence:
     telling = sides.telling
     over = bool(sides.left or sides.right)
     given = any(not is_family_name(x) for x, *_ in telling)
+    if sides.at_odds:
+        return _OTHER_INITIAL
+    if any(near == PERHAPS for *_, near in telling):
+        return _PERHAPS
     if any(near == SHORT for *_, near in telling):
         return _SHORT_FULL if len(telling) > 1 else _SHORT
     if len(telling) > 1 or (given and (sides.shortened or len(sides.pairs) > 1)):
@@ -152,6 +182,9 @@ def _barely(sides: _Sides, a: ParsedName, b: ParsedName) -> NameEvidence:
 
 def _differ(sides: _Sides, a: ParsedName, b: ParsedName) -> NameEvidence:
     """Each has something that the other lacks."""
+    given = [[t for t in some if not is_family_name(t)] for some in (sides.left, sides.right)]
+    if min(len(sides.left), len(sides.right)) == 1 and all(len(g) == 1 for g in given) and of_the_house(*given[0], *given[1]):
+        return _HOUSEHOLD
     if not sides.telling:
         if len(sides.left) != 1 or len(sides.right) != 1:
             return _OTHER

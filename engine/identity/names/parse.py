@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from engine.identity.names.script import to_latin
+from engine.identity.names.script import readings
 from engine.identity.names.tables import (
     COMPANY_WORDS,
     FILLERS,
     HONORIFICS,
     JUNK_WORDS,
+    MEN_HONORIFICS,
+    SAYING_WORDS,
+    SAYINGS,
     SUFFIXES,
     WOMEN_HONORIFICS,
     entry,
@@ -20,14 +23,16 @@ _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _OF_PERSON = re.compile(r"(?i)\b[swdc]/o\b.*")
 _TOKEN = re.compile(r"[a-z]+")
 _APOSTROPHE = re.compile(r"['’`]")
+_UD_DIN = re.compile(r"\bud di+n\b|\bud deen\b|\bu ddin\b")
 _SHORTEST_STEM = 3
+_LONGEST_INITIALS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedName:
     """The parts of a name in the order written. `fulls` are whole tokens, `initials` single letters.
 
-    `titled`: a title stands before it. `woman`: a title says so. `company`: the words of a firm were in it; `fulls` are
+    `titled`: a title stands before it. `woman`, `man`: a title says so. `company`: the words of a firm were in it; `fulls` are
     then the rest.
     """
 
@@ -36,6 +41,7 @@ class ParsedName:
     woman: bool = False
     company: bool = False
     titled: bool = False
+    man: bool = False
 
     @property
     def letters(self) -> str:
@@ -48,8 +54,9 @@ def parse_name(name: str | None) -> ParsedName | None:
     """The parts of a name, or None when it is nobody's: placeholders, numbers, symbols, a portal's own words."""
     if not name or len(name) > _LONGEST or "@" in name:
         return None
-    latin = _APOSTROPHE.sub("", to_latin(_OF_PERSON.sub("", _BRACKETS.sub(" ", name))).casefold())
-    written = _TOKEN.findall(latin)
+    written = _written(_OF_PERSON.sub("", _BRACKETS.sub(" ", name)))
+    if tuple(written) in SAYINGS or not SAYING_WORDS.isdisjoint(written):
+        return None
     tokens = [t for t in written if t not in HONORIFICS]
     company = any(t in COMPANY_WORDS for t in tokens)
     rest = [t for t in tokens if t not in COMPANY_WORDS]
@@ -60,19 +67,31 @@ def parse_name(name: str | None) -> ParsedName | None:
     if not fulls and len(initials) < 2:
         return None
     woman = any(t in WOMEN_HONORIFICS for t in written)
-    return ParsedName(fulls, initials, woman, company, titled=written[0] in HONORIFICS)
+    man = any(t in MEN_HONORIFICS for t in written)
+    return ParsedName(fulls, initials, woman, company, titled=written[0] in HONORIFICS, man=man)
+
+
+def _written(name: str) -> list[str]:
+    """The tokens in Latin letters; of the ways to read another script the first that is a known name."""
+    tokens: list[str] = []
+    for word in name.split():
+        ways = [_TOKEN.findall(_APOSTROPHE.sub("", way)) for way in readings(word)]
+        tokens += next((way for way in ways if way and all(entry(t) or t in HONORIFICS for t in way)), ways[0])
+    return _UD_DIN.sub("uddin", " ".join(tokens)).split()
 
 
 def _is_junk(tokens: list[str]) -> bool:
     """Placeholders alone, or a placeholder first and no known name behind it."""
-    if all(t in JUNK_WORDS for t in tokens):
+    if all(t in JUNK_WORDS or (len(t) > _LONGEST_INITIALS and len(set(t)) == 1) for t in tokens):
         return True
     return tokens[0] in JUNK_WORDS and sum(t in JUNK_WORDS for t in tokens) * 2 > len(tokens)
 
 
 def _is_initials(token: str) -> bool:
-    """Two or three letters without a vowel stand for names (SC, KPS); Md and Sk are names."""
-    return len(token) <= 3 and not re.search(r"[aeiouy]", token) and token not in FILLERS
+    """Two or three letters without a vowel stand for names (SC, KPS), and two that are no name (AK); Md is a name."""
+    if len(token) > _LONGEST_INITIALS or token in FILLERS:
+        return False
+    return not re.search(r"[aeiouy]", token) or (len(token) == 2 and entry(token) is None)  # noqa: PLR2004
 
 
 def _stem(token: str) -> str:

@@ -24,31 +24,60 @@ _CONSONANT = "[b-df-hj-np-tv-zṅñṭḍṇśṣḷṛḥ]"
 _VOWEL = "[aeiouāīūēōôĕŏ]"
 _MEDIAL = re.compile(f"(?<={_VOWEL})({_CONSONANT}h?)a(?={_CONSONANT}h?{_VOWEL})")
 _FINAL = re.compile(f"(?<=[^\\W\\d_])(?<!{_VOWEL})a(?=\\b)")
-_TAMIL_STOPS = str.maketrans({"g": "k", "j": "s", "ḍ": "t", "d": "t", "b": "p"})  # voice is not written
+_TAMIL_STOPS = str.maketrans({"g": "k", "ḍ": "t", "d": "t", "b": "p"})  # voice is not written
+_VOICED = {"k": "g", "c": "j", "s": "j", "t": "d", "p": "b"}
+_AFTER_NASAL = re.compile("(?<=[nmṅñṇ])[kcstp]")
+_BETWEEN_VOWELS = re.compile(f"(?<={_VOWEL})[ktp](?={_VOWEL})")
+_FIRST = re.compile("^[kcstp]")
 _CHILLUS = str.maketrans({"ർ": "ര്", "ൻ": "ന്", "ൽ": "ല്", "ൾ": "ള്", "ൺ": "ണ്", "ൿ": "ക്"})
 _VOCALIC_R = re.compile("r\u0325|ṛ(?=[^aeiouāīūēō]|$)")
 _REPLACED = str.maketrans({"ṃ": "n", "ṁ": "n", "ṅ": "n", "ñ": "n", "ḻ": "zh", "ś": "sh", "ṣ": "sh", "c": "ch"})
 
 
-def to_latin(text: str) -> str:
-    """The text in lower-case ASCII letters, apostrophes, dots and spaces; letters of other scripts are lost."""
-    latin = text if text.isascii() else " ".join(_word(word) for word in text.split())
-    folded = unicodedata.normalize("NFKD", latin).casefold()
+def readings(word: str) -> tuple[str, ...]:
+    """The ways to write a word in lower-case ASCII letters, the likeliest first; other scripts' letters are lost.
+
+    Scripts leave open which inherent vowels are spoken, Tamil also which stops are voiced.
+    """
+    scheme = _scheme(word)
+    ways = (word,) if scheme is None else _indic(word, scheme)
+    return tuple(dict.fromkeys(_ascii(way) for way in ways))
+
+
+def _ascii(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in folded if c.isascii())
 
 
-def _word(word: str) -> str:
-    scheme = _scheme(word)
-    if scheme is None:
-        return word
-    plain = _NUKTAS.sub("", unicodedata.normalize("NFKD", word)).translate(_CHILLUS)
+def _indic(word: str, scheme: str) -> tuple[str, ...]:
+    plain = unicodedata.normalize("NFC", _NUKTAS.sub("", unicodedata.normalize("NFKD", word))).translate(_CHILLUS)
     iso = unicodedata.normalize("NFC", sanscript.transliterate(plain, scheme, sanscript.ISO))
     iso = _VOCALIC_R.sub("ri", iso)
+    if scheme == sanscript.BENGALI:
+        iso = iso.replace("v", "b")
+    without = _FINAL.sub("", iso)
     if scheme == sanscript.TAMIL:
-        iso = iso.translate(_TAMIL_STOPS).replace("kh", "k").replace("sh", "s").replace("th", "t").replace("ph", "p")
-    if scheme not in _WITHOUT_SCHWA_LOSS:
-        iso = _MEDIAL.sub(r"\1", _FINAL.sub("", iso))
-    return iso.translate(_REPLACED)
+        ways = _tamil(iso)
+    elif scheme in _WITHOUT_SCHWA_LOSS:
+        ways = (iso, without)
+    else:
+        ways = (_MEDIAL.sub(r"\1", without), without, _MEDIAL.sub(r"\1", iso), iso)
+    return tuple(way.translate(_REPLACED) for way in ways)
+
+
+def _tamil(iso: str) -> tuple[str, ...]:
+    """Voice is not written: stops are voiced after a nasal, often between vowels, and at the start of a borrowed name."""
+    flat = iso.replace("jh", "s").translate(_TAMIL_STOPS).replace("kh", "k").replace("th", "t").replace("ph", "p")
+    flat = re.sub("[ṁṃ]$", "m", flat)
+    flat = re.sub("[tṭ][cs](?=[uai])", "ksh", flat).replace("kshum", "kshm").replace("kiru", "kri")
+    flat = flat.replace("ppir", "br")
+    soft = _AFTER_NASAL.sub(_voiced, flat)
+    softer = _BETWEEN_VOWELS.sub(_voiced, soft)
+    return (soft, flat, softer, _FIRST.sub(_voiced, soft), _FIRST.sub(_voiced, softer), _FIRST.sub(_voiced, flat))
+
+
+def _voiced(match: re.Match[str]) -> str:
+    return _VOICED[match[0]]
 
 
 @cache

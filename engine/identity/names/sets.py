@@ -5,6 +5,7 @@ from collections.abc import Collection
 from engine.identity.names.compare import NOTHING, NameEvidence, compare_names
 from engine.identity.names.parse import parse_name
 from engine.identity.names.tokens import is_family_name
+from engine.identity.names.tokens import is_surname as may_be_surname
 
 
 def compare_sets(a: Collection[str], b: Collection[str]) -> NameEvidence:
@@ -26,4 +27,8 @@ def telling(names: Collection[str]) -> list[str]:
 def is_surname(name: str) -> bool:
     """Whether a name is only a family name (Mr Dubey)."""
     parsed = parse_name(name)
-    return parsed is not None and bool(parsed.fulls) and all(is_family_name(t) for t in parsed.fulls)
+    if parsed is None or not parsed.fulls:
+        return False
+    return all(is_family_name(t) for t in parsed.fulls) or (
+        parsed.titled and len(parsed.fulls) == 1 and may_be_surname(parsed.fulls[0])
+    )
