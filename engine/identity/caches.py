@@ -8,7 +8,10 @@ from engine.identity.names.tokens import likeness
 from engine.identity.parties import is_person, people_of
 from engine.identity.phones import normalise_phone
 
-_CACHED = (normalise_email, normalise_phone, parse_name, compare_names, likeness, sound, cousin, worn, entry, is_person, people_of)
+_CACHED = (
+    normalise_email, normalise_phone, parse_name, compare_names, likeness, sound, cousin, worn, entry, is_person,
+    people_of,
+)  # fmt: skip
 
 
 def forget() -> None:

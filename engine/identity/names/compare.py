@@ -18,6 +18,7 @@ from engine.identity.names.tokens import (
     is_woman,
     likeness,
     may_be_family_name,
+    may_be_woman,
     of_the_house,
     of_two_parts,
     slipped,
@@ -80,12 +81,16 @@ def _of_firms(a: ParsedName, b: ParsedName) -> NameEvidence:
 
 def _by_title(a: ParsedName, b: ParsedName) -> bool:
     """A title before one name alone makes it a family name (Mr Dubey), if it is not known as a given name alone."""
-    return a.titled and not b.titled and len(a.fulls) == 1 and (is_surname(a.fulls[0]) or not is_given_name(a.fulls[0]))
+    return a.titled and not b.titled and len(a.fulls) == 1 and _family_by_title(a.fulls[0])
+
+
+def _family_by_title(token: str) -> bool:
+    return is_surname(token) or not is_given_name(token)
 
 
 def _of_two_sexes(a: ParsedName, b: ParsedName) -> bool:
     """One has a title and only a family name; the other, the title or the given name of the other sex."""
-    if a.woman == a.man or len(a.fulls) != 1 or not is_surname(a.fulls[0]):
+    if a.woman == a.man or len(a.fulls) != 1 or not _family_by_title(a.fulls[0]):
         return False
     if a.woman:
         return any(is_man(t) for t in b.fulls) or (b.man and not b.woman and len(b.fulls) == 1)
@@ -121,8 +126,8 @@ def _of_people(a: ParsedName, b: ParsedName) -> NameEvidence:
     pairs, left, right = aligned(a.fulls, b.fulls)
     by_b, left = take_initials(_told(left, a), b.initials)
     by_a, right = take_initials(_told(right, b), a.initials)
-    spare = len(a.initials) + len(b.initials) - by_a - by_b
-    sides = _Sides(pairs, left, right, by_a + by_b, spare, at_odds and by_a < len(a.initials) and by_b < len(b.initials))
+    over_a, over_b = len(a.initials) - by_a, len(b.initials) - by_b
+    sides = _Sides(pairs, left, right, by_a + by_b, over_a + over_b, at_odds and over_a > 0 and over_b > 0)
     if left and right:
         return _differ(sides, a, b)
     if sides.telling:
@@ -145,20 +150,26 @@ def _beyond(a: ParsedName, b: ParsedName) -> Counter[str]:
 def _slipped_over_space(a: ParsedName, b: ParsedName) -> bool:
     """A slip that moved a space too (Priy aDubey): some token is then no name."""
     apart = set(a.fulls) ^ set(b.fulls)
-    return len(a.letters) == len(b.letters) and slipped(a.letters, b.letters) and any(entry(token) is None for token in apart)
+    moved = len(a.letters) == len(b.letters) and slipped(a.letters, b.letters)
+    return moved and any(entry(token) is None for token in apart)
 
 
 def _agree(sides: _Sides) -> NameEvidence:
     """Nothing contradicts and something agrees: how much?"""
     telling = sides.telling
-    over = bool(sides.left or sides.right)
-    given = any(not is_family_name(x) for x, *_ in telling)
     if sides.at_odds:
         return _OTHER_INITIAL
-    if any(near == PERHAPS for *_, near in telling):
-        return _PERHAPS
-    if any(near == SHORT for *_, near in telling):
-        return _SHORT_FULL if len(telling) > 1 else _SHORT
+    weakest = min(near for *_, near in telling)
+    if weakest <= SHORT:
+        return _PERHAPS if weakest == PERHAPS else _SHORT_FULL if len(telling) > 1 else _SHORT
+    return _agree_fully(sides)
+
+
+def _agree_fully(sides: _Sides) -> NameEvidence:
+    """What agrees is written in full."""
+    telling = sides.telling
+    over = bool(sides.left or sides.right)
+    given = any(not is_family_name(x) for x, *_ in telling)
     if len(telling) > 1 or (given and (sides.shortened or len(sides.pairs) > 1)):
         return _FULL
     if over and sides.spare:
@@ -182,8 +193,8 @@ def _barely(sides: _Sides, a: ParsedName, b: ParsedName) -> NameEvidence:
 
 def _differ(sides: _Sides, a: ParsedName, b: ParsedName) -> NameEvidence:
     """Each has something that the other lacks."""
-    given = [[t for t in some if not is_family_name(t)] for some in (sides.left, sides.right)]
-    if min(len(sides.left), len(sides.right)) == 1 and all(len(g) == 1 for g in given) and of_the_house(*given[0], *given[1]):
+    left, right = ([t for t in some if not is_family_name(t)] for some in (sides.left, sides.right))
+    if min(len(sides.left), len(sides.right)) == len(left) == len(right) == 1 and of_the_house(left[0], right[0]):
         return _HOUSEHOLD
     if not sides.telling:
         if len(sides.left) != 1 or len(sides.right) != 1:
@@ -194,5 +205,5 @@ def _differ(sides: _Sides, a: ParsedName, b: ParsedName) -> NameEvidence:
     families = all(may_be_family_name(t) for t in (*sides.left, *sides.right))
     if not families or all(is_family_name(x) for x, *_ in sides.telling):
         return _OTHER_GIVEN
-    woman = a.woman or b.woman or any(is_woman(x) for x, *_ in sides.telling)
+    woman = a.woman or b.woman or any(may_be_woman(x) for x, *_ in sides.telling)
     return _MARRIED if woman else _OTHER_FAMILY

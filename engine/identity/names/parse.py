@@ -32,8 +32,8 @@ _LONGEST_INITIALS = 3
 class ParsedName:
     """The parts of a name in the order written. `fulls` are whole tokens, `initials` single letters.
 
-    `titled`: a title stands before it. `woman`, `man`: a title says so. `company`: the words of a firm were in it; `fulls` are
-    then the rest.
+    `titled`: a title stands before it. `woman`, `man`: a title says so. `company`: the words of a firm were in
+    it; `fulls` are then the rest.
     """
 
     fulls: tuple[str, ...]
@@ -91,13 +91,14 @@ def _is_initials(token: str) -> bool:
     """Two or three letters without a vowel stand for names (SC, KPS), and two that are no name (AK); Md is a name."""
     if len(token) > _LONGEST_INITIALS or token in FILLERS:
         return False
-    return not re.search(r"[aeiouy]", token) or (len(token) == 2 and entry(token) is None)  # noqa: PLR2004
+    return not re.search(r"[aeiouy]", token) or (len(token) == 2 and entry(token) is None)
 
 
 def _stem(token: str) -> str:
     """Without a bhai, ben or ji glued to it."""
     for suffix in SUFFIXES:
         stem = token.removesuffix(suffix)
-        if stem != token and len(stem) >= _SHORTEST_STEM and entry(token) is None and entry(stem) is not None:
+        known = entry(token) is None and (entry(stem) is not None or suffix == "bhai")
+        if stem != token and len(stem) >= _SHORTEST_STEM and known:
             return stem
     return token

@@ -66,14 +66,15 @@ def _indic(word: str, scheme: str) -> tuple[str, ...]:
 
 
 def _tamil(iso: str) -> tuple[str, ...]:
-    """Voice is not written: stops are voiced after a nasal, often between vowels, and at the start of a borrowed name."""
+    """Voice is not written: it is heard after a nasal, often between vowels, and where a borrowed name begins."""
     flat = iso.replace("jh", "s").translate(_TAMIL_STOPS).replace("kh", "k").replace("th", "t").replace("ph", "p")
     flat = re.sub("[ṁṃ]$", "m", flat)
     flat = re.sub("[tṭ][cs](?=[uai])", "ksh", flat).replace("kshum", "kshm").replace("kiru", "kri")
     flat = flat.replace("ppir", "br")
     soft = _AFTER_NASAL.sub(_voiced, flat)
     softer = _BETWEEN_VOWELS.sub(_voiced, soft)
-    return (soft, flat, softer, _FIRST.sub(_voiced, soft), _FIRST.sub(_voiced, softer), _FIRST.sub(_voiced, flat))
+    hard = re.sub("^s", "ch", flat)
+    return (soft, flat, softer, hard, _FIRST.sub(_voiced, soft), _FIRST.sub(_voiced, softer), _FIRST.sub(_voiced, flat))
 
 
 def _voiced(match: re.Match[str]) -> str:

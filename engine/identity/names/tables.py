@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 
-
 def _lists(file: str) -> dict[str, list[str]]:
     return tomllib.loads(Path(__file__).with_name(file).read_text(encoding="utf-8"))
 
@@ -31,8 +30,10 @@ _INNER_A = re.compile("(?<=[aeiou])([b-df-hj-np-tv-z])a(?=[b-df-hj-np-tv-z]+[aei
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        (r"dny|jny|gny|[jg]n(?=[aeiou])", "gy"), (r"que$", "k"), (r"(?<=[a-z]{3})ao$", "av"), (r"ez$", "es"),
-        (r"(?<=nd)(?:er|ar|ra|ir|ro)$", "r"), (r"[ei]ndr$", "indr"), (r"[ei]sh?[wv]ar", "esvar"), (r"ow(?=[^aeiouy]|$)", "o"),
+        (r"dny|jny|gny|[jg]n(?=[aeiou])", "gy"), (r"que$", "k"), (r"deo$", "dev"), (r"y(?=[b-df-hj-np-tv-z])", "i"),
+        (r"(?<=[a-z]{3})ao$", "av"), (r"ez$", "es"),
+        (r"(?<=nd)(?:er|ar|ra|ir|ro)$", "r"), (r"[ei]ndr$", "indr"), (r"[ei]sh?[wv]ar", "esvar"),
+        (r"ow(?=[^aeiouy]|$)", "o"),
         (r"chh", "c"), (r"ck", "k"), (r"ksh", "ks"), (r"x", "ks"), (r"ph", "f"), (r"sch|sh", "s"), (r"ch", "c"),
         (r"c(?=[aourkltsd]|$)", "k"), (r"q", "k"), (r"th", "t"), (r"dh", "d"), (r"bh", "b"), (r"kh", "k"), (r"gh", "g"),
         (r"jh", "j"), (r"z", "j"), (r"w", "v"), (r"aa+", "a"), (r"ee+|ei|ie", "i"), (r"oo+", "u"),
@@ -55,9 +56,10 @@ _COUSINS = str.maketrans({"b": "v", "o": "a"})
 
 @lru_cache(maxsize=65_536)
 def cousin(token: str) -> str:
-    """The sound without what differs by region: Bengal's o (Subroto), the south's last a (Nagaraja)."""
+    """The sound without what differs by region: Bengal's o (Subroto), the south's last a (Nagaraja) and voice."""
     plain = sound(token).translate(_COUSINS)
     plain = plain.removesuffix("a") if len(token) >= _LONG else plain
+    plain = plain.replace("nt", "nd").replace("nk", "ng").replace("mp", "mv")
     return re.sub("n(?=[bvpf])", "m", re.sub(r"(.)\1+", r"\1", _without_inner_a(plain)))
 
 
@@ -153,18 +155,24 @@ _APART = frozenset(frozenset(pair.split()) for pair in _LISTS["apart"])
 
 
 def alike(a: str, b: str) -> bool:
-    """Whether two spellings are one name by the tables or by their sound; for a given name also as speech wears it."""
+    """Whether two spellings are one name by the tables or by their sound; for given names also as speech wears them."""
     if a == b:
         return True
     known_a, known_b = entry(a), entry(b)
-    if known_a is not None and known_b is not None:
-        if known_a.rows & known_b.rows:
-            return True
-        if frozenset((a, b)) in _APART:
-            return False
-        given = (known_a.man and known_b.man) or (known_a.woman and known_b.woman)
-        return sound(a) == sound(b) or (given and worn(a) == worn(b))
-    return sound(a) == sound(b) or cousin(a) == cousin(b)
+    if known_a is not None and known_b is not None and known_a.rows & known_b.rows:
+        return True
+    if frozenset((a, b)) in _APART:
+        return False
+    if sound(a) == sound(b) or _without_inner_a(sound(a)) == _without_inner_a(sound(b)):
+        return True
+    if not (firm(a) and firm(b)):
+        return cousin(a) == cousin(b)
+    return worn(a) == worn(b) and all(k is not None and (k.man or k.woman) for k in (known_a, known_b))
+
+
+def firm(token: str) -> bool:
+    """Whether the tables know a token by its spelling or its sound, not by a region's alone."""
+    return token in _EXACT or sound(token) in _BY_SOUND
 
 
 def stands_for(short: str, full: str) -> bool:

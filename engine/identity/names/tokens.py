@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from engine.identity.names.tables import Entry, alike, entry, household, sound, stands_for
+from engine.identity.names.tables import Entry, alike, entry, firm, household, sound, stands_for
 
 SAME, NEAR, SHORT, PERHAPS, NONE = 1.0, 0.9, 0.6, 0.3, 0.0
 _LONG_ENOUGH = 5
@@ -25,7 +25,7 @@ def likeness(a: str, b: str) -> float:
     if stands_for(a, b) or stands_for(b, a):
         return SHORT
     known_a, known_b = entry(a), entry(b)
-    if known_a is not None and known_b is not None:
+    if firm(a) and firm(b):
         return NONE
     slip = max(_slip(x, y) for x in spellings(a, known_a) for y in spellings(b, known_b))
     return slip or (SHORT if _shortened(*sorted((a, b), key=len)) else NONE)
@@ -64,7 +64,7 @@ def _slip(a: str, b: str) -> float:
 
 def _shortened(short: str, long: str) -> bool:
     """A beginning of the name, perhaps with a pet's ending (Viju), but not a man's name that a woman's grew out of."""
-    stem = short.rstrip("uiy") if entry(short) is None else short
+    stem = short if firm(short) else short.rstrip("uiys")
     if len(short) < _SHORTEST_PET_NAME or len(stem) < _SHORTEST_PET_NAME or not sound(long).startswith(sound(stem)):
         return False
     return not (is_man(short) and long[-1] in "ai")
@@ -79,11 +79,11 @@ def aligned(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[list[Pair], list[st
     Two tokens beside each other may be one of the other name (Ram Kumar, Ramkumar).
     """
     b, a = _joined(b, a), _joined(a, b)
-    near_pairs = sorted((-near, i, j) for i, x in enumerate(a) for j, y in enumerate(b) if (near := likeness(x, y)) > NONE)
+    all_pairs = ((-likeness(x, y), i, j) for i, x in enumerate(a) for j, y in enumerate(b))
     used_a: set[int] = set()
     used_b: set[int] = set()
     pairs = []
-    for minus, i, j in near_pairs:
+    for minus, i, j in sorted(p for p in all_pairs if p[0] < NONE):
         if i not in used_a and j not in used_b:
             used_a.add(i)
             used_b.add(j)
@@ -143,6 +143,11 @@ def is_woman(token: str) -> bool:
     """Known as a woman's given name and as no man's."""
     known = entry(token)
     return known is not None and known.woman and not known.man
+
+
+def may_be_woman(token: str) -> bool:
+    """Known as a woman's given name alone, or unknown and with the ending of one."""
+    return is_woman(token) if firm(token) else token[-1] in "ai"
 
 
 def is_man(token: str) -> bool:
