@@ -80,12 +80,23 @@ _FOLDED_VARIANTS: dict[str, str] = {_fold(v): k for v, k in _VARIANTS.items() if
 HINDI: dict[str, str] = _DATA["devanagari"]
 
 
+_LETTERS: dict[str, str] = _DATA["letters"]
+_LETTER = re.compile("|".join(sorted(_LETTERS, key=len, reverse=True)))
+_ACRONYM = re.compile(f"(?:{_LETTER.pattern}){{3,6}}")
+
+
+def _acronym(word: str) -> str | None:
+    """Letters spoken one by one: एमबीए is mba."""
+    spoken = _ACRONYM.fullmatch(word)
+    return "".join(_LETTERS[letter] for letter in _LETTER.findall(word)) if spoken else None
+
+
 @lru_cache(maxsize=50_000)
 def canonical(word: str) -> str:
     """The one spelling that rules are matched on: lower case, Latin letters, variants and doubled letters folded."""
     if has_devanagari(word):
         plain = unicodedata.normalize("NFC", word).replace("\u093c", "")
-        word = HINDI.get(word) or HINDI.get(plain) or romanise(word)
+        word = HINDI.get(word) or HINDI.get(plain) or _acronym(plain) or romanise(word)
     word = _latin(word)
     if word in _VARIANTS:
         return _VARIANTS[word]
