@@ -1,6 +1,6 @@
 """What kind of home, loan or course the buyer wants."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,9 @@ from engine.extraction.numbers import small
 from engine.extraction.rules import Rules, build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import around
-from engine.extraction.words import Words
+from engine.extraction.words import Words, read_words
 from engine.model.signal import Value
+from engine.model.tenant import Catalogue
 from graph_schema.vocabulary import Op, Slot
 
 _DATA: Mapping[str, Any] = read_toml("products")
@@ -23,6 +24,7 @@ _NO: Rules = build([{"patterns": _DATA["cues"]["no"]}])
 _ALSO: Rules = build([{"patterns": _DATA["cues"]["also"]}])
 _WANT: Rules = build([{"patterns": _DATA["cues"]["want"]}])
 _MOST = 5
+_NO_COURSE = {canonical(w) for w in _DATA["structure"]["words"]}
 _BARE_ANSWER = 6
 _OPENING = 4
 _ENGAGED = 2
@@ -163,3 +165,39 @@ def _bare_size(said: Said, vertical: str) -> list[Product]:
         if size is not None and size == int(size) and 1 <= size <= _MOST and (alone or following in _FLAT):
             return [Product(f"{int(size)}BHK", i, i)]
     return []
+
+
+def implied_products(
+    dialogue: Dialogue, wanted: Sequence[tuple[Said, str]], catalogue: Catalogue
+) -> Iterable[tuple[Said, Draft]]:
+    """What the projects that the buyer is after say of its kind; else what all the seller offers is.
+
+    `wanted`: those projects, each with the turn that shows it.
+    """
+    for said, name in wanted:
+        for value in kinds_of(name, catalogue):
+            yield said, _implied(said, value)
+    if wanted or dialogue.vertical == "real_estate":
+        return
+    offered = {value for project in catalogue.projects for value in kinds_of(project.name, catalogue)}
+    buyers = [s for s in dialogue.said if s.about_buyer]
+    if len(offered) == 1 and len(buyers) >= _ENGAGED:
+        yield buyers[0], _implied(buyers[0], offered.pop())
+
+
+def kinds_of(name: str, catalogue: Catalogue) -> list[str]:
+    """The kinds that a project's name tells: "Sarthi Car Loan"; of a course what is left beside the brand."""
+    words = read_words(name)
+    found = [p.value for p in products_in(words, catalogue.vertical)]
+    if found or catalogue.vertical != "edtech":
+        return found[:1] if catalogue.vertical != "real_estate" else found
+    brands = {read_words(p.name).tokens[:1] for p in catalogue.projects}
+    shared = len(brands) < len(catalogue.projects)
+    own = [t for t in words.tokens[1:] if t.isalpha() and t not in _NO_COURSE] if shared else []
+    return [" ".join(own)] if own and words.raw(0).isascii() else []
+
+
+def _implied(said: Said, value: str) -> Draft:
+    end = len(said.words.tokens) - 1
+    start, stop = said.words.span(0, end) if end >= 0 else (0, 0)
+    return Draft(Slot.PRODUCTS, Value(text=value), start, stop, 0.6)

@@ -15,7 +15,7 @@ from engine.extraction.objections import read_objections
 from engine.extraction.people import read_people
 from engine.extraction.places import is_known, read_places
 from engine.extraction.preferences import read_preferences
-from engine.extraction.products import products_in, read_products
+from engine.extraction.products import implied_products, products_in, read_products
 from engine.extraction.projects import read_projects
 from engine.extraction.promises import read_promises
 from engine.extraction.questions import read_questions
@@ -58,8 +58,12 @@ def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draf
     mentions = {s.index: find_mentions(s.words, catalogue) for s in dialogue.said}
     taken = {s.index: _taken(s, mentions[s.index], dialogue) for s in dialogue.said if s.about_buyer}
     yield from read_budgets(dialogue)
-    yield from read_products(dialogue)
-    yield from read_projects(dialogue, mentions)
+    products, projects = list(read_products(dialogue)), list(read_projects(dialogue, mentions))
+    yield from products
+    yield from projects
+    if not products:
+        after = [(s, d.value.text or "") for s, d in projects if d.slot is Slot.PROJECTS]
+        yield from implied_products(dialogue, after, catalogue)
     yield from read_places(dialogue, _with_firms(dialogue, taken), mentions)
     yield from read_competitors(dialogue, taken)
     yield from read_timeline(dialogue)
