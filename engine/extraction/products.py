@@ -10,7 +10,7 @@ from engine.extraction.files import read_toml
 from engine.extraction.numbers import small
 from engine.extraction.rules import Rules, build
 from engine.extraction.spelling import canonical
-from engine.extraction.substitute import around
+from engine.extraction.substitute import around, replace
 from engine.extraction.words import Words, read_words
 from engine.model.signal import Value
 from engine.model.tenant import Catalogue
@@ -23,6 +23,7 @@ _SIZE_WORDS = sorted(
 _NO: Rules = build([{"patterns": _DATA["cues"]["no"]}])
 _ALSO: Rules = build([{"patterns": _DATA["cues"]["also"]}])
 _WANT: Rules = build([{"patterns": _DATA["cues"]["want"]}])
+_ENQUIRED, _SETTLED = (build([_DATA[key]]) for key in ("enquired", "settled"))
 _MOST = 5
 _NO_COURSE = {canonical(w) for w in _DATA["structure"]["words"]}
 _BARE_ANSWER = 6
@@ -110,6 +111,7 @@ def read_products(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
         if not said.about_buyer:
             continue
         named = products_in(said.words, dialogue.vertical) or _bare_size(said, dialogue.vertical)
+        named = named or (_settled(said) if _sizes_before(said, dialogue) else [])
         wanted = _most_wanted([p for p in named if p.wanted])
         kept = {p.value for p in wanted}
         refused = [p for p in named if not p.wanted and p.value not in kept]
@@ -140,11 +142,12 @@ def _most_wanted(products: list[Product]) -> list[Product]:
 def _offered(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """What a lender or an institute opens with, when the buyer talks about it without naming it again."""
     buyers = [s for s in dialogue.said if s.who == "buyer"]
-    if dialogue.vertical == "real_estate" or len(buyers) < _ENGAGED:
+    if len(buyers) < _ENGAGED:
         return
     for said in dialogue.said[:_OPENING]:
         offered = products_in(said.words, dialogue.vertical) if said.who == "seller" else []
-        if len({p.value for p in offered}) == 1:
+        meant = dialogue.vertical != "real_estate" or _ENQUIRED.first(said.words) is not None
+        if meant and len({p.value for p in offered}) == 1:
             yield said, _draft(said, offered[0], Op.STATE)
             return
 
@@ -152,6 +155,25 @@ def _offered(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
 def _draft(said: Said, product: Product, op: Op) -> Draft:
     start, end = said.words.span(product.first, product.last)
     return Draft(Slot.PRODUCTS, Value(text=product.value), start, end, 0.9, op)
+
+
+def _sizes_before(said: Said, dialogue: Dialogue) -> bool:
+    """Whether the talk was of sizes: then a number may be one."""
+    return dialogue.vertical == "real_estate" and any(
+        next(iter(_sizes(earlier.words)), None) is not None for earlier in dialogue.said[: said.index]
+    )
+
+
+def _settled(said: Said) -> list[Product]:
+    """ "Teen hi lenge": a size without its "BHK", said as a choice."""
+    sizes = [n for n in said.numbers if n.unit == 1 and n.value == int(n.value) and 1 <= n.value <= _MOST]
+    marked, place = replace(said.words, [(n.first, n.last) for n in sizes], "num")
+    for hit in _SETTLED.find(marked):
+        for i in range(hit.first, hit.last + 1):
+            if i in place:
+                number = sizes[place[i]]
+                return [Product(f"{int(number.value)}BHK", number.first, number.last)]
+    return []
 
 
 def _bare_size(said: Said, vertical: str) -> list[Product]:

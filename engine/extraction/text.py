@@ -49,6 +49,8 @@ def read_text(interaction: Interaction, catalogue: Catalogue, reading_id: str, z
     mood = list(read_mood(dialogue, drafts))
     if any(d.slot is Slot.INTENT and d.value.text in ("lost", "opt_out") for _, d in mood):
         drafts = [(s, d) for s, d in drafts if d.slot in _KEPT_WHEN_OUT]
+    if any(d.slot is Slot.INTENT and d.value.text == "opt_out" for _, d in mood):
+        drafts = [(s, d) for s, d in drafts if d.slot is not Slot.PRODUCTS or s.about_buyer]
     signals = [text_signal(d, interaction, s.turn, reading_id) for s, d in [*drafts, *mood]]
     unique = {signal.id: signal for signal in signals}
     return tuple(sorted(unique.values(), key=lambda s: s.turn_n))
