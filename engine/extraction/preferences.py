@@ -6,15 +6,22 @@ from typing import Any
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
+from engine.extraction.floors import floors_in
 from engine.extraction.rules import Hit, build
+from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace
 from engine.model.signal import Value
 from graph_schema.vocabulary import Op, Slot
 
 _DATA: Mapping[str, Any] = read_toml("preferences")
 _RULES = build(_DATA["preference"])
-_TENURE, _NOT_TENURE = (build([{"patterns": _DATA["tenure"][key]}]) for key in ("patterns", "no"))
-_LONGEST_TENURE = 40
+_TENURE, _TERM, _ANSWERED, _NOT_TENURE = (
+    build([{"patterns": _DATA["tenure"][key]}]) for key in ("patterns", "term", "answered", "no")
+)
+_LONGEST_TENURE, _LONGEST_MONTHS = 40, 360
+_ANSWER = 16
+_MONTHS = {"month", canonical("mahine"), canonical("maah")}
+_TERMS_IN_MONTHS = ("12", "24", "36", "48", "60", "72", "84")
 _MANY = ("mode",)
 
 
@@ -50,8 +57,9 @@ def _in_turn(said: Said, dialogue: Dialogue) -> Iterable[tuple[tuple[int, int], 
             found[name] = (place, value)
     yield from many
     yield from ((place, name, value) for name, (place, value) in found.items())
-    if dialogue.vertical == "lending":
-        yield from _tenure(said)
+    if dialogue.vertical == "real_estate" and "floor" not in found:
+        yield from ((place, "floor", value) for place, value in list(floors_in(said))[-1:])
+    yield from _tenure(said, dialogue)
 
 
 def _applies(hit: Hit, said: Said, dialogue: Dialogue) -> bool:
@@ -59,12 +67,23 @@ def _applies(hit: Hit, said: Said, dialogue: Dialogue) -> bool:
     return (asked is None or asked in said.asked) and (verticals is None or dialogue.vertical in verticals)
 
 
-def _tenure(said: Said) -> Iterable[tuple[tuple[int, int], str, str]]:
-    numbers = [n for n in said.numbers if n.unit == 1 and n.value == int(n.value) and 1 <= n.value <= _LONGEST_TENURE]
+def _tenure(said: Said, dialogue: Dialogue) -> Iterable[tuple[tuple[int, int], str, str]]:
+    """The last term of years that the buyer settles on: "15 saal", "36 months", a bare number where it was asked."""
+    numbers = [n for n in said.numbers if n.unit == 1 and n.value == int(n.value) and 1 <= n.value <= _LONGEST_MONTHS]
     marked, place = replace(said.words, [(n.first, n.last) for n in numbers], "num")
     refused = {i for hit in _NOT_TENURE.find(marked) for i in range(hit.first, hit.last + 1)}
-    for hit in _TENURE.find(marked):
-        for i in range(hit.first, hit.last + 1):
-            if i in place and i not in refused:
-                number = numbers[place[i]]
-                yield (number.first, number.last), "tenure_years", str(int(number.value))
+    asked = "tenure" in said.asked and dialogue.vertical == "lending" and len(said.words.tokens) <= _ANSWER
+    cues = [_TENURE, *([_TERM] if dialogue.vertical == "lending" else []), *([_ANSWERED] if asked else [])]
+    found = {i for rules in cues for hit in rules.find(marked) for i in range(hit.first, hit.last + 1)}
+    for i in sorted(found - refused, reverse=True):
+        if i in place:
+            number = numbers[place[i]]
+            years = number.value / 12 if _in_months(said, number.last, asked) else number.value
+            if years == int(years) and 1 <= years <= _LONGEST_TENURE:
+                yield (number.first, number.last), "tenure_years", str(int(years))
+                return
+
+
+def _in_months(said: Said, last: int, asked: bool) -> bool:
+    following = said.words.tokens[last + 1] if last + 1 < len(said.words.tokens) else ""
+    return following in _MONTHS or (asked and following != "year" and said.words.tokens[last] in _TERMS_IN_MONTHS)
