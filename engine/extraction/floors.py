@@ -14,7 +14,9 @@ from engine.extraction.words import Words
 _DATA: dict[str, Any] = read_toml("floors")
 _ORDINALS = {canonical(word): value for word, value in _DATA["ordinals"].items()}
 _FLOOR = {canonical(word) for word in _DATA["floor"]}
-_REFUSED, _ABOVE, _BELOW, _WANTED = (build([{"patterns": _DATA[key]}]) for key in ("refused", "above", "below", "wanted"))
+_REFUSED, _ABOVE, _BELOW, _WANTED = (
+    build([{"patterns": _DATA[key]}]) for key in ("refused", "above", "below", "wanted")
+)
 _ENDINGS = ("th", "st", "nd", "rd", "road", "vi", "vin")
 _HIGHEST, _LOW, _HIGH = 60, 4, 10
 _BRIEF = 12

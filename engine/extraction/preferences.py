@@ -11,7 +11,7 @@ from engine.extraction.rules import Hit, build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace
 from engine.model.signal import Value
-from graph_schema.vocabulary import Op, Slot
+from graph_schema.vocabulary import Op, Origin, Slot
 
 _DATA: Mapping[str, Any] = read_toml("preferences")
 _RULES = build(_DATA["preference"])
@@ -23,6 +23,7 @@ _ANSWER = 16
 _MONTHS = {"month", canonical("mahine"), canonical("maah")}
 _TERMS_IN_MONTHS = ("12", "24", "36", "48", "60", "72", "84")
 _MANY = ("mode",)
+_FOR_BUSINESS = ("office", "shop", "business loan")
 
 
 def read_preferences(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
@@ -41,6 +42,19 @@ def read_preferences(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
             held.add(value)
             start, end = said.words.span(hit[0], hit[1])
             yield said, Draft(Slot.PREFERENCES, Value(name=name, text=value), start, end, 0.85, op)
+
+
+def implied_purpose(
+    products: Iterable[tuple[Said, Draft]], preferences: Iterable[tuple[Said, Draft]]
+) -> Iterable[tuple[Said, Draft]]:
+    """An office, a shop, a business loan is for business, where the buyer says nothing else."""
+    if any(d.value.name == "purpose" for _, d in preferences):
+        return
+    for said, draft in products:
+        if draft.op is not Op.REMOVE and draft.value.text in _FOR_BUSINESS and said.about_buyer:
+            value = Value(name="purpose", text="business")
+            yield said, Draft(Slot.PREFERENCES, value, draft.start, draft.end, 0.6, origin=Origin.INFERRED)
+            return
 
 
 def _in_turn(said: Said, dialogue: Dialogue) -> Iterable[tuple[tuple[int, int], str, str]]:

@@ -14,7 +14,7 @@ from engine.extraction.mood import read_mood
 from engine.extraction.objections import read_objections
 from engine.extraction.people import read_people
 from engine.extraction.places import is_known, read_places
-from engine.extraction.preferences import read_preferences
+from engine.extraction.preferences import implied_purpose, read_preferences
 from engine.extraction.products import implied_products, products_in, read_products
 from engine.extraction.projects import read_projects
 from engine.extraction.promises import read_promises
@@ -61,15 +61,17 @@ def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draf
     taken = {s.index: _taken(s, mentions[s.index], dialogue) for s in dialogue.said if s.about_buyer}
     yield from read_budgets(dialogue)
     products, projects = list(read_products(dialogue)), list(read_projects(dialogue, mentions))
-    yield from products
-    yield from projects
     if not products:
         after = [(s, d.value.text or "") for s, d in projects if d.slot is Slot.PROJECTS]
-        yield from implied_products(dialogue, after, catalogue)
+        products = list(implied_products(dialogue, after, catalogue))
+    yield from products
+    yield from projects
     yield from read_places(dialogue, _with_firms(dialogue, taken), mentions)
     yield from read_competitors(dialogue, taken)
     yield from read_timeline(dialogue)
-    yield from read_preferences(dialogue)
+    preferences = list(read_preferences(dialogue))
+    yield from preferences
+    yield from implied_purpose(products, preferences)
     yield from read_facings(dialogue)
     yield from read_objections(dialogue)
     yield from read_people(dialogue)
