@@ -17,6 +17,7 @@ from api.context import RequestContext
 from api.limits import MB, BodyLimit, RateLimiter
 from api.logs import frames
 from api.reads import ReadLog
+from api.reranking import reranker_of
 from api.routes import (
     briefs,
     buyers,
@@ -95,6 +96,8 @@ def create_app(given: Settings | None = None) -> FastAPI:
                 async with asyncio.timeout(FIRST_LOOK_S):
                     await services.reads.flush()
             services.spool.close()
+            if services.reranker is not None:
+                await services.reranker.close()
             await services.graph.close()
 
     app = FastAPI(
@@ -145,6 +148,7 @@ def _open(settings: Settings) -> Services:
         limiter=RateLimiter(settings.rate_limit),
         spool=spool,
         reads=ReadLog(),
+        reranker=reranker_of(settings),
     )
 
 

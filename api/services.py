@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from api.auth import Door
 from api.limits import RateLimiter
 from api.reads import ReadLog
+from api.reranking import EmbeddingReranker
 from api.settings import Settings
 from api.spool import Spool
 from engine.store.configuration import current_settings
@@ -14,7 +15,7 @@ from engine.store.session import Graph
 
 @dataclass(slots=True)
 class Services:
-    """The open driver, the door, the rate limiter, the spool and the brief reads of this process."""
+    """The open driver, the door, the rate limiter, the spool, the brief reads, and a reranker if there is one."""
 
     settings: Settings
     graph: Graph
@@ -22,6 +23,7 @@ class Services:
     limiter: RateLimiter
     spool: Spool
     reads: ReadLog
+    reranker: EmbeddingReranker | None = None
     _kinds: dict[str, tuple[float, frozenset[str]]] = field(default_factory=dict)
 
     async def identifier_kinds(self, tenant_id: str) -> frozenset[str]:

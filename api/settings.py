@@ -75,6 +75,13 @@ class Settings(BaseSettings):
     deeper_tokens_per_day: int = Field(
         default=2_000_000, ge=1, description="tokens that one tenant may use there a day (UTC); beyond, built-in alone"
     )
+    rerank_url: Annotated[str, AfterValidator(_endpoint)] | None = Field(
+        default=None,
+        description="base URL of an embeddings server (OpenAI's dialect) that reorders recall; it reads what is asked "
+        "and said",
+    )
+    rerank_model: str = Field(default="", description="model that this server is asked for")
+    rerank_key: SecretStr | None = Field(default=None, description="key for this server, where it needs one")
 
     neo4j_uri: str | None = Field(
         default=None,

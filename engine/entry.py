@@ -11,6 +11,7 @@ from engine.channels.api_event import event_to_json
 from engine.channels.summary import summary_line
 from engine.clock import sent
 from engine.configuration import Configured
+from engine.extraction.query import index_form
 from engine.identity.normalise import normalise
 from engine.ids import content_hash, derive, interaction_id, minted_buyer_id, revision_id
 from engine.model.event import Event
@@ -138,6 +139,7 @@ def turn_rows(entry: Entry, node_id: str) -> list[Row]:
             "speaker": turn.speaker,
             "at": sent(turn.at or entry.event.at),
             "text": turn.text,
+            "folded": index_form(turn.text),
         }
         for n, turn in enumerate(entry.event.turns)
     ]

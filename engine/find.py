@@ -1,11 +1,8 @@
-"""Across buyers: lists that say what a brief says, the people who decide, and what was once said about something."""
+"""Across buyers: lists that say what a brief says, and the people who decide."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from math import log
 from typing import Any, TypeVar
 
 import phonenumbers
@@ -14,18 +11,16 @@ from engine import configuration
 from engine.brief.compose import compose
 from engine.brief.data import FLAGS
 from engine.brief.decision import person_form
-from engine.clock import from_ms, rfc3339, to_ms
+from engine.clock import from_ms, rfc3339
 from engine.configuration import Configured
-from engine.errors import InvalidInput, NotFound
-from engine.extraction.words import read_words
+from engine.errors import InvalidInput
 from engine.identity.normalise import normalise
 from engine.model.event import GivenIdentifier
-from engine.model.explored import Decider, Hit
+from engine.model.explored import Decider
 from engine.model.identity import IdentifierKey
 from engine.model.recalled import Recalled
 from engine.recall import AHEAD
 from engine.store import buyers as buyer_store
-from engine.store import decisions
 from engine.store.buyers import Narrowed, Part
 from engine.store.lucene import words_of
 from engine.store.session import Store
@@ -36,8 +31,6 @@ AT_ONCE = 100
 """Buyers composed together while a list is filtered by flag."""
 MOST_LOOKED_AT = 1000
 """Buyers looked at for one page: then the page is given as it is, and the cursor goes on from there."""
-CANDIDATES = 200
-"""Turns that the index of all tenants proposes; they are ranked anew here."""
 _SHORTEST_NUMBER = 4
 
 
@@ -92,9 +85,7 @@ async def buyers(
     return shown, after
 
 
-async def decision_makers(
-    store: Store, wanted: Deciders, *, after: str, limit: int
-) -> tuple[list[Json], str | None]:
+async def decision_makers(store: Store, wanted: Deciders, *, after: str, limit: int) -> tuple[list[Json], str | None]:
     """A page of stakeholders across buyers, and the id after which the next one begins."""
     wanted = _filled(wanted)
     part = Part(_code(wanted.role), _code(wanted.relation), wanted.location, wanted.since)
@@ -103,41 +94,9 @@ async def decision_makers(
     else:
         configured = await configuration.newest(store)
         project = buyer_store.reference_id(Slot.PROJECTS, store.tenant_id, _project(wanted.project, configured))
-        rows = await buyer_store.list_deciders_of_project(
-            store, part, project_id=project, after=after, limit=limit + 1
-        )
+        rows = await buyer_store.list_deciders_of_project(store, part, project_id=project, after=after, limit=limit + 1)
     items = [_decider(row) for row in rows[:limit]]
     return items, items[-1]["stakeholder_id"] if len(rows) > limit else None
-
-
-async def search(
-    store: Store,
-    q: str,
-    *,
-    buyer_id: str | None = None,
-    channel: str | None = None,
-    since: datetime | None = None,
-    limit: int = 20,
-) -> list[Json]:
-    """Turns in which something was said, best first, each with the turn before and after. Raises NotFound.
-
-    Across the tenant the full-text index proposes; of one buyer every turn is looked at, its spellings folded.
-    """
-    if buyer_id is None:
-        words = words_of(q)
-        if not words:
-            return []
-        proposed = await buyer_store.search_turns(
-            store, words=words, channel=channel, since=since, limit=max(limit, CANDIDATES)
-        )
-        return [_hit(hit) for hit in _ranked(q, proposed)[:limit]]
-    found = await decisions.find_buyer(store, buyer_id=buyer_id)
-    if found is None:
-        raise NotFound("There is no buyer with this id.")
-    rows = await buyer_store.list_turns(store, buyer_id=found.id, channel=channel)
-    hits = [hit for row in rows for hit in _hits_of(row, found.id)]
-    shown = [hit for hit in _ranked(q, hits) if hit["score"] and (since is None or hit["at_ms"] >= to_ms(since))]
-    return [_hit(hit) for hit in shown[:limit]]
 
 
 async def _page(store: Store, wanted: Wanted, configured: Configured, after: str, limit: int) -> list[str]:
@@ -209,54 +168,4 @@ def _decider(row: Decider) -> Json:
         "since": rfc3339(from_ms(row["since_ms"])),
         "buyer_id": row["buyer_id"],
         "buyer_name": row["buyer_name"],
-    }
-
-
-def _hits_of(row: dict[str, Any], buyer_id: str) -> list[Hit]:
-    turns = row["turns"]
-    near = [None, *({k: t[k] for k in ("turn", "speaker", "text")} for t in turns), None]
-    return [
-        Hit(
-            interaction_id=row["interaction_id"],
-            turn=turn["turn"],
-            at_ms=turn["at_ms"],
-            channel=row["channel"],
-            speaker=turn["speaker"],
-            text=turn["text"],
-            score=0.0,
-            buyer_id=buyer_id,
-            before=near[n],
-            after=near[n + 2],
-        )
-        for n, turn in enumerate(turns)
-    ]
-
-
-def _ranked(q: str, hits: Sequence[Hit]) -> list[Hit]:
-    """Turns by the words that they share with the query: BM25 without length (turns are short), over these turns alone,
-    so that no score tells of another tenant. Newest first among equals.
-    """
-    asked = {token for token in read_words(q).tokens if token[0].isalnum()}
-    counts = [Counter(token for token in read_words(hit["text"]).tokens if token in asked) for hit in hits]
-    held = Counter(token for count in counts for token in count)
-    weight = {token: log(1 + (len(hits) - n + 0.5) / (n + 0.5)) for token, n in held.items()}
-    scored = [
-        Hit(**{**hit, "score": sum(weight[token] * 2.2 * n / (n + 1.2) for token, n in count.items())})
-        for hit, count in zip(hits, counts, strict=True)
-    ]
-    return sorted(scored, key=lambda hit: (-hit["score"], -hit["at_ms"], hit["interaction_id"], hit["turn"]))
-
-
-def _hit(hit: Hit) -> Json:
-    return {
-        "interaction_id": hit["interaction_id"],
-        "turn": hit["turn"],
-        "at": rfc3339(from_ms(hit["at_ms"])),
-        "channel": hit["channel"],
-        "speaker": hit["speaker"],
-        "text": hit["text"],
-        "score": round(hit["score"], 4),
-        "before": hit["before"],
-        "after": hit["after"],
-        "buyer_id": hit["buyer_id"],
     }

@@ -108,7 +108,7 @@ async def warm_up(graph: Graph) -> None:
     store = graph.tenant("warm-up")
     phone, mail = GivenIdentifier("phone", "+919839012345"), GivenIdentifier("email", "warm@example.in")
     now = utc_now()
-    turns = (GivenTurn(Speaker.BUYER, "warm"),)
+    turns = (GivenTurn(Speaker.BUYER, "warm नमस्ते"),)  # in Devanagari too: its first word loads a library
     events = [
         Event(str(n), "warm-up", Channel.WEB_FORM, Kind.FORM, Direction.INBOUND, now, some, turns=turns)
         for n, some in enumerate([(phone,), (mail,), (phone, mail)])

@@ -6,13 +6,15 @@ from fastapi import APIRouter, Query, Response
 
 from api.answers import as_json
 from api.cursors import Cursor, Limit, read_keys, write_key
-from api.deps import Reader
+from api.deps import Reader, ServicesDep
 from api.queries import BLANK, read_time
 from api.schemas.buyers import DecisionMakersOut, RecallOut
 from api.schemas.common import ENTRY, problems
-from engine import find
+from engine import find, search
+from engine.clock import utc_now
 from engine.errors import NotFound
 from engine.find import Deciders
+from engine.search import Scope
 from graph_schema.vocabulary import Channel
 
 router = APIRouter(prefix="/v1", tags=["buyers"], responses=problems(*ENTRY))
@@ -42,14 +44,18 @@ async def list_decision_makers(
 async def search_turns(
     *,
     caller: Reader,
-    q: Annotated[str, Query(pattern=r"\S", max_length=500, description="words that were said")],
+    services: ServicesDep,
+    q: Annotated[str, Query(pattern=r"\S", max_length=500, description="words, or a question that names who and when")],
     buyer_id: Annotated[str | None, BLANK, Query(max_length=100, description="of this buyer alone")] = None,
     channel: Annotated[Channel | None, BLANK, Query(description="this channel alone")] = None,
     since: Since = None,
     limit: Limit = 20,
 ) -> Response:
-    """Turns in which something was said, best first, each with the one before and after."""
-    items = await find.search(
-        caller.store, q, buyer_id=buyer_id, channel=channel, since=read_time(since, "/query/since"), limit=limit
-    )
+    """Turns in which something was said, best first, each with the one before and after.
+
+    "What did she say last week about parking" looks for *parking*, and lifts what the buyer said in that week.
+    Spellings and scripts are one: *chahiye*, *chaiye* and *चाहिए* find one another.
+    """
+    scope = Scope(buyer_id, channel, read_time(since, "/query/since"))
+    items = await search.search(caller.store, q, scope, now=utc_now(), limit=limit, reranker=services.reranker)
     return as_json({"items": items, "cursor": None})

@@ -111,6 +111,11 @@ def read_people(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
         recent += [(said.index, person) for person in people]
 
 
+def relations_in(words: Words) -> frozenset[str]:
+    """The relations that a text names: mother_in_law in "her saas"."""
+    return frozenset(hit.says("relation") for hit in _RELATIONS.find(words))
+
+
 def _people(said: Said, recent: list[Person]) -> tuple[list[Person], Words]:
     """The mentions of people in a turn, and its words with "rel" in their place."""
     spans = [(a, b, relation) for a, b, relation in _named(said) if _is_spoken_of(said, a, b)]

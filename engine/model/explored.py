@@ -72,7 +72,9 @@ class MeetingPlace(TypedDict):
 
 
 class Hit(TypedDict):
-    """A turn that a search found; `before` and `after` are its neighbours {turn, speaker, text}."""
+    """A turn that a search found; `before` and `after` are its neighbours {turn, speaker, text}, of another interaction
+    with its id; `topics` what was read in it: slots, categories, relations.
+    """
 
     interaction_id: str
     turn: str
@@ -80,6 +82,7 @@ class Hit(TypedDict):
     channel: str
     speaker: str
     text: str
+    topics: list[str | None]
     score: float
     buyer_id: str | None
     before: dict[str, str] | None

@@ -157,14 +157,21 @@ async def list_deciders_of_project(
 
 
 async def search_turns(
-    store: Store, *, words: Sequence[str], channel: str | None, since: datetime | None, limit: int
+    store: Store,
+    *,
+    words: Sequence[str],
+    channel: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    limit: int,
 ) -> list[Hit]:
-    """Turns of the tenant that have any of the words, best first."""
+    """Turns of the tenant that have any of the words, or one like it, best first. `words`: in their one spelling."""
     rows = await store.run(
         QUERIES["buyers/search_turns"],
         wanted=any_of(words, store.tenant_id),
         channel=channel,
         since=since,
+        until=until,
         most=HITS,
         limit=limit,
     )
@@ -172,7 +179,7 @@ async def search_turns(
 
 
 async def list_turns(store: Store, *, buyer_id: str, channel: str | None) -> list[Row]:
-    """Every turn of a buyer as {interaction_id, channel, turns: list of TimelineTurn}, in world order."""
+    """Every turn of a buyer as {interaction_id, channel, turns: TimelineTurns with `topics`}, in world order."""
     return await store.run(QUERIES["buyers/list_turns"], buyer_id=buyer_id, channel=channel)
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 MOST_WORDS = 32
+_FUZZY = 5
 _SPECIAL = re.compile(r'([\s+\-&|!(){}\[\]^"~*?:\\/])')
 
 
@@ -15,13 +16,18 @@ def words_of(text: str) -> list[str]:
 
 
 def any_of(words: Iterable[str], tenant_id: str) -> str:
-    """A query on `text` for any of the words; a word that the index cuts up is looked for as a phrase."""
-    return f"{_tenant(tenant_id)} +({' '.join(f'text:{_quoted(word)}' for word in words)})"
+    """A query on `folded` for any of the words, or one a letter off; a word that the index cuts up is a phrase."""
+    return f"{_tenant(tenant_id)} +({' '.join(map(_like, words))})"
 
 
 def beginning(word: str, tenant_id: str) -> str:
     """A query on `text` for a word, or for one that begins so."""
     return f"{_tenant(tenant_id)} +(text:{_quoted(word)} text:{_escaped(word)}*)"
+
+
+def _like(word: str) -> str:
+    exact = f"folded:{_quoted(word)}"
+    return f"{exact}^3 folded:{_escaped(word)}~1" if len(word) >= _FUZZY else exact
 
 
 def _tenant(tenant_id: str) -> str:

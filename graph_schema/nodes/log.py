@@ -58,7 +58,7 @@ class TurnNode(Node):
 
     __label__ = "Turn"
     __layer__ = "log"
-    __fulltext__ = (("tenant_id", "text"),)
+    __fulltext__ = (("tenant_id", "folded"),)
 
     id_ = neutral.text("UUIDv5 of the interaction and the turn's id there", db="id")
     ref = neutral.text("the turn's id within its interaction: what evidence names")
@@ -66,6 +66,7 @@ class TurnNode(Node):
     speaker = neutral.text("buyer, seller or other")
     at = neutral.moment("when it was said")
     text = personal.text("what was said, whole; evidence counts its Unicode code points")
+    folded = personal.text("for search: its words in one spelling (Hinglish, Devanagari), and as written")
 
 
 class PayloadNode(Node):

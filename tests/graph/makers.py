@@ -7,6 +7,7 @@ from engine import work
 from engine.clock import parse_time, utc_now
 from engine.identify import derive_identity
 from engine.model.event import Event, GivenIdentifier, GivenTurn, Profile
+from engine.search import Scope, search
 from engine.store import work as task_store
 from engine.store.session import Store
 from engine.verify import verify
@@ -75,6 +76,11 @@ async def work_off(store: Store, *, clock: Any = utc_now) -> None:
 async def indexed(store: Store) -> None:
     """Wait until what is written can be searched: full-text indexes follow the commit."""
     await ask(store, "CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()")
+
+
+async def searched(store: Store, q: str, *, now: datetime | None = None, limit: int = 20, **scope: Any) -> list[Any]:
+    """What a search finds."""
+    return await search(store, q, Scope(**scope), now=now or utc_now(), limit=limit)
 
 
 async def owed_tasks(store: Store) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from engine.store.configuration import save_catalogue
 from engine.store.session import Graph, Store
 from engine.store.tenants import create_tenant
 from graph_schema.vocabulary import Verdict
-from tests.graph.makers import EMAIL, PHONE, event, indexed, work_off
+from tests.graph.makers import EMAIL, PHONE, event, indexed, searched, work_off
 
 DAY = "2026-05-{:02d}T04:30:00Z"
 CRM, FORM = {"channel": "crm", "kind": "update"}, {"channel": "web_form", "kind": "form"}
@@ -75,10 +75,10 @@ async def test_tenants_whose_names_begin_alike_share_no_index(graph: Graph, stor
     for tenant, expected in ((store, mine), (other, theirs)):
         assert await names(tenant, Wanted(q="meera")) == expected
         assert await names(tenant, Wanted(q=PHONE)) == expected
-        assert [hit["buyer_id"] for hit in await find.search(tenant, "parking")] == expected
+        assert [hit["buyer_id"] for hit in await searched(tenant, "parking")] == expected
         people, _ = await find.decision_makers(tenant, Deciders(), after="", limit=10)
         assert [p["buyer_id"] for p in people] == expected
-    scores = [(await find.search(t, "parking wife"))[0]["score"] for t in (store, other)]
+    scores = [(await searched(t, "parking wife"))[0]["score"] for t in (store, other)]
     assert scores[0] == scores[1]
     with pytest.raises(NotFound):
         await explore.buyer(store, theirs[0], When(), now=utc_now())
@@ -94,7 +94,7 @@ async def test_recall_knows_what_counts(store: Store) -> None:
         event("x1", DAY.format(5), {"phone": PHONE}, kind="edit", text="parking for one car", data={"of": "m1"}),
         event("x2", DAY.format(6), {"phone": PHONE}, kind="delete", data={"of": "m2"}),
     )
-    hits = await find.search(store, "parking")
+    hits = await searched(store, "parking")
     assert {(hit["text"], hit["buyer_id"] is None) for hit in hits} == {
         ("parking for one car", False),
         ("parking for a bicycle", True),
@@ -108,14 +108,14 @@ async def test_of_one_buyer_spellings_are_folded_and_rare_words_weigh_more(store
         event("m2", DAY.format(3), {"phone": PHONE}, text="Parking aur lift chahiye"),
         event("m3", DAY.format(4), {"phone": PHONE}, text="Kal baat karte hain"),
     )
-    assert [h["text"] for h in await find.search(store, "lift parking", buyer_id=buyer)] == [
+    assert [h["text"] for h in await searched(store, "lift parking", buyer_id=buyer)] == [
         "Parking aur lift chahiye",
         "Parking chahiye",
     ]
-    assert [h["text"] for h in await find.search(store, "chaahiye", buyer_id=buyer, limit=1)] == [
+    assert [h["text"] for h in await searched(store, "chaahiye", buyer_id=buyer, limit=1)] == [
         "Parking aur lift chahiye"
     ]
-    assert await find.search(store, "swimming", buyer_id=buyer) == []
+    assert await searched(store, "swimming", buyer_id=buyer) == []
 
 
 async def test_a_timeline_of_one_moment_pages_without_loss(store: Store) -> None:

@@ -21,7 +21,7 @@ from engine.recall import BriefAsk
 from engine.remember import record, record_many
 from engine.store.session import Graph, Store
 from graph_schema.vocabulary import Slot
-from tests.graph.makers import ask, event, indexed, work_off
+from tests.graph.makers import ask, event, indexed, searched, work_off
 
 PEOPLE, LINES = 24, 14
 PLACES = ("Gomti Nagar", "Indira Nagar", "Aliganj", "Hazratganj")
@@ -110,7 +110,7 @@ async def test_2_asked_by_name_nobody_elses_lines_come(town: tuple[Store, list[P
     for person in people:
         found, _ = await find.buyers(store, Wanted(q=person.name), after="", limit=50, now=NOW)
         assert [item["name"] for item in found] == [person.name]
-        hits = await find.search(store, f"newest {person.name}", limit=1)
+        hits = await searched(store, f"newest {person.name}", limit=1)
         assert [hit["text"] for hit in hits] == [f"the newest of {person.name}"]
         told = await brief_of(store, "phone", person.phone, name=person.name)
         others = {p.name.split()[0] for p in people} - {person.name.split()[0]}
@@ -126,7 +126,7 @@ async def test_3_a_search_of_one_buyer_has_no_row_of_another(town: tuple[Store, 
     for person in people:
         buyer = (await brief_of(store, "phone", person.phone))["buyer_id"]
         for q in ("message theek hai", "budget lakh", "wife video"):
-            hits = await find.search(store, q, buyer_id=buyer, limit=200)
+            hits = await searched(store, q, buyer_id=buyer, limit=200)
             assert hits
             assert {of[hit["interaction_id"]] for hit in hits} == {buyer}
             seen += len(hits)

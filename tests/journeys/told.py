@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.graph.makers import ask, work_off
+from tests.graph.makers import ask, indexed, work_off
 from tests.journeys.house import House
 
 P, Q, E = "+919839011111", "+919839022222", "meera.j@example.in"
@@ -58,6 +58,7 @@ async def tell(house: House, *events: dict[str, Any]) -> list[dict[str, Any]]:
         assert answer.status_code in (200, 201), answer.text
         answers.append(answer.json())
     await work_off(house.store)
+    await indexed(house.store)
     return answers
 
 
