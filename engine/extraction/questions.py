@@ -10,14 +10,19 @@ from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.names import COMMON
 from engine.extraction.rules import build
+from engine.extraction.spelling import canonical
 from engine.extraction.words import Words, part
 from engine.model.signal import Value
 from graph_schema.vocabulary import Channel, Slot
 
 _DATA: Mapping[str, Any] = read_toml("questions")
-_ASKS, _NOTHING, _UNANSWERED = (build([_DATA[key]]) for key in ("asks", "nothing", "unanswered"))
-_SENTENCE = re.compile(r"[^.?!\n।]+[.?!।]*")
+_ASKS, _NOTHING, _UNANSWERED = (build([_DATA[key]], _DATA["words"]) for key in ("asks", "nothing", "unanswered"))
+_SENTENCE = re.compile(r"(?:[^.?!\n।]|\.(?=\d))+[.?!।]*")
 _FEW = 3
+_LEAST, _MANY, _SHORT = 2, 8, 3
+_GOES_ON = frozenset(map(canonical, ("then", "phir", "nahi", "no", "nope", "chhodiye", "chhodo", "tab")))
+_HOW_MUCH = frozenset(map(canonical, ("how", "much", "many", "kitna", "kitni", "kitne", "fee", "price", "rate")))
+_WHEN = frozenset(map(canonical, ("when", "kab", "date", "time")))
 _LATER = 60
 
 
@@ -26,27 +31,34 @@ def read_questions(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     for said in dialogue.said:
         if said.who != "buyer":
             continue
-        asked = _question(said)
-        if asked and not _answered(dialogue, said, asked):
-            start, end = asked
+        questions = list(_questions(said))
+        left = [q for q in questions if not _answered(dialogue, said, q, len(questions))]
+        if left:
+            start, end = left[-1]
             yield said, Draft(Slot.QUESTIONS, Value(text=said.turn.text[start:end]), start, end, 0.6)
 
 
-def _question(said: Said) -> tuple[int, int] | None:
-    """Span of the last sentence of the turn that asks something."""
-    found = None
+def _questions(said: Said) -> Iterable[tuple[int, int]]:
+    """Spans of the sentences of the turn that ask something."""
     if not said.words.ends:
-        return None
+        return
     start, end = said.words.starts[0], min(said.words.ends[-1] + 1, len(said.turn.text))
     for piece in _SENTENCE.finditer(said.turn.text, start, end):
         tokens = _tokens(said.words, piece.start(), piece.end())
-        if len(tokens.tokens) < 2:
+        if len(tokens.tokens) < _LEAST:
             continue
         marked = "?" in piece.group()
-        if (marked or _ASKS.first(tokens)) and not (_NOTHING.first(tokens) and len(tokens.tokens) < 8):
-            start = piece.start() + len(piece.group()) - len(piece.group().lstrip())
-            found = (start, piece.start() + len(piece.group().rstrip()))
-    return found
+        if (marked or _ASKS.first(tokens)) and not (_NOTHING.first(tokens) and len(tokens.tokens) < _MANY):
+            if _settled_by_buyer(said, piece.end(), marked):
+                continue
+            lead = len(piece.group()) - len(piece.group().lstrip())
+            yield piece.start() + lead, piece.start() + len(piece.group().rstrip())
+
+
+def _settled_by_buyer(said: Said, end: int, marked: bool) -> bool:
+    """ "Nil after 12? then I'm relaxed": the buyer goes on with an answer of their own."""
+    at = bisect_left(said.words.starts, end)
+    return marked and bool(_GOES_ON.intersection(said.words.tokens[at : at + 1]))
 
 
 def _tokens(words: Words, start: int, end: int) -> Words:
@@ -54,17 +66,30 @@ def _tokens(words: Words, start: int, end: int) -> Words:
     return part(words, low, high)
 
 
-def _answered(dialogue: Dialogue, said: Said, asked: tuple[int, int]) -> bool:
-    topic = {t for t in _tokens(said.words, *asked).tokens if len(t) > 3}
+def _answered(dialogue: Dialogue, said: Said, asked: tuple[int, int], among: int) -> bool:
+    """Whether a later turn of the seller's answers: the next one, unless it puts off, asks back or speaks of another
+    thing; then one that takes up the words of the question."""
+    tokens = _tokens(said.words, *asked).tokens
+    topic = {t for t in tokens if len(t) > _SHORT}
     replies = [s for s in dialogue.said[said.index + 1 : said.index + _LATER] if s.who == "seller"]
     if not replies:
         return False
-    first = replies[0]
-    if _UNANSWERED.first(first.words) or len(first.words.tokens) < 2:
-        return any(_covers(r, topic) for r in replies[1:])
+    first, later = replies[0], any(_covers(r, topic) for r in replies[1:])
+    if _UNANSWERED.first(first.words):
+        return later
     if dialogue.channel is Channel.EMAIL:
+        return among == 1 or any(_covers(r, topic) or _in_kind(tokens, r) for r in replies)
+    if _covers(first, topic):
         return True
-    return _covers(first, topic) or first.index == said.index + 1 or any(_covers(r, topic) for r in replies[1:])
+    if first.words.tokens[-1:] == ("?",) and not first.numbers and len(replies) == 1:
+        return False
+    return first.index == said.index + 1 or later
+
+
+def _in_kind(tokens: Iterable[str], reply: Said) -> bool:
+    """A number answers "how much", a date "when"."""
+    words = set(tokens)
+    return bool(words & _HOW_MUCH and reply.numbers) or bool(words & _WHEN and (reply.dates or reply.numbers))
 
 
 def _covers(reply: Said, topic: set[str]) -> bool:
