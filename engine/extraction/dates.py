@@ -76,7 +76,17 @@ def read_dates(words: Words, today: date) -> list[When]:
     return found
 
 
+_OPENERS = {
+    *_MONTHS, *_WEEKDAYS, *_ORDINALS, *_RELATIVE, *_NEXT, *_THIS, *(words[0] for words in FESTIVALS),
+    *(phrase[0] for phrase in _YEAR_END), _OVERMORROW[0], "month", "a", "an", "sat", "sun", "mon", "tue", "wed",
+    *(canonical(day) for day in ("sat", "sun", "mon", "tue", "wed")),
+}  # fmt: skip
+"""Words with which a date may begin, beside numbers."""
+
+
 def _at(words: Words, i: int, today: date) -> When | None:
+    if words.tokens[i] not in _OPENERS and small(words.tokens[i]) is None:
+        return None
     for reader in (
         _numeric,
         _year_end,

@@ -94,6 +94,7 @@ def _as_written(latin: str) -> str:
 _SOUNDS: tuple[tuple[str, str], ...] = tuple((old, new) for old, new in read_toml("names")["sounds"])
 
 
+@lru_cache(maxsize=50_000)
 def skeleton(token: str) -> str:
     """A key that spellings of one sound share: "saryu" and "सरयू", "residency" and "rejidensi"."""
     word = canonical(token) if not token.isascii() else token

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.extraction.files import read_toml
 from engine.extraction.spelling import canonical
@@ -33,6 +34,7 @@ class Number:
     """Two numbers spoken in a row ("one forty", "do tees", "60 65"), which only the context can join."""
 
 
+@lru_cache(maxsize=50_000)
 def small(token: str) -> float | None:
     """The value 0..99 of a number word, or of a token in digits; None for any other token."""
     if token[:1].isdigit():
