@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from engine import configuration, history
 from engine.brief.compose import compose
-from engine.brief.data import VERTICALS
 from engine.brief.decision import decision_map
 from engine.brief.drawing import Ids, draw, go_on, meet, rest_on
 from engine.brief.picture import Picture, picture_of
@@ -161,13 +160,8 @@ async def _todays_id(store: Store, buyer_id: str) -> str:
 
 
 def _view(recalled: Recalled, configured: Configured, now: datetime) -> Picture:
-    vertical = configured.catalogue.vertical
-    return picture_of(
-        recalled,
-        now=now,
-        zone=ZoneInfo(configured.settings.time_zone),
-        vertical=vertical if vertical in VERTICALS else VERTICALS[0],
-    )
+    zone = ZoneInfo(configured.settings.time_zone)
+    return picture_of(recalled, now=now, zone=zone, vertical=configured.catalogue.vertical)
 
 
 async def _ids(store: Store, recalled: Recalled) -> Ids:

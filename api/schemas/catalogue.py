@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from api.schemas.common import Out
+from engine.verticals import DEFAULT, VERTICALS
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Words = Annotated[list[Word], Field(max_length=200)]
@@ -62,12 +63,18 @@ class MemberIn(BaseModel):
     active: bool = True
 
 
+def _trade(name: str) -> str:
+    if name not in VERTICALS:
+        raise ValueError(f"must be one of {', '.join(VERTICALS)}")
+    return name
+
+
 class CatalogueIn(BaseModel):
     """What the tenant sells, whom it competes with, and its own people and numbers, who are never buyers."""
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
-    vertical: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")] = Field(
-        default="real_estate", description="real_estate, lending or edtech"
+    vertical: Annotated[str, AfterValidator(_trade)] = Field(
+        default=DEFAULT, description=f"the trade: {', '.join(VERTICALS)}"
     )
     projects: Annotated[list[ProjectIn], Field(max_length=5000)] = Field(default_factory=list)
     competitors: Annotated[list[CompetitorIn], Field(max_length=5000)] = Field(default_factory=list)
@@ -83,7 +90,7 @@ class CatalogueOut(Out):
     )
     version: int = Field(description="0: none was given yet")
     recorded_at: str | None = Field(description="in force from here on")
-    vertical: str = Field(description="real_estate, lending or edtech")
+    vertical: str = Field(description="the trade")
     projects: list[dict[str, Any]] = Field(description="as given")
     competitors: list[dict[str, Any]] = Field(description="as given")
     office_numbers: list[str] = Field(description="the tenant's own numbers: never a buyer's")

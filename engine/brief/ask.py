@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from engine.brief.data import LANGUAGES, OPENERS, QUESTIONS
+from engine.brief.data import OPENERS, QUESTIONS
 from engine.brief.flags import opted_out
 from engine.brief.phrases import REFUSED, concern_text
 from engine.brief.picture import Picture
 from engine.brief.wording import date_text, joined, plain
 from engine.model.recalled import Recalled, RecalledFact
+from engine.verticals import LANGUAGES, vertical_of
 
 _ASKABLE = ("products", "locations", "budget", "timeline", "projects", "contact")
 _DEFAULT = "en"
@@ -48,7 +49,7 @@ def next_question(told: list[str], view: Picture, fallback: str) -> dict[str, st
     if opted_out(view):
         return None
     language = spoken(view.language, fallback)
-    for question in QUESTIONS[view.vertical]:
+    for question in vertical_of(view.vertical).questions:
         if question["slot"] not in told:
             return {"slot": question["slot"], "text": question[language]}
     return None
@@ -103,7 +104,7 @@ def want_text(language: str, vertical: str, products: Sequence[str], places: Seq
         return ""
     if not product:
         product = words["something"]
-    elif len(products) == 1 and words["article"] and vertical != "edtech":
+    elif len(products) == 1 and words["article"] and vertical_of(vertical).article:
         product = f"{words['article']}{'n' if product[0] in 'aeiou' else ''} {product}"
     return str(words["want"]).format(
         product=product,

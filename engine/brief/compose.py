@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from engine.brief.ask import do_not_ask, next_question, opener_of, who_is_it
 from engine.brief.audience import BOT, for_bot
-from engine.brief.data import RULES, VERTICALS
+from engine.brief.data import RULES
 from engine.brief.flags import flags_of
 from engine.brief.phrases import concern_text
 from engine.brief.picture import Picture, picture_of
@@ -31,6 +31,7 @@ from engine.brief.wording import plain, utc_text
 from engine.clock import to_ms
 from engine.model.recalled import Recalled, RecalledInteraction
 from engine.model.tenant import Catalogue, Settings
+from engine.verticals import DEFAULT
 
 Brief = dict[str, Any]
 Candidate = tuple[str, str | None]
@@ -99,7 +100,7 @@ def compose(
 ) -> Brief:
     """The brief of one buyer at `now` (aware UTC) for a rep, a bot or support. `candidates`: others on that number."""
     settings = settings or Settings()
-    vertical = catalogue.vertical if catalogue and catalogue.vertical in VERTICALS else VERTICALS[0]
+    vertical = catalogue.vertical if catalogue else DEFAULT
     shown = for_bot(recalled) if audience == BOT else recalled
     zone = _zone(settings.time_zone)
     view = picture_of(shown, now=now, zone=zone, vertical=vertical, name_given=name_given)

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from engine.verticals import LANGUAGES, VERTICALS
 from graph_schema.vocabulary import Channel, Slot
 
-VERTICALS = ("real_estate", "lending", "edtech")
-LANGUAGES = ("en", "hi", "hinglish")
 FLAGS = ("returning", "not_now", "opted_out", "shared_phone", "stalled", "frustrated")
 Table = Mapping[str, Any]
 
@@ -18,12 +17,10 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def check(rules: Table, words: Table, questions: Table, openers: Table) -> None:
-    """Raises ValueError when a vertical, language, channel, flag or reason has no words, or a slot is unknown."""
-    missing = [f"words.toml vertical.{v}" for v in VERTICALS if v not in words["vertical"]]
-    missing += [f"questions.toml {v}" for v in VERTICALS if not questions.get(v)]
-    asked = [(v, q) for v in VERTICALS for q in questions.get(v, ())]
-    missing += [f"questions.toml {v} {q['slot']} {n}" for v, q in asked for n in LANGUAGES if n not in q]
-    missing += [f"words.toml slots.{q['slot']}" for _, q in asked if q["slot"] not in words["slots"]]
+    """Raises ValueError when a language, channel, flag or reason has no words, or a slot is unknown."""
+    missing = [f"questions.toml who.{n}" for n in LANGUAGES if n not in questions["who"]]
+    asked = [(v.name, q["slot"]) for v in VERTICALS.values() for q in v.questions]
+    missing += [f"words.toml slots.{slot} (verticals/{name})" for name, slot in asked if slot not in words["slots"]]
     missing += [f"openers.toml {n}" for n in LANGUAGES if n not in openers or n not in openers["owed"]]
     missing += [f"words.toml channels.{c}" for c in Channel if c not in words["channels"]]
     missing += [f"words.toml flags.{f}" for f in FLAGS if f not in words["flags"]]

@@ -4,6 +4,7 @@ from engine.brief.data import WORDS
 from engine.brief.phrases import beneficiaries, concern_text, concerns_said, has_agreed, is_heavy, person_text
 from engine.brief.picture import Picture
 from engine.brief.wording import channel_text, content_text, joined, plain
+from engine.verticals import vertical_of
 
 _LONGEST = 400
 
@@ -17,9 +18,10 @@ def synthesis_of(view: Picture) -> str:
 
 
 def _wants(view: Picture) -> str:
-    words = WORDS["vertical"][view.vertical]
+    vertical = vertical_of(view.vertical)
+    words = vertical.words
     places, products = view.texts("locations", 2), view.texts("products", 2)
-    named = [*places, *products] if view.vertical == "real_estate" else [*products, *places]
+    named = [*places, *products] if vertical.places_first else [*products, *places]
     named += [f"at {p}" for p in view.texts("projects", 2)]
     budget = view.budget()
     parts = [f"{words['wants']} {', '.join(named)}"] if named else []

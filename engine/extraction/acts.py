@@ -12,6 +12,7 @@ from engine.extraction.grammar import GRAMMAR
 from engine.extraction.rules import Hit, Rules, build, compiled, translate
 from engine.extraction.substitute import window
 from engine.extraction.words import Words, part
+from engine.verticals import vertical_of
 
 _DATA: Mapping[str, Any] = read_toml("promises")
 _LISTS = {**GRAMMAR, **_DATA["words"]}
@@ -41,7 +42,6 @@ _OBJECT = build(
     [{"patterns": ["(it|that|them|this|these|those|yeh|wo|sab|everything|both|all|aaj|kal|tak|by|on|copy|#)"]}]
 )
 _VISIT = {kind: [translate(p) for p in patterns] for kind, patterns in _DATA["visit"].items()}
-_VISITS = {"real_estate": "site_visit", "lending": "meeting", "edtech": "meeting"}
 _REFUSED_DAY = build([{"patterns": _DATA["not"]["day"]}])
 _STOPS = (".", "?", "!", "|")
 _NEAR = 16
@@ -261,18 +261,20 @@ def _kind(hit: Hit, said: Said, dialogue: Dialogue) -> str:
         kind = _place(text, dialogue.vertical)
         if kind:
             return kind
-    return _VISITS.get(dialogue.vertical, "site_visit")
+    return vertical_of(dialogue.vertical).usual_visit
 
 
 def _place(text: str, vertical: str) -> str | None:
     def says(kind: str) -> bool:
         return any(compiled(p).search(text) for p in _VISIT[kind])
 
-    if vertical == "edtech" and says("demo"):
+    named = vertical_of(vertical).named_visits
+    if "demo" in named and says("demo"):
         return "demo"
-    if says("meeting") and not (vertical == "real_estate" and says("site")):
+    on_site = "site_visit" in named and says("site")
+    if says("meeting") and not on_site:
         return "meeting"
-    return "site_visit" if vertical == "real_estate" and says("site") else None
+    return "site_visit" if on_site else None
 
 
 def note_acts(said: Said, vertical: str) -> Iterable[Act]:
@@ -283,7 +285,7 @@ def note_acts(said: Said, vertical: str) -> Iterable[Act]:
         action, owner = str(hit.says("action")), str(hit.says("owner"))
         if action == "visit":
             near = window(said.words, hit.first, hit.last, 16).norm
-            action = _place(near, vertical) or _VISITS.get(vertical, "site_visit")
+            action = _place(near, vertical) or vertical_of(vertical).usual_visit
         if action == "send_information" and _DEED.first(window(said.words, hit.first, hit.last, 8)):
             action = "send_documents"
         if _void(said, hit, promise=True) or (when is None and action not in ("send_information", "negotiation")):

@@ -10,6 +10,7 @@ from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace
 from engine.extraction.words import Words
+from engine.verticals import vertical_of
 
 _DATA = read_toml("money")
 _CUES = build(_DATA["cue"])
@@ -19,11 +20,7 @@ _WIDEST = 2.5
 _SIGNS = {"₹", canonical("rupees")}
 _JOINS = {"-", "to", "se", "and", "aur", "ya", "or", "/"}
 _OTHER_UNITS = {w if w == "%" else canonical(w) for w in _DATA["units"]["other"]}
-_SCALES = {"real_estate": (LAKH, CRORE), "lending": (THOUSAND, LAKH, CRORE), "edtech": (1.0, THOUSAND, LAKH)}
-"""Units that a bare number may mean, smallest first."""
 _NEAR = 4
-_FLOOR = {"edtech": 400, "lending": 5_000}
-_HOMES_FLOOR = 300_000
 _MOST = 5e9
 
 
@@ -142,7 +139,7 @@ def scaled(value: float, amount: Amount, references: Sequence[float], vertical: 
     if amount.known or value >= THOUSAND:
         return round(value, 2)
     usual = value * _usual_unit(value, vertical)
-    options = [value * unit for unit in _SCALES[vertical] if plausible(value * unit, vertical)] or [usual]
+    options = [value * unit for unit in vertical_of(vertical).units if plausible(value * unit, vertical)] or [usual]
     near = [r for r in references if r > 0]
     if near:
         close = min(options, key=lambda v: min(abs(math.log(v / r)) for r in near))
@@ -152,13 +149,9 @@ def scaled(value: float, amount: Amount, references: Sequence[float], vertical: 
 
 
 def _usual_unit(value: float, vertical: str) -> float:
-    if vertical == "edtech":
-        return LAKH if value < 10 else THOUSAND
-    if vertical == "lending":
-        return LAKH
-    return CRORE if value < 10 else LAKH
+    return next(unit for below, unit in vertical_of(vertical).usual_units if value < below)
 
 
 def plausible(amount: float, vertical: str) -> bool:
     """Whether anybody buys, borrows or studies for so much."""
-    return _FLOOR.get(vertical, _HOMES_FLOOR) <= amount <= _MOST
+    return vertical_of(vertical).least <= amount <= _MOST

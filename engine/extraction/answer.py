@@ -10,10 +10,10 @@ from engine.extraction.text import read_text
 from engine.model.interaction import Interaction, Turn
 from engine.model.signal import Signal, Value
 from engine.model.tenant import Catalogue, Project
+from engine.verticals import VERTICALS
 from graph_schema.vocabulary import Channel, Direction, Kind, Op, Slot, Speaker
 
 _VALUES = (Slot.PRODUCTS, Slot.LOCATIONS, Slot.PROJECTS, Slot.COMPETITORS)
-_VERTICALS = ("real_estate", "lending", "edtech")
 
 
 def read_conversation(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -33,8 +33,8 @@ def _interaction(record: Mapping[str, Any]) -> tuple[Interaction, Catalogue]:
     )
     made = tuple(_turn(turn, n, started) for n, turn in enumerate(turns))
     vertical = record.get("domain", "real_estate")
-    if vertical not in _VERTICALS:
-        raise InvalidInput(f"`domain` must be one of {', '.join(_VERTICALS)}")
+    if vertical not in VERTICALS:
+        raise InvalidInput(f"`domain` must be one of {', '.join(VERTICALS)}")
     try:
         channel = Channel(record.get("channel", "whatsapp"))
     except ValueError:

@@ -15,10 +15,11 @@ from engine.extraction.substitute import replace, window
 from engine.extraction.weigh import context, probability
 from engine.extraction.words import Words, read_words
 from engine.model.signal import Value
+from engine.verticals import VERTICALS, vertical_of
 from graph_schema.vocabulary import Slot
 
 _DATA: Mapping[str, Any] = read_toml("competitors")
-_SUFFIXES = {vertical: {canonical(w) for w in words} for vertical, words in _DATA["suffixes"].items()}
+_SUFFIXES = {name: {canonical(w) for w in vertical.suffixes} for name, vertical in VERTICALS.items()}
 _CUES, _NO = (build([{"patterns": _DATA["cues"][key]}]) for key in ("strong", "no"))
 _TITLES = {
     canonical(w)
@@ -135,7 +136,7 @@ def _with_known(
 def _well_known(words: Words, taken: frozenset[int], vertical: str) -> Iterator[tuple[int, int]]:
     i = 0
     while i < len(words.tokens):
-        sizes = _KNOWN[vertical].get(words.tokens[i], ()) if i not in taken else ()
+        sizes = _KNOWN[vertical_of(vertical).name].get(words.tokens[i], ()) if i not in taken else ()
         last = next((i + len(t) - 1 for t in sizes if words.tokens[i : i + len(t)] == t), None)
         if last is None or not _meant(words, i, last):
             i += 1
@@ -152,9 +153,9 @@ def _meant(words: Words, first: int, last: int) -> bool:
 
 def _known() -> dict[str, dict[str, list[tuple[str, ...]]]]:
     told: dict[str, dict[str, list[tuple[str, ...]]]] = {}
-    for vertical, names in read_toml("rivals")["names"].items():
-        by_first = told.setdefault(vertical, {})
-        for tokens in {read_words(name.strip()).tokens for name in names.replace("\n", " ").split(",") if name.strip()}:
+    for vertical in VERTICALS.values():
+        by_first = told.setdefault(vertical.name, {})
+        for tokens in {read_words(name).tokens for name in vertical.rivals}:
             by_first.setdefault(tokens[0], []).append(tokens)
         for same in by_first.values():
             same.sort(key=len, reverse=True)
@@ -172,7 +173,7 @@ def _touches(rules: Any, near: Words, start: int) -> bool:
 
 def candidates(words: Words, taken: frozenset[int], vertical: str) -> list[tuple[int, int, bool]]:
     """(first, last, whether it ends like the name of a firm) of every run of name words."""
-    suffixes = _SUFFIXES.get(vertical, _SUFFIXES["real_estate"])
+    suffixes = _SUFFIXES[vertical_of(vertical).name]
     found: list[tuple[int, int, bool]] = []
     i = 0
     while i < len(words.tokens):

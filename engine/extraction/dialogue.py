@@ -10,12 +10,13 @@ from engine.extraction.dates import When, read_dates
 from engine.extraction.files import read_toml
 from engine.extraction.forms import form_fields
 from engine.extraction.numbers import Number, read_numbers
-from engine.extraction.rules import build
+from engine.extraction.rules import Rules, build
 from engine.extraction.words import Words, part, read_words
 from engine.model.interaction import Interaction, Turn
+from engine.verticals import VERTICALS, vertical_of
 from graph_schema.vocabulary import Channel, Speaker
 
-ASKS = build(read_toml("asks")["ask"])
+_ASKS = {name: build([*read_toml("asks")["ask"], *vertical.asks]) for name, vertical in VERTICALS.items()}
 _QUOTED = re.compile(
     r"^(?:>.*|On .{5,80} wrote:|-{5,} ?(?:Forwarded|Original) message.*|From: .*|Sent from my .*)$",
     re.MULTILINE | re.IGNORECASE,
@@ -73,8 +74,14 @@ class Dialogue:
         return next((s for s in (self.said[i] for i in range(index - 1, -1, -1)) if s.who == "seller"), None)
 
 
+def asks_of(vertical: str) -> Rules:
+    """What a seller of this trade asks for, by topic."""
+    return _ASKS[vertical_of(vertical).name]
+
+
 def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
     """Splits every turn into words. Quoted mail and closings are left out; a very long turn is read in part."""
+    trade = vertical_of(vertical).name
     said: list[Said] = []
     asked: frozenset[str] = frozenset()
     for turn in interaction.turns:
@@ -86,10 +93,10 @@ def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
             numbers, dates = tuple(read_numbers(piece)), tuple(read_dates(piece, today))
             said.append(Said(turn, piece, who, heard, today, numbers, dates, len(said)))
         if who == "seller":
-            asked = frozenset(hit.says("topic") for hit in ASKS.find(words))
+            asked = frozenset(hit.says("topic") for hit in asks_of(trade).find(words))
         elif len(words.tokens) > _AN_ANSWER:
             asked = frozenset()
-    return Dialogue(tuple(said), vertical, interaction.channel, zone)
+    return Dialogue(tuple(said), trade, interaction.channel, zone)
 
 
 def _pieces(words: Words, end: int, who: str, channel: Channel) -> Iterator[tuple[Words, frozenset[str]]]:

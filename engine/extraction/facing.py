@@ -8,6 +8,7 @@ from engine.extraction.files import read_toml
 from engine.extraction.rules import build
 from engine.extraction.substitute import around
 from engine.model.signal import Value
+from engine.verticals import vertical_of
 from graph_schema.vocabulary import Slot
 
 _DATA = read_toml("facing")
@@ -17,6 +18,8 @@ _WANTED, _REFUSED = (build([{"patterns": _DATA["cues"][key]}]) for key in ("want
 
 def read_facings(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """Wanted directions as preferences, refused ones as open objections of category facing."""
+    if "facing" not in vertical_of(dialogue.vertical).preferences:
+        return
     for said in dialogue.said:
         if said.about_buyer:
             yield from _in_turn(said)

@@ -7,7 +7,7 @@ buyers are asked what they told already.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.extraction.dialogue import ASKS, Dialogue, Said
+from engine.extraction.dialogue import Dialogue, Said, asks_of
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
@@ -28,14 +28,14 @@ def read_heard(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """`asked` of the seller's turns, one a topic, and `told_already` of the buyer's."""
     for said in dialogue.said:
         if said.who == "seller":
-            yield from ((said, draft) for draft in _asked(said))
+            yield from ((said, draft) for draft in _asked(said, dialogue.vertical))
         elif said.who == "buyer" and (hit := _TOLD.first(said.words)) is not None:
             yield said, _told(said, hit)
 
 
-def _asked(said: Said) -> Iterable[Draft]:
+def _asked(said: Said, vertical: str) -> Iterable[Draft]:
     topics: dict[str, Hit] = {}
-    for hit in ASKS.find(said.words):
+    for hit in asks_of(vertical).find(said.words):
         if _ASKING.first(window(said.words, hit.first, hit.last, _NEAR)):
             topics.setdefault(hit.says("topic"), hit)
     for topic, hit in topics.items():

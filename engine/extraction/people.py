@@ -14,6 +14,7 @@ from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace
 from engine.extraction.words import Words
 from engine.model.signal import Value
+from engine.verticals import vertical_of
 from graph_schema.vocabulary import Slot
 
 _DATA: Mapping[str, Any] = read_toml("people")
@@ -228,13 +229,14 @@ def _roles_in(people: list[Person], marked: Words, vertical: str) -> dict[Person
 def _learners(people: list[Person], vertical: str, words: Words) -> Iterable[tuple[Person, tuple[str, int, int]]]:
     """In education the child that a parent speaks of is the one who will study."""
     for person in people:
-        if vertical == "edtech" and person.relation in ("son", "daughter"):
+        if person.relation in vertical_of(vertical).learners:
             yield person, ("user", words.starts[person.at], words.ends[person.at])
 
 
 def _may_use(person: Person, vertical: str) -> bool:
     """A loan is for whoever studies; a spouse or parents only live in what is bought."""
-    return vertical != "lending" or person.relation in ("son", "daughter", "brother", "sister")
+    users = vertical_of(vertical).users
+    return not users or person.relation in users
 
 
 def _about(people: list[Person], first: int, last: int) -> Person | None:

@@ -16,6 +16,7 @@ from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
 from engine.extraction.words import Words
 from engine.model.signal import Value
+from engine.verticals import vertical_of
 from graph_schema.vocabulary import Channel, Op, Slot
 
 _DATA: Mapping[str, Any] = read_toml("places")
@@ -27,8 +28,6 @@ _PARTS, _TAILS, _NO_HEADS = ({canonical(w) for w in _DATA[key]} for key in ("par
 _SIDE = {canonical(w) for w in ("side", "east", "west", "new", "south", "north")}
 _LONGEST = 4
 _ANSWER = 16
-_ASKED = {"real_estate": {"location"}, "edtech": {"location", "branch"}, "lending": {"branch"}}
-"""Of a borrower's answers only those to "which branch?" count: the property's place is none that is wanted."""
 _PAIR = build([{"patterns": ["pl (ya|or|/|aur|and|&) pl"]}])
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "o")
 _NOTES = (Channel.CRM_NOTE, Channel.CRM)
@@ -124,15 +123,16 @@ def told_places(said: Said, taken: frozenset[int], own: Sequence[Mention], dialo
 
 def _wanted(said: Said, place: Place, near: Words, marked: Words, at: int, dialogue: Dialogue) -> bool:
     """Whether the words around a place, or the question before it, say that the buyer wants it there."""
-    branch = dialogue.vertical != "real_estate" and _touches(_BRANCH, near, marked, at)
+    vertical = vertical_of(dialogue.vertical)
+    branch = vertical.place_cues != "property" and _touches(_BRANCH, near, marked, at)
     if branch or _touches(_OTHER, near, marked, at):
         return branch
     short = len(said.words.tokens) < _ANSWER
-    if short and (said.asked & _ASKED[dialogue.vertical] or (place.sure and _offered(said, place, dialogue))):
+    if short and (said.asked & vertical.places_asked or (place.sure and _offered(said, place, dialogue))):
         return True
-    if dialogue.vertical == "lending":
+    if vertical.place_cues == "none":
         return False
-    if dialogue.vertical == "edtech":
+    if vertical.place_cues == "there":
         return place.sure and dialogue.channel not in _NOTES and _touches(_THERE, near, marked, at)
     if _touches(_PROPERTY, near, marked, at):
         return place.sure or not _like_a_verb(said.words.tokens[place.first])

@@ -11,6 +11,7 @@ from engine.extraction.rules import Hit, build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace
 from engine.model.signal import Value
+from engine.verticals import Vertical, vertical_of
 from graph_schema.vocabulary import Op, Origin, Slot
 
 _DATA: Mapping[str, Any] = read_toml("preferences")
@@ -71,23 +72,25 @@ def _in_turn(said: Said, dialogue: Dialogue) -> Iterable[tuple[tuple[int, int], 
             found[name] = (place, value)
     yield from many
     yield from ((place, name, value) for name, (place, value) in found.items())
-    if dialogue.vertical == "real_estate" and "floor" not in found:
+    trade = vertical_of(dialogue.vertical)
+    if trade.place_cues == "property" and "floor" not in found:
         yield from ((place, "floor", value) for place, value in list(floors_in(said))[-1:])
-    yield from _tenure(said, dialogue)
+    if "tenure_years" in trade.preferences:
+        yield from _tenure(said, trade)
 
 
 def _applies(hit: Hit, said: Said, dialogue: Dialogue) -> bool:
-    asked, verticals = hit.says("asked"), hit.says("verticals")
-    return (asked is None or asked in said.asked) and (verticals is None or dialogue.vertical in verticals)
+    asked, read = hit.says("asked"), vertical_of(dialogue.vertical).prefers(hit.says("name"), hit.says("value"))
+    return read and (asked is None or asked in said.asked)
 
 
-def _tenure(said: Said, dialogue: Dialogue) -> Iterable[tuple[tuple[int, int], str, str]]:
+def _tenure(said: Said, trade: Vertical) -> Iterable[tuple[tuple[int, int], str, str]]:
     """The last term of years that the buyer settles on: "15 saal", "36 months", a bare number where it was asked."""
     numbers = [n for n in said.numbers if n.unit == 1 and n.value == int(n.value) and 1 <= n.value <= _LONGEST_MONTHS]
     marked, place = replace(said.words, [(n.first, n.last) for n in numbers], "num")
     refused = {i for hit in _NOT_TENURE.find(marked) for i in range(hit.first, hit.last + 1)}
-    asked = "tenure" in said.asked and dialogue.vertical == "lending" and len(said.words.tokens) <= _ANSWER
-    cues = [_TENURE, *([_TERM] if dialogue.vertical == "lending" else []), *([_ANSWERED] if asked else [])]
+    asked = "tenure" in said.asked and trade.loans and len(said.words.tokens) <= _ANSWER
+    cues = [_TENURE, *([_TERM] if trade.loans else []), *([_ANSWERED] if asked else [])]
     found = {i for rules in cues for hit in rules.find(marked) for i in range(hit.first, hit.last + 1)}
     for i in sorted(found - refused, reverse=True):
         if i in place:

@@ -8,12 +8,13 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.numbers import small
-from engine.extraction.rules import Rules, build
+from engine.extraction.rules import Rules, build, compile_pattern
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import around, replace
 from engine.extraction.words import Words, read_words
 from engine.model.signal import Value
 from engine.model.tenant import Catalogue
+from engine.verticals import VERTICALS, Vertical, vertical_of
 from graph_schema.vocabulary import Op, Slot
 
 _DATA: Mapping[str, Any] = read_toml("products")
@@ -35,17 +36,24 @@ _FLAT = {
 }
 
 
-def _kinds(vertical: str) -> Rules:
-    return build({"value": value, "patterns": words} for value, words in _DATA[vertical].items() if words)
+def _kinds(vertical: Vertical) -> Rules:
+    """Raises ValueError naming the trade and the product whose pattern is broken."""
+    for value, patterns in vertical.products.items():
+        try:
+            for pattern in patterns:
+                compile_pattern(pattern)
+        except (ValueError, KeyError) as wrong:
+            raise ValueError(f"verticals/{vertical.name}/products.toml: `{value}`: {wrong}") from None
+    return build({"value": value, "patterns": patterns} for value, patterns in vertical.products.items())
 
 
-_KINDS = {vertical: _kinds(vertical) for vertical in ("real_estate", "lending", "edtech")}
+_KINDS = {name: _kinds(vertical) for name, vertical in VERTICALS.items()}
 
 
 def product_names(vertical: str) -> list[str]:
     """Every kind that can be read in a vertical, by its canonical name."""
-    sizes = [f"{n}BHK" for n in range(1, _MOST + 1)] if vertical == "real_estate" else []
-    return [*sizes, *_DATA.get(vertical, _DATA["real_estate"])]
+    trade = vertical_of(vertical)
+    return [*(f"{n}BHK" for n in range(1, _MOST + 1) if trade.sizes), *trade.products]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +73,10 @@ class Product:
 
 def products_in(words: Words, vertical: str) -> list[Product]:
     """All kinds named in a text, left to right, wanted or not."""
-    found = [(f"{size}BHK", first, last) for size, first, last in _sizes(words)] if vertical == "real_estate" else []
+    trade = vertical_of(vertical)
+    found = [(f"{size}BHK", first, last) for size, first, last in _sizes(words)] if trade.sizes else []
     taken = {i for _, first, last in found for i in range(first, last + 1)}
-    hits = sorted(_KINDS.get(vertical, _KINDS["real_estate"]).find(words), key=lambda h: (h.first - h.last, h.first))
+    hits = sorted(_KINDS[trade.name].find(words), key=lambda h: (h.first - h.last, h.first))
     for hit in hits:
         if taken.isdisjoint(range(hit.first, hit.last + 1)):
             taken.update(range(hit.first, hit.last + 1))
@@ -146,7 +155,7 @@ def _offered(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
         return
     for said in dialogue.said[:_OPENING]:
         offered = products_in(said.words, dialogue.vertical) if said.who == "seller" else []
-        meant = dialogue.vertical != "real_estate" or _ENQUIRED.first(said.words) is not None
+        meant = vertical_of(dialogue.vertical).opens or _ENQUIRED.first(said.words) is not None
         if meant and len({p.value for p in offered}) == 1:
             yield said, _draft(said, offered[0], Op.STATE)
             return
@@ -159,7 +168,7 @@ def _draft(said: Said, product: Product, op: Op) -> Draft:
 
 def _sizes_before(said: Said, dialogue: Dialogue) -> bool:
     """Whether the talk was of sizes: then a number may be one."""
-    return dialogue.vertical == "real_estate" and any(
+    return vertical_of(dialogue.vertical).sizes and any(
         next(iter(_sizes(earlier.words)), None) is not None for earlier in dialogue.said[: said.index]
     )
 
@@ -178,7 +187,7 @@ def _settled(said: Said) -> list[Product]:
 
 def _bare_size(said: Said, vertical: str) -> list[Product]:
     """ "2", "three is what I need", "teen likho": a number alone answers the seller's question for the size."""
-    if vertical != "real_estate" or "product" not in said.asked:
+    if not vertical_of(vertical).sizes or "product" not in said.asked:
         return []
     for i, token in enumerate(said.words.tokens[:_BARE_ANSWER]):
         size = small(token)
@@ -199,7 +208,7 @@ def implied_products(
     for said, name in wanted:
         for value in kinds_of(name, catalogue):
             yield said, _implied(said, value)
-    if wanted or dialogue.vertical == "real_estate":
+    if wanted or not vertical_of(dialogue.vertical).opens:
         return
     offered = {value for project in catalogue.projects for value in kinds_of(project.name, catalogue)}
     buyers = [s for s in dialogue.said if s.about_buyer]
@@ -211,8 +220,9 @@ def kinds_of(name: str, catalogue: Catalogue) -> list[str]:
     """The kinds that a project's name tells: "Sarthi Car Loan"; of a course what is left beside the brand."""
     words = read_words(name)
     found = [p.value for p in products_in(words, catalogue.vertical)]
-    if found or catalogue.vertical != "edtech":
-        return found[:1] if catalogue.vertical != "real_estate" else found
+    trade = vertical_of(catalogue.vertical)
+    if found or not trade.names_tell:
+        return found if trade.sizes else found[:1]
     brands = {read_words(p.name).tokens[:1] for p in catalogue.projects}
     shared = len(brands) < len(catalogue.projects)
     own = [t for t in words.tokens[1:] if t.isalpha() and t not in _NO_COURSE] if shared else []
