@@ -44,6 +44,7 @@ _OBJECT = build(
 _VISIT = {kind: [translate(p) for p in patterns] for kind, patterns in _DATA["visit"].items()}
 _REFUSED_DAY = build([{"patterns": _DATA["not"]["day"]}])
 _STOPS = (".", "?", "!", "|")
+_OF_ONESELF = frozenset({"i", "we", "let", "main", "hum", "shal", "vil"})
 _NEAR = 16
 _NEXT = 8
 _CONTEXT = 5
@@ -94,8 +95,11 @@ def _things(said: Said, act: Act) -> bool:
 def _acts(said: Said, dialogue: Dialogue) -> Iterator[Act]:
     mine, yours = ("seller", "buyer") if said.who == "seller" else ("buyer", "seller")
     for hit in _FORMS["will"].find(said.words):
-        if not _void(said, hit, promise=True) and not (asks := _questioned(said, hit) and said.who == "seller"):
-            yield from _act(said, dialogue, hit, mine, firm=not asks and not _questioned(said, hit))
+        asks = _questioned(said, hit)
+        if asks and said.who == "seller" and said.words.tokens[hit.first] not in _OF_ONESELF:
+            continue  # "bataenge?" is what you will do
+        if not _void(said, hit, promise=True):
+            yield from _act(said, dialogue, hit, mine, firm=not asks)
     for hit in _FORMS["shall"].find(said.words):
         if not _void(said, hit, promise=True):
             yield from _act(said, dialogue, hit, mine, firm=not (said.who == "seller" and _questioned(said, hit)))

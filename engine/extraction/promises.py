@@ -70,6 +70,8 @@ def _turn(said: Said, dialogue: Dialogue, talk: _Talk) -> Iterator[Draft]:
         when = act.when or _borrowed(act, talk) or _just_said(said, dialogue)
         if when is None and not _dateless(act):
             continue
+        if act.action == "negotiation" and act.owner == "seller" and "callback" in settled:
+            continue
         settled.add(act.action)
         yield from _settle(said, act, when, talk)
     taken = any(a.when for a in firm)
