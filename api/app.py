@@ -32,6 +32,7 @@ from api.routes import (
     settings,
     sources,
     stream,
+    subscriptions,
     webhooks,
 )
 from api.services import Services
@@ -51,6 +52,7 @@ ROUTERS = (
     search.router,
     identity.router,
     stream.router,
+    subscriptions.router,
     webhooks.router,
     sources.router,
     dead_letters.router,

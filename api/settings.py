@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     key_refresh_s: float = Field(
         default=2.0, gt=0, description="seconds after which a revoked key is forgotten at the latest"
     )
+    webhook_private: bool = Field(
+        default=False,
+        description="whether outgoing webhooks may go into private networks and to this machine, also without TLS",
+    )
     spool_max_mb: int = Field(
         default=1024, ge=1, description="most that webhooks spooled while Neo4j is away may fill on disk"
     )

@@ -14,9 +14,11 @@ from api.deeper import deeper_reader, report_deeper
 from api.fetching import fetch
 from api.logs import frames
 from api.parent import end_with_parent
+from api.pushing import sender
 from api.settings import Settings
 from engine.clock import utc_now
 from engine.deepen import Deeper, deepen_once
+from engine.deliver import Send, deliver_once
 from engine.errors import Unavailable
 from engine.store.session import Graph
 from engine.store.work import Task
@@ -26,6 +28,7 @@ IDLE_S = 0.05
 """How long an idle worker waits: most of the way from a write to its place in the brief."""
 ASKING_IDLE_S = 0.5
 AWAY_S = 0.5
+PUSH_IDLE_S = 0.2
 log = structlog.get_logger()
 
 
@@ -40,6 +43,17 @@ def report_failure(task: Task, error: BaseException) -> None:
         error=type(error).__name__,
         frames=frames(error),
     )
+
+
+def report_refusal(task: Task, why: str) -> None:
+    """Log a webhook that was not taken: no fault of ours, and nothing of its address or content."""
+    log.warning("webhook.not_taken", tenant_id=task.tenant_id, task_id=task.id, attempts=task.attempts, error=why)
+
+
+async def push(graph: Graph, send: Send, stop: asyncio.Event) -> None:
+    """Send outgoing webhooks until `stop`, beside the other work: a receiver that stalls holds up no fold."""
+    sending = partial(deliver_once, graph, clock=utc_now, send=send, refused=report_refusal, failed=report_failure)
+    await _until(stop, sending, idle_s=PUSH_IDLE_S)
 
 
 async def work(graph: Graph, stop: asyncio.Event, deeper: Deeper | None = None) -> None:
@@ -84,7 +98,7 @@ async def run(settings: Settings) -> None:
     log.info("worker.started")
     try:
         async with deeper_reader(settings) as deeper:
-            await work(graph, stop, deeper)
+            await asyncio.gather(work(graph, stop, deeper), push(graph, sender(private=settings.webhook_private), stop))
     finally:
         await graph.close()
         log.info("worker.stopped")

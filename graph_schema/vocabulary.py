@@ -159,6 +159,7 @@ class TaskKind(StrEnum):
     FETCH = "fetch"
     DERIVE = "derive"
     DEEPEN = "deepen"
+    PUSH = "push"
 
 
 class ChangeKind(StrEnum):

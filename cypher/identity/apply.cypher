@@ -1,5 +1,5 @@
 // Appends entries to the log and writes the difference that they, or a judgement, make to who is who: holdings, edges, places,
-// buyers, fold tasks, and what listeners are told of it. All that tx 1 writes, in one round trip.
+// buyers, fold tasks, and what listeners are told of it, or owed where they subscribed. All that tx 1 writes, in one round trip.
 // mode: write
 // rows: none
 // param: tenant_id  string
@@ -161,4 +161,11 @@ CALL () {
   UNWIND $changes AS row
   CREATE (c:Change {tenant_id: $tenant_id})
   SET c += row, c.at = datetime(row.at)
+  WITH c
+  MATCH (s:Subscription {tenant_id: $tenant_id})
+  WHERE s.name > '' AND c.kind IN s.events
+  WITH c, s, toString(c.at.epochSeconds * 1000000 + c.at.microsecond) AS at_us
+  CREATE (t:Task {tenant_id: $tenant_id, kind: 'push', key: s.name + '/' + c.buyer_id + '/' + at_us + '/' + c.id})
+  SET t.id = randomUUID(), t.attempts = 0, t.due_at = c.at,
+      t.data = '{"id":"' + c.id + '","kind":"' + c.kind + '","at_us":' + at_us + ',"data":' + c.data + '}'
 }

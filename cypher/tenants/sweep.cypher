@@ -100,6 +100,10 @@ CALL () {
   MATCH (n:Source {tenant_id: $tenant_id})
   WHERE n.name > ''
   RETURN n
+  UNION ALL
+  MATCH (n:Subscription {tenant_id: $tenant_id})
+  WHERE n.name > ''
+  RETURN n
 }
 WITH n LIMIT $limit
 DETACH DELETE n

@@ -61,6 +61,11 @@ async def postpone(
     await store.run(QUERIES["work/postpone"], kind=kind, key=key, due_at=due_at, parked_at=parked_at, error=error)
 
 
+async def put_back(store: Store, *, kind: str, key: str, due_at: datetime) -> None:
+    """Give a leased task back untried."""
+    await store.run(QUERIES["work/put_back"], kind=kind, key=key, due_at=due_at)
+
+
 async def owed(store: Store) -> dict[str, tuple[int, int]]:
     """Kind → (owed, parked)."""
     rows = await store.run(QUERIES["work/owed"])

@@ -21,6 +21,7 @@ from graph_schema.nodes.desk import (
     DeadLetterNode,
     SourceNode,
     SpendingNode,
+    SubscriptionNode,
     TaskNode,
     TenantNode,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "SpendingNode",
     "StageSpanNode",
     "StakeholderNode",
+    "SubscriptionNode",
     "TaskNode",
     "TenantNode",
     "TurnNode",

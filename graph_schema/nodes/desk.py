@@ -12,7 +12,7 @@ class TaskNode(Node):
     __index__ = (("due_at",),)
 
     id_ = neutral.text("UUIDv5 of kind and key", db="id")
-    kind = neutral.text("read, fold, fetch …")
+    kind = neutral.text("read, fold, fetch, push …")
     key = neutral.text("what it is about: with the kind it makes a task unique")
     data = personal.text("what it needs beside the key, as JSON")
     due_at = neutral.moment("not before this time")
@@ -74,6 +74,23 @@ class SourceNode(Node):
     secrets = neutral.text("credentials and signing secrets, as JSON")
     created_at = neutral.moment("when it was made")
     rotated_at = neutral.moment("when its key was last changed")
+
+
+class SubscriptionNode(Node):
+    """Who is told of changes by signed webhooks, and where."""
+
+    __label__ = "Subscription"
+    __layer__ = "desk"
+    __unique__ = (("tenant_id", "name"),)
+
+    name = neutral.text("as the tenant calls it")
+    url = neutral.text("where it is told")
+    events = neutral.texts("the kinds of change that it is told of")
+    secret = neutral.text("signs what is sent")
+    old_secret = neutral.text("signs beside it for a day after a rotation")
+    created_at = neutral.moment("when it was made")
+    rotated_at = neutral.moment("when its secret was last changed")
+    told_at = neutral.moment("when something was last taken there")
 
 
 class DeadLetterNode(Node):

@@ -33,7 +33,7 @@ def served(
     """API and two workers, as processes; they end with the journeys, so that other tests work alone."""
     del graph  # the schema is installed
     folder = tmp_path_factory.mktemp("served")
-    more = {**environment_of(neo4j), "RAPPORT_FETCH_URL_HUBSPOT": hubspot.url}
+    more = {**environment_of(neo4j), "RAPPORT_FETCH_URL_HUBSPOT": hubspot.url, "RAPPORT_WEBHOOK_PRIVATE": "true"}
     with serve(environment(folder, **more), folder / "log") as running:
         yield running
 

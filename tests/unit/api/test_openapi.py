@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from api.app import create_app
 from api.problems import FRAMEWORK, PROBLEMS
-from api.schemas import buyers, catalogue, dead_letters, decisions, drafts, identity, settings, sources
+from api.schemas import buyers, catalogue, dead_letters, decisions, drafts, identity, settings, sources, subscriptions
 from api.schemas.interactions import EXAMPLE, EventIn
 from api.settings import Settings
 from engine.channels.api_body import EventBody
@@ -37,6 +37,8 @@ EXAMPLES = (
     catalogue.CatalogueOut,
     settings.SettingsOut,
     sources.SourcesOut,
+    subscriptions.SubscriptionsOut,
+    subscriptions.RetriedOut,
     dead_letters.DeadLettersOut,
     dead_letters.RetryOut,
 )
