@@ -116,11 +116,13 @@ def _other_size(words: Words, i: int) -> float | None:
 def read_products(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """Kinds that the buyer wants: a later turn that names another kind replaces what stood, unless it says "also"."""
     current: list[str] = []
+    sized = False  # whether the talk was of sizes: then a number may be one
     for said in dialogue.said:
+        earlier, sized = sized, sized or (vertical_of(dialogue.vertical).sizes and any(_sizes(said.words)))
         if not said.about_buyer:
             continue
         named = products_in(said.words, dialogue.vertical) or _bare_size(said, dialogue.vertical)
-        named = named or (_settled(said) if _sizes_before(said, dialogue) else [])
+        named = named or (_settled(said) if earlier else [])
         wanted = _most_wanted([p for p in named if p.wanted])
         kept = {p.value for p in wanted}
         refused = [p for p in named if not p.wanted and p.value not in kept]
@@ -164,13 +166,6 @@ def _offered(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
 def _draft(said: Said, product: Product, op: Op) -> Draft:
     start, end = said.words.span(product.first, product.last)
     return Draft(Slot.PRODUCTS, Value(text=product.value), start, end, 0.9, op)
-
-
-def _sizes_before(said: Said, dialogue: Dialogue) -> bool:
-    """Whether the talk was of sizes: then a number may be one."""
-    return vertical_of(dialogue.vertical).sizes and any(
-        next(iter(_sizes(earlier.words)), None) is not None for earlier in dialogue.said[: said.index]
-    )
 
 
 def _settled(said: Said) -> list[Product]:
