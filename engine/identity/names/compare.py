@@ -181,6 +181,8 @@ def _agree_fully(sides: _Sides) -> NameEvidence:
 
 def _barely(sides: _Sides, a: ParsedName, b: ParsedName) -> NameEvidence:
     """No telling token in common, none that contradicts: initials, fillers."""
+    if sides.at_odds and (a.fulls or b.fulls):
+        return _OTHER_INITIAL
     if not a.fulls or not b.fulls:
         if sides.shortened >= 2:
             return _INITIALS

@@ -142,18 +142,18 @@ def is_surname(token: str) -> bool:
 def is_woman(token: str) -> bool:
     """Known as a woman's given name and as no man's."""
     known = entry(token)
-    return known is not None and known.woman and not known.man
+    return known is not None and known.woman and not known.man and firm(token)
 
 
 def may_be_woman(token: str) -> bool:
     """Known as a woman's given name alone, or unknown and with the ending of one."""
-    return is_woman(token) if firm(token) else token[-1] in "ai"
+    return is_woman(token) or (not firm(token) and token[-1] in "ai")
 
 
 def is_man(token: str) -> bool:
     """Known as a man's given name, as no woman's and no family name."""
     known = entry(token)
-    return known is not None and known.man and not known.woman and not known.surname
+    return known is not None and known.man and not known.woman and not known.surname and firm(token)
 
 
 def of_two_parts(a: str, b: str) -> bool:

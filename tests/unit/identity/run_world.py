@@ -52,7 +52,8 @@ def _print_errors(world: World, told: dict[str, str], most: int) -> None:
             for e in world.events:
                 if world.gold[e["id"]] in group:
                     ids = " ".join(f"{i['kind']}={i['value']}" for i in e["identifiers"])
-                    print("  ", world.gold[e["id"]], told[e["id"]][:6], e["at"][:16], e["channel"], ids, e["profile"], *world.tags[e["id"]])
+                    who = (world.gold[e["id"]], told[e["id"]][:6], e["at"][:16], e["channel"], ids, e["profile"])
+                    print("  ", *who, *sorted(world.tags[e["id"]]))
 
 
 if __name__ == "__main__":
