@@ -75,6 +75,9 @@ async def correct(store: Store, buyer_id: str, correction: Correction, *, by: st
         about = next(iter(item.interactions), about)
     elif correction.slot in _BELIEVED:
         data["slot"] = correction.slot
+        owns = next((owns for owns, slot in _SLOT_OF.items() if slot == correction.slot), None)
+        found = await store_decisions.find_slot(store, buyer_id=buyer.id, slot=correction.slot or "", owns=owns)
+        about = found or about
     else:
         raise InvalidInput("There is no such slot.", [("/slot", f"must be one of {', '.join(_BELIEVED)}")])
     vertical = (await configuration.newest(store)).catalogue.vertical

@@ -3,6 +3,8 @@
 // rows: maybe
 // param: tenant_id    string
 // param: body         string   JSON, canonical
+// param: decisive     string   hash of what of it decides who is who: only where that changed is identity owed anew
+// param: undecisive   string   that hash before there was any version
 // param: recorded_at  datetime
 // returns: version integer · body string · recorded_at_ms integer · changed boolean
 MATCH (tenant:Tenant {tenant_id: $tenant_id})
@@ -18,8 +20,12 @@ FOREACH (_ IN CASE WHEN newest.body = $body THEN [] ELSE [1] END |
     tenant_id: tenant.tenant_id,
     version: coalesce(newest.version, 0) + 1,
     body: $body,
+    decisive: $decisive,
     recorded_at: $recorded_at
   })
+)
+FOREACH (_ IN CASE WHEN newest.body = $body OR CASE WHEN newest IS NULL THEN $undecisive ELSE newest.decisive END = $decisive
+                   THEN [] ELSE [1] END |
   MERGE (owed:Task {tenant_id: tenant.tenant_id, kind: 'derive', key: 'identity'})
   ON CREATE SET owed.id = 'derive', owed.attempts = 0
   SET owed.due_at = $recorded_at, owed.lease_until = null

@@ -1,4 +1,5 @@
-// One thing that is believed of a buyer, what kind it is, and the interactions behind it, newest first.
+// One thing that is believed of a buyer, what kind it is, and the interactions behind it, newest first
+// (for a decision, what that was about).
 // mode: read
 // rows: maybe
 // param: tenant_id  string
@@ -11,6 +12,6 @@ CALL (n) {
   MATCH (n)-[:BACKED_BY]->(s:Signal)
   WITH s ORDER BY s.at DESC, s.turn_n DESC, s.id
   MATCH (i:Interaction {tenant_id: $tenant_id, id: s.interaction_id})
-  RETURN collect(coalesce(i.revises, i.id)) AS interactions
+  RETURN collect(coalesce(head([(i)-[:ABOUT]->(concerned) | concerned.id]), i.revises, i.id)) AS interactions
 }
 RETURN type(owns) AS owns, properties(n) AS properties, interactions

@@ -1,7 +1,7 @@
 """What a tenant sells and how it wants things done, as versions: JSON bodies in the graph, frozen values here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ import orjson
 from cypher import QUERIES
 from engine.clock import from_ms
 from engine.errors import NotFound
+from engine.ids import content_hash
 from engine.model.tenant import Catalogue, Competitor, KindRule, Project, Settings, TeamMember
 from engine.store.session import Record, Store
 
@@ -30,13 +31,35 @@ NONE_YET = Version(0, {}, None)
 
 
 async def save_catalogue(store: Store, body: Mapping[str, Any], *, now: datetime) -> Version:
-    """Write a new version when it says something else than the newest. Raises NotFound without such a tenant."""
-    return _saved(await store.one(QUERIES["configuration/save_catalogue"], body=_canonical(body), recorded_at=now))
+    """Write a new version when it says something else than the newest, and owe identity anew when the tenant's own
+    numbers are others. Raises NotFound without such a tenant.
+    """
+    given, none = _decisive_catalogue(body), _decisive_catalogue({})
+    return _saved(
+        await store.one(
+            QUERIES["configuration/save_catalogue"],
+            body=_canonical(body),
+            decisive=given,
+            undecisive=none,
+            recorded_at=now,
+        )
+    )
 
 
 async def save_settings(store: Store, body: Mapping[str, Any], *, now: datetime) -> Version:
-    """Write a new version when it says something else than the newest. Raises NotFound without such a tenant."""
-    return _saved(await store.one(QUERIES["configuration/save_settings"], body=_canonical(body), recorded_at=now))
+    """Write a new version when it says something else than the newest, and owe identity anew when region or
+    identifier kinds are others. Raises NotFound without such a tenant.
+    """
+    given, none = _decisive_settings(body), _decisive_settings({})
+    return _saved(
+        await store.one(
+            QUERIES["configuration/save_settings"],
+            body=_canonical(body),
+            decisive=given,
+            undecisive=none,
+            recorded_at=now,
+        )
+    )
 
 
 async def current_catalogue(store: Store) -> Version:
@@ -88,6 +111,20 @@ def settings_of(found: Version) -> Settings:
         currency=body.get("currency", default.currency),
         identifier_kinds={name: KindRule(**rule) for name, rule in body.get("identifier_kinds", {}).items()},
     )
+
+
+def _decisive_catalogue(body: Mapping[str, Any]) -> str:
+    """What of a catalogue decides who is who: the numbers that are nobody's (see `blocked_by_tenant`)."""
+    catalogue = catalogue_of(Version(0, dict(body), None))
+    own = {*catalogue.office_numbers, *(m.phone for m in catalogue.team if m.phone)}
+    return content_hash({"numbers": sorted(own)})
+
+
+def _decisive_settings(body: Mapping[str, Any]) -> str:
+    """What of the settings decides who is who: where the tenant's own numbers are read, and how kinds bind."""
+    settings = settings_of(Version(0, dict(body), None))
+    kinds = {name: asdict(rule) for name, rule in settings.identifier_kinds.items()}
+    return content_hash({"region": settings.region, "kinds": kinds})
 
 
 def _project(item: Body) -> Project:

@@ -53,6 +53,12 @@ async def find_item(store: Store, *, buyer_id: str, id: str) -> Item | None:  # 
     return Item(row["owns"], row["properties"], row["interactions"]) if row else None
 
 
+async def find_slot(store: Store, *, buyer_id: str, slot: str, owns: str | None) -> str | None:
+    """The interaction behind what is believed of a slot, the newest; `owns` where its things are no facts."""
+    row = await store.one(QUERIES["decisions/find_slot"], buyer_id=buyer_id, slot=slot, owns=owns)
+    return row["interaction"] if row else None
+
+
 async def decide(store: Store, *, about: str, interaction: Row, task: Row) -> str | None:
     """Append a decision; whose it is now."""
     row = await store.one(QUERIES["decisions/decide"], about=about, interaction=interaction, task=task)

@@ -148,6 +148,7 @@ class CatalogueNode(Node):
     version = neutral.integer("1, 2, …")
     recorded_at = neutral.moment("in force from here on")
     body = personal.text("projects, competitors, office numbers and team (names, phones), as JSON")
+    decisive = personal.text("hash of what of it decides who is who: office and team numbers")
 
 
 class SettingsNode(Node):
@@ -160,3 +161,4 @@ class SettingsNode(Node):
     version = neutral.integer("1, 2, …")
     recorded_at = neutral.moment("in force from here on")
     body = neutral.text("the settings, as JSON")
+    decisive = neutral.text("hash of what of it decides who is who: region and identifier kinds")

@@ -55,3 +55,28 @@ async def test_every_process_sees_a_new_version_within_seconds(graph: Graph, sto
     async with asyncio.timeout(kept.FRESH_S + 5):
         while (await kept.newest(mine)).settings.region != "AE":
             await asyncio.sleep(0.2)
+
+
+async def test_identity_is_owed_only_when_something_it_looks_at_changed(graph: Graph, store: Store) -> None:
+    mine = await tenant(graph, store)
+    save_catalogue, save_settings = configuration.save_catalogue, configuration.save_settings
+
+    async def owes() -> bool:
+        rows = await ask(mine, "MATCH (t:Task {tenant_id: $t, kind: 'derive'}) DELETE t RETURN count(t) AS n")
+        return bool(rows[0]["n"])
+
+    projects = {"projects": [{"name": "Gomti Heights"}], "team": [{"id": "r7", "name": "Asha", "phone": None}]}
+    for saved, owed in (
+        (save_catalogue(mine, projects, now=utc_now()), False),
+        (save_catalogue(mine, {**projects, "projects": []}, now=utc_now()), False),
+        (save_catalogue(mine, {**projects, "office_numbers": [PHONE]}, now=utc_now()), True),
+        (save_catalogue(mine, {"office_numbers": [PHONE]}, now=utc_now()), False),
+        (save_catalogue(mine, {"team": [{"id": "r7", "name": "Asha", "phone": PHONE}]}, now=utc_now()), False),
+        (save_catalogue(mine, projects, now=utc_now()), True),
+        (save_settings(mine, {"language": "hi"}, now=utc_now()), False),
+        (save_settings(mine, {"identifier_kinds": {"loan_id": {"base_bits": 12.0}}}, now=utc_now()), True),
+        (save_settings(mine, {"identifier_kinds": {"loan_id": {"base_bits": 11.0}}}, now=utc_now()), True),
+        (save_settings(mine, {"region": "AE", "language": "en"}, now=utc_now()), True),
+    ):
+        assert (await saved).changed
+        assert await owes() is owed
