@@ -54,6 +54,7 @@ class Deciders:
     relation: str | None = None
     location: str | None = None
     since: datetime | None = None
+    heard: bool | None = None
 
 
 W = TypeVar("W", Wanted, Deciders)
@@ -88,7 +89,7 @@ async def buyers(
 async def decision_makers(store: Store, wanted: Deciders, *, after: str, limit: int) -> tuple[list[Json], str | None]:
     """A page of stakeholders across buyers, and the id after which the next one begins."""
     wanted = _filled(wanted)
-    part = Part(_code(wanted.role), _code(wanted.relation), wanted.location, wanted.since)
+    part = Part(_code(wanted.role), _code(wanted.relation), wanted.location, wanted.since, wanted.heard)
     if wanted.project is None:
         rows = await buyer_store.list_decision_makers(store, part, after=after, limit=limit + 1)
     else:
@@ -168,4 +169,6 @@ def _decider(row: Decider) -> Json:
         "since": rfc3339(from_ms(row["since_ms"])),
         "buyer_id": row["buyer_id"],
         "buyer_name": row["buyer_name"],
+        "known_as": row["known_as"],
+        "also_with": row["also_with"],
     }

@@ -48,4 +48,5 @@ async def reread(store: Store, *, progress: Progress) -> int:
 
 async def _read(store: Store, ids: Sequence[str], catalogue: Catalogue) -> Readings:
     found = await task_store.load_interactions(store, ids=ids)
-    return {u.interaction.id: readings_of(u.interaction, catalogue, now=utc_now()) for u in found}
+    region = (await configuration.newest(store)).settings.region
+    return {u.interaction.id: readings_of(u.interaction, catalogue, region=region, now=utc_now()) for u in found}

@@ -6,6 +6,7 @@ in the transaction that did it. A worker that dies leaves tasks whose lease ends
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
@@ -17,6 +18,7 @@ from engine.extraction import FIELDS, TEXT, VERSION
 from engine.extraction.fields import read_fields
 from engine.extraction.text import read_text
 from engine.identify import derive_identity
+from engine.identity.phones import normalise_phone
 from engine.ids import derive
 from engine.memory.fold import TOGETHER, fold
 from engine.memory.recall_view import recalled_nodes
@@ -30,7 +32,7 @@ from engine.store import work as task_store
 from engine.store.rows import Row
 from engine.store.session import Graph, Store, Tx
 from engine.store.work import Task
-from graph_schema.vocabulary import ChangeKind, TaskKind
+from graph_schema.vocabulary import ChangeKind, Slot, TaskKind
 
 LEASE = timedelta(seconds=60)
 BATCH = 32
@@ -134,9 +136,10 @@ async def read(store: Store, interaction_ids: Sequence[str], *, now: datetime, d
     """Read interactions with every extractor, store what they say, and fold whose they are."""
     rows: list[Row] = []
     found = await task_store.load_interactions(store, ids=interaction_ids)
+    region = (await configuration.newest(store)).settings.region
     for unread in found:
         catalogue = await configuration.catalogue_at(store, unread.catalogue_version)
-        rows += readings_of(unread.interaction, catalogue, now=now)
+        rows += readings_of(unread.interaction, catalogue, region=region, now=now)
     buyers = await task_store.store_readings(store, readings=rows)
     if deepens:
         deeper = [(u.interaction.id, u.catalogue_version) for u in found if u.interaction.turns]
@@ -151,14 +154,25 @@ async def read(store: Store, interaction_ids: Sequence[str], *, now: datetime, d
     await fold_buyers(store, touched)
 
 
-def readings_of(interaction: Interaction, catalogue: Catalogue, *, now: datetime) -> list[Row]:
-    """What each extractor reads in an interaction, as rows to store; also when it reads nothing."""
+def readings_of(interaction: Interaction, catalogue: Catalogue, *, region: str, now: datetime) -> list[Row]:
+    """What each extractor reads in an interaction, as rows to store; also when it reads nothing.
+
+    `region` (ISO 3166) is that of numbers without a country code.
+    """
     rows = []
     for name, version, extract in EXTRACTORS:
         reading_id = reading_id_of(interaction, name, version, catalogue)
-        signals = extract(interaction, catalogue, reading_id)
+        signals = [_numbered(signal, region) for signal in extract(interaction, catalogue, reading_id)]
         rows.append(reading_row(interaction, name, version, catalogue, signals, now=now))
     return rows
+
+
+def _numbered(signal: Signal, region: str) -> Signal:
+    """A stakeholder's number as E.164; one that nobody can have is left out."""
+    if signal.slot is not Slot.STAKEHOLDERS or signal.value.text is None:
+        return signal
+    found = normalise_phone(signal.value.text, region)
+    return replace(signal, value=replace(signal.value, text=None if found.blocked else found.value))
 
 
 def reading_id_of(interaction: Interaction, extractor: str, version: str, catalogue: Catalogue) -> str:

@@ -30,12 +30,13 @@ async def list_decision_makers(
     relation: Annotated[str | None, Query(max_length=200, description="to the buyer: wife, father …")] = None,
     location: Annotated[str | None, Query(max_length=200, description="that their buyer wants")] = None,
     since: Since = None,
+    heard: Annotated[bool | None, BLANK, Query(description="false: nobody spoke with them yet")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Response:
-    """People with a part in a decision, across buyers."""
+    """People with a part in a decision, across buyers; one who is several buyers' is known by the number given."""
     (after,) = read_keys(cursor, 1)
-    wanted = Deciders(project, role, relation, location, read_time(since, "/query/since"))
+    wanted = Deciders(project, role, relation, location, read_time(since, "/query/since"), heard)
     items, last = await find.decision_makers(caller.store, wanted, after=after, limit=limit)
     return as_json({"items": items, "cursor": write_key(last) if last is not None else None})
 

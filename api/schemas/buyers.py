@@ -166,6 +166,8 @@ class DecisionMakerOut(StakeholderOut):
     buyer_id: str = Field(description="whose decision it is")
     buyer_name: str | None = Field(description="as they gave it")
     since: str = Field(description="first mention")
+    known_as: list[str] = Field(default=[], description="buyers who hold the number that was given of them")
+    also_with: list[str] = Field(default=[], description="other buyers in whose decisions the same number has a part")
 
 
 class DecisionMakersOut(Out):

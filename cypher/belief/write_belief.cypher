@@ -21,7 +21,9 @@ WITH b
 CALL (b) {
   UNWIND $gone AS id
   MATCH (b)-[:HAS_FACT|HAD_FACT|RAISED|DECIDES_WITH|AGREED|PASSED_THROUGH|ASKED]->(n {tenant_id: $tenant_id, id: id})
-  DETACH DELETE n
+  OPTIONAL MATCH (n)-[:IS]->(x:Identifier)
+  WHERE x.id IS NULL AND COUNT { (x)<-[:IS]-(:Stakeholder) } = 1
+  DETACH DELETE n, x
 }
 CALL (b) {
   UNWIND $facts AS row
@@ -92,6 +94,15 @@ CALL (b) {
     CREATE (n)-[:BACKED_BY {at: datetime(one.at)}]->(s)
   }
   CREATE (b)-[:DECIDES_WITH]->(n)
+  WITH n, row
+  CALL (n) {
+    OPTIONAL MATCH (n)-[was:IS]->(:Identifier)
+    DELETE was
+  }
+  WITH n, row
+  WHERE row.properties.number IS NOT NULL
+  MERGE (x:Identifier {tenant_id: $tenant_id, kind: 'phone', namespace: '', value: row.properties.number})
+  MERGE (n)-[:IS]->(x)
 }
 CALL (b) {
   UNWIND $promises AS row

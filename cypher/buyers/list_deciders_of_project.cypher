@@ -8,13 +8,15 @@
 // param: relation  string?
 // param: location  string?  in lower case
 // param: since  datetime?  first mentioned then or later
+// param: heard  boolean?
 // param: limit  integer
-// returns: stakeholder map · since_ms integer · buyer_id string · buyer_name string?
+// returns: stakeholder map · since_ms integer · buyer_id string · buyer_name string? · known_as list<string> · also_with list<string>
 MATCH (:Project {tenant_id: $tenant_id, id: $project_id})<-[:INTERESTED_IN]-(b:Buyer)-[:DECIDES_WITH]->(n:Stakeholder)
 WHERE n.id > $after
   AND ($role IS NULL OR n.role = $role)
   AND ($relation IS NULL OR n.relation = $relation)
   AND ($since IS NULL OR n.since >= $since)
+  AND ($heard IS NULL OR coalesce(n.heard, false) = $heard)
   AND ($location IS NULL OR EXISTS {
     (b)-[:HAS_FACT]->(place:Fact {slot: 'locations'}) WHERE toLower(place.text) = $location
   })
@@ -33,7 +35,19 @@ CALL (b) {
   WITH f ORDER BY f.valid_from DESC
   RETURN head(collect(f.text)) AS buyer_name
 }
+CALL (b, n) {
+  OPTIONAL MATCH (n)-[:IS]->(:Identifier)-[:HELD_AS]->(h:Holding)-[:IDENTIFIES]->(self:Buyer)
+  WHERE self <> b AND h.valid_to IS NULL
+  WITH self ORDER BY self.id LIMIT 10
+  RETURN collect(DISTINCT self.id) AS known_as
+}
+CALL (b, n) {
+  OPTIONAL MATCH (n)-[:IS]->(:Identifier)<-[:IS]-(:Stakeholder)<-[:DECIDES_WITH]-(other:Buyer)
+  WHERE other <> b
+  WITH DISTINCT other ORDER BY other.id LIMIT 10
+  RETURN collect(other.id) AS also_with
+}
 RETURN {
   id: n.id, name: n.name, relation: n.relation, role: n.role, condition: n.condition, heard: n.heard, evidence: evidence
-} AS stakeholder, n.since.epochMillis AS since_ms, b.id AS buyer_id, buyer_name
+} AS stakeholder, n.since.epochMillis AS since_ms, b.id AS buyer_id, buyer_name, known_as, also_with
 ORDER BY n.id

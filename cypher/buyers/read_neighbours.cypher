@@ -1,4 +1,5 @@
-// Whom a buyer meets, and where: at an identifier that others hold too, at a project, at a competitor. Never through what
+// Whom a buyer meets, and where: at an identifier that others hold too, or that is a stakeholder's (Stakeholder: of this
+// buyer, held by others; Shared: also others' stakeholder; Named: this buyer is a stakeholder of others), at a project, at a competitor. Never through what
 // belongs to another buyer alone. Of each meeting place so many buyers are named and the rest are counted.
 // mode: read
 // rows: many
@@ -17,6 +18,24 @@ CALL (b) {
     RETURN collect(DISTINCT other.id) AS found
   }
   RETURN 'Identifier' AS label, x {.id, .kind, .value, name: null} AS place, found
+  UNION ALL
+  MATCH (b)-[:DECIDES_WITH]->(n:Stakeholder)-[:IS]->(x:Identifier)
+  CALL (b, x) {
+    MATCH (x)-[:HELD_AS]->(theirs:Holding)-[:IDENTIFIES]->(other:Buyer)
+    WHERE other <> b AND (theirs.valid_to IS NULL OR theirs.valid_to > $now)
+    RETURN collect(DISTINCT other.id) AS found
+  }
+  RETURN 'Stakeholder' AS label, x {.kind, .value, id: coalesce(x.id, x.value), name: n.id} AS place, found
+  UNION ALL
+  MATCH (b)-[:DECIDES_WITH]->(n:Stakeholder)-[:IS]->(x:Identifier)<-[:IS]-(:Stakeholder)<-[:DECIDES_WITH]-(other:Buyer)
+  WHERE other <> b
+  WITH n, x, collect(DISTINCT other.id) AS found
+  RETURN 'Shared' AS label, x {.kind, .value, id: coalesce(x.id, x.value), name: n.id} AS place, found
+  UNION ALL
+  MATCH (b)<-[:IDENTIFIES]-(h:Holding)<-[:HELD_AS]-(x:Identifier)<-[:IS]-(:Stakeholder)<-[:DECIDES_WITH]-(other:Buyer)
+  WHERE other <> b AND (h.valid_to IS NULL OR h.valid_to > $now)
+  WITH x, collect(DISTINCT other.id) AS found
+  RETURN 'Named' AS label, x {.id, .kind, .value, name: null} AS place, found
   UNION ALL
   MATCH (b)-[:INTERESTED_IN]->(p:Project)
   CALL (b, p) {

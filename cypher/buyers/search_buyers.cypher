@@ -1,4 +1,4 @@
-// The same of those who are found by words of what is believed of them (each word in some fact), or by an identifier.
+// The same of those who are found by words of what is believed of them (each word in a fact, a concern or a stakeholder), or by an identifier.
 // mode: read
 // rows: many
 // param: tenant_id  string
@@ -17,7 +17,17 @@ CALL () {
     CALL db.index.fulltext.queryNodes('fact_text_fulltext', word) YIELD node AS f
     WHERE f.tenant_id = $tenant_id
     MATCH (f:Fact)<-[:HAS_FACT]-(b:Buyer)
-    RETURN DISTINCT b
+    RETURN b
+    UNION
+    CALL db.index.fulltext.queryNodes('objection_category_text_fulltext', word) YIELD node AS o
+    WHERE o.tenant_id = $tenant_id
+    MATCH (o:Objection)<-[:RAISED]-(b:Buyer)
+    RETURN b
+    UNION
+    CALL db.index.fulltext.queryNodes('stakeholder_name_relation_fulltext', word) YIELD node AS p
+    WHERE p.tenant_id = $tenant_id
+    MATCH (p:Stakeholder)<-[:DECIDES_WITH]-(b:Buyer)
+    RETURN b
   }
   WITH b, count(*) AS hits
   WHERE hits = size($words)

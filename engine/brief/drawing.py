@@ -36,6 +36,10 @@ _WORDS = {
     "campaign": "came via",
 }
 """How a slot is said in a caption where its name will not do."""
+_IS = ("Stakeholder", "Shared")
+"""Places that are the number of a stakeholder of the buyer; `name` is then the stakeholder's id."""
+_NAMED_BY = ("Shared", "Named")
+"""Places at which the others are met because whoever is there has a part in their decision."""
 _REFERENCES = {"projects": ("Project", "INTERESTED_IN"), "competitors": ("Competitor", "COMPARES")}
 
 
@@ -128,12 +132,19 @@ def meet(drawing: Drawing, buyer_id: str, found: Iterable[Neighbours]) -> list[s
     for row in found:
         kind = kinds.get(row["label"], "HELD_AS")
         more = row["others"] - len(row["met"])
-        place = _place(drawing, row["label"], row["place"], **({"more": more} if more > 0 else {}))
+        label = "Identifier" if kind == "HELD_AS" else row["label"]
+        place = _place(drawing, label, row["place"], **({"more": more} if more > 0 else {}))
         drawing.truncated = drawing.truncated or more > 0
-        _tie(drawing, kind, place, buyer_id)
+        if row["label"] in _IS:
+            drawing.edge(row["place"]["name"], "IS", place)
+        else:
+            _tie(drawing, kind, place, buyer_id)
         for other in row["met"]:
             node = drawing.node(str(other["id"]), "Buyer", other["name"] or "Buyer")
-            _tie(drawing, kind, place, node)
+            if row["label"] in _NAMED_BY:
+                drawing.edge(node, "DECIDES_WITH", place)
+            else:
+                _tie(drawing, kind, place, node)
             if node is not None:
                 met.append(node)
     return list(dict.fromkeys(met))

@@ -112,6 +112,11 @@ def read_people(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
         recent += [(said.index, person) for person in people]
 
 
+def people_named(said: Said) -> list[Person]:
+    """Whom a turn names by what they are to the buyer."""
+    return _people(said, [])[0]
+
+
 def relations_in(words: Words) -> frozenset[str]:
     """The relations that a text names: mother_in_law in "her saas"."""
     return frozenset(hit.says("relation") for hit in _RELATIONS.find(words))

@@ -20,6 +20,7 @@ from engine.extraction.projects import read_projects
 from engine.extraction.promises import read_promises
 from engine.extraction.questions import read_questions
 from engine.extraction.relevance import somebody_buys
+from engine.extraction.their_numbers import read_their_numbers
 from engine.extraction.timeline import read_timeline
 from engine.model.interaction import Interaction
 from engine.model.signal import Signal
@@ -75,6 +76,7 @@ def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draf
     yield from read_facings(dialogue)
     yield from read_objections(dialogue)
     yield from read_people(dialogue)
+    yield from read_their_numbers(dialogue)
     yield from read_promises(dialogue)
     yield from read_contact(dialogue)
     yield from read_questions(dialogue)

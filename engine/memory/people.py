@@ -22,6 +22,7 @@ class _Person:
     role_level: int = -1
     condition: str | None = None
     heard: bool = False
+    number: str | None = None
 
     def fits(self, relation: str | None, name: str | None) -> bool:
         """Could the person named so be this one? Contradicting relations or names say no."""
@@ -42,6 +43,7 @@ class _Person:
         if value.role and level_of(signal) >= self.role_level:
             self.role, self.role_level = value.role, level_of(signal)
         self.condition = value.condition or self.condition
+        self.number = value.text or self.number
         self.heard = self.heard or value.status == HEARD or signal.speaker is Speaker.OTHER
 
     def stakeholder(self) -> Stakeholder:
@@ -56,6 +58,7 @@ class _Person:
             heard=self.heard,
             since=opened.at,
             signals=tuple(s.id for s in self.signals),
+            number=self.number,
         )
 
 

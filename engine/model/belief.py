@@ -46,7 +46,10 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Stakeholder:
-    """Another person with a part in the decision. `heard`: an interaction of their own, or a visit, is known."""
+    """Another person with a part in the decision. `heard`: an interaction of their own, or a visit, is known.
+
+    `number`: a phone of theirs (E.164) that the buyer gave.
+    """
 
     id: str
     name: str | None
@@ -56,6 +59,7 @@ class Stakeholder:
     heard: bool
     since: datetime
     signals: tuple[str, ...]
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,10 +42,15 @@ class Decider(TypedDict):
     since_ms: int
     buyer_id: str
     buyer_name: str | None
+    known_as: list[str]
+    also_with: list[str]
 
 
 class Place(TypedDict):
-    """Where buyers meet: an identifier has kind and value, a project and a competitor have a name."""
+    """Where buyers meet: an identifier has kind and value, a project and a competitor have a name.
+
+    Of a stakeholder's identifier `name` is the stakeholder's id.
+    """
 
     id: str
     kind: str | None

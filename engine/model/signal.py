@@ -31,9 +31,9 @@ class Value:
 
     budget: amount_min amount_max currency · products, locations, projects, competitors, intent, tone, stage,
     owner: text · timeline: date, cause · preferences: name text · objections: category status text ·
-    stakeholders: name relation role condition heard · promises: action owner date · contact: prefer avoid after
-    before opt_out · questions: text · seen: text dwell_s · campaign: name text · outcome: text reason ·
-    asked: name (the slot), text (open, confirm) · told_already: name text
+    stakeholders: name relation role condition heard, text (a number of theirs) · promises: action owner date ·
+    contact: prefer avoid after before opt_out · questions: text · seen: text dwell_s · campaign: name text ·
+    outcome: text reason · asked: name (the slot), text (open, confirm) · told_already: name text
     """
 
     text: str | None = None

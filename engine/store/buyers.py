@@ -44,6 +44,7 @@ class Part:
     relation: str | None = None
     location: str | None = None
     since: datetime | None = None
+    heard: bool | None = None
 
     def params(self) -> Row:
         """As parameters of the queries."""
@@ -52,6 +53,7 @@ class Part:
             "relation": self.relation,
             "location": self.location.lower() if self.location else None,
             "since": self.since,
+            "heard": self.heard,
         }
 
 

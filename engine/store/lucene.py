@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 
 MOST_WORDS = 32
+BELIEVED = ("text", "category", "name", "relation")
+"""Fields of the indexes over facts, objections and stakeholders; each has some of them."""
 _FUZZY = 5
 _SPECIAL = re.compile(r'([\s+\-&|!(){}\[\]^"~*?:\\/])')
 
@@ -21,8 +23,9 @@ def any_of(words: Iterable[str], tenant_id: str) -> str:
 
 
 def beginning(word: str, tenant_id: str) -> str:
-    """A query on `text` for a word, or for one that begins so."""
-    return f"{_tenant(tenant_id)} +(text:{_quoted(word)} text:{_escaped(word)}*)"
+    """A query on what is believed for a word, or for one that begins so."""
+    exact, first = _quoted(word), _escaped(word)
+    return f"{_tenant(tenant_id)} +({' '.join(f'{field}:{exact} {field}:{first}*' for field in BELIEVED)})"
 
 
 def _like(word: str) -> str:

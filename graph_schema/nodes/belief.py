@@ -81,6 +81,7 @@ class ObjectionNode(Node):
 
     __label__ = "Objection"
     __layer__ = "belief"
+    __fulltext__ = (("tenant_id", "category", "text"),)
 
     id_ = neutral.text("UUIDv5 of category and first signal", db="id")
     category = neutral.text("kind of objection")
@@ -101,6 +102,7 @@ class StakeholderNode(Node):
 
     __label__ = "Stakeholder"
     __layer__ = "belief"
+    __fulltext__ = (("tenant_id", "name", "relation"),)
 
     id_ = neutral.text("UUIDv5 of who it is and the first signal", db="id")
     name = personal.text("the person's name, where said")
@@ -109,6 +111,7 @@ class StakeholderNode(Node):
     condition = personal.text("what this person must have first")
     heard = neutral.flag("an interaction of their own, or a visit, is known")
     since = neutral.moment("first mention")
+    number = personal.text("a phone of theirs that the buyer gave, E.164: the identifier that they are")
     recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
     backing = neutral.text("hash of what backs it: where only more came, only that is written")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")

@@ -17,7 +17,7 @@ from engine.store.configuration import save_catalogue
 from engine.store.session import Graph, Store
 from engine.store.tenants import create_tenant
 from graph_schema.vocabulary import Verdict
-from tests.graph.makers import EMAIL, PHONE, event, indexed, searched, work_off
+from tests.graph.makers import EMAIL, PHONE, ask, assert_verified, event, indexed, searched, work_off
 
 DAY = "2026-05-{:02d}T04:30:00Z"
 CRM, FORM = {"channel": "crm", "kind": "update"}, {"channel": "web_form", "kind": "form"}
@@ -269,3 +269,64 @@ async def test_people_page_in_order(store: Store) -> None:
             break
         after = last
     assert seen == whole
+
+
+async def test_a_stakeholder_of_several_buyers_is_known_by_the_number_never_by_the_name(store: Store) -> None:
+    """Two siblings name their father with his number, a third names a father who is called the same; he buys too."""
+    says = "My father Ramesh will take the final decision, call him on {}"
+    one, two, other, father = await told(
+        store,
+        event("s1", DAY.format(2), {"phone": PHONE}, name="Asha Verma", text=says.format("098390 00009")),
+        event("s2", DAY.format(3), {"phone": SECOND}, name="Rohan Verma", text=says.format("+91 98390-00009")),
+        event(
+            "s3", DAY.format(3), {"phone": THIRD}, name="Neha Rao", text="My father Ramesh will take the final decision"
+        ),
+        event("s4", DAY.format(4), {"phone": "+919839000009"}, name="Ramesh Verma", text="3BHK chahiye"),
+    )
+    items, _ = await find.decision_makers(store, Deciders(relation="father"), after="", limit=10)
+    tied = {i["buyer_id"]: (i["role"], i["known_as"], i["also_with"]) for i in items}
+    assert tied == {one: ("decider", [father], [two]), two: ("decider", [father], [one]), other: ("decider", [], [])}
+    drawn = await explore.graph(store, one, When(), depth=2, now=utc_now())
+    met = {n["id"] for n in drawn["nodes"] if n["label"] == "Buyer"}
+    assert met == {one, two, father}
+    (number,) = (n["id"] for n in drawn["nodes"] if n["caption"] == "phone +919839000009")
+    kinds = {(e["from"] == number, e["type"]) for e in drawn["edges"] if number in (e["from"], e["to"])}
+    assert kinds == {(False, "IS"), (False, "DECIDES_WITH"), (True, "HELD_AS")}
+    his = await explore.graph(store, father, When(), depth=2, now=utc_now())
+    assert {n["id"] for n in his["nodes"] if n["label"] == "Buyer"} == {one, two, father}
+    await assert_verified(store)
+
+
+async def test_what_no_one_is_any_more_leaves_no_number(store: Store) -> None:
+    said = event("s1", DAY.format(2), {"phone": PHONE}, text="My father will decide, his number is 098390 00009")
+    await told(store, said)
+    numbers = "MATCH (x:Identifier {tenant_id: $t, value: '+919839000009'}) RETURN count(x) AS n"
+    assert await ask(store, numbers) == [{"n": 1}]
+    await told(store, event("x1", DAY.format(3), {"phone": PHONE}, kind="edit", text="3BHK chahiye", data={"of": "s1"}))
+    assert await ask(store, numbers) == [{"n": 0}]
+    await assert_verified(store)
+
+
+async def test_who_was_not_heard_is_found_across_buyers(store: Store) -> None:
+    says = "My wife must agree before we finalise."
+    one, two = await told(
+        store,
+        event("m1", DAY.format(2), {"phone": PHONE}, text=says),
+        event("m2", DAY.format(2), {"phone": SECOND}, text=says),
+    )
+    unheard, _ = await find.decision_makers(store, Deciders(role="veto", heard=False), after="", limit=10)
+    assert {p["buyer_id"] for p in unheard} == {one, two}
+    heard, _ = await find.decision_makers(store, Deciders(role="veto", heard=True), after="", limit=10)
+    assert heard == []
+
+
+async def test_buyers_are_found_by_their_concerns_and_people(store: Store) -> None:
+    one, two = await told(
+        store,
+        event("m1", DAY.format(2), {"phone": PHONE}, text="3BHK chahiye, parking ki tension hai"),
+        event("m2", DAY.format(2), {"phone": SECOND}, text="3BHK chahiye. My wife must agree before we finalise."),
+    )
+    assert await names(store, Wanted(q="parking")) == [one]
+    assert await names(store, Wanted(q="3bhk parking")) == [one]
+    assert await names(store, Wanted(q="wife")) == [two]
+    assert set(await names(store, Wanted(q="3bhk"))) == {one, two}

@@ -106,7 +106,7 @@ async def test_a_buyer_who_is_merged_while_the_log_is_read_again_loses_nothing(s
     ids = [row["id"] for row in rows]
     catalogue = (await configuration.refreshed(store)).catalogue
     found = await task_store.load_interactions(store, ids=ids)
-    readings = {u.interaction.id: work.readings_of(u.interaction, catalogue, now=utc_now()) for u in found}
+    readings = {u.interaction.id: work.readings_of(u.interaction, catalogue, region="IN", now=utc_now()) for u in found}
     await judge(store, *sides, Verdict.SAME, by="rep", reason="test")
     await work.fold_buyers(store, {buyer: ids}, readings=readings)
     await reread(store, progress=quiet)
