@@ -82,26 +82,28 @@ async def deepen_once(
     )
 
     async def one(task: Task) -> None:
-        await attempt(graph.tenant(task.tenant_id), [task], lambda s, some: _do(s, some[0]), clock, failed)
+        store = graph.tenant(task.tenant_id)
+        await attempt(store, [task], lambda s, _: _ask_and_end(s, task, deeper, clock, told), clock, failed)
 
-    async def _do(store: Store, task: Task) -> None:
-        try:
-            told(task, await deepen(store, task, deeper, now=clock()))
-        except NoAnswerError as none:
-            told(task, none.reason)
-            if none.again_after is not None and task.attempts < MAX_TRIES:
-                due_at = clock() + max(none.again_after, FIRST_RETRY * 4 ** (task.attempts - 1))
-                await task_store.postpone(
-                    store, kind=task.kind, key=task.key, due_at=due_at, parked_at=None, error=none.reason
-                )
-                return
-        await task_store.finish(store, kind=task.kind, keys=[task.key])
-
-    ends = await asyncio.gather(*map(one, tasks), return_exceptions=True)
-    for end in ends:
+    for end in await asyncio.gather(*map(one, tasks), return_exceptions=True):
         if isinstance(end, BaseException):
             raise end
     return len(tasks)
+
+
+async def _ask_and_end(store: Store, task: Task, deeper: Deeper, clock: Callable[[], datetime], told: Told) -> None:
+    """Do a task and end it; what may be answered later is put off, a few times."""
+    try:
+        told(task, await deepen(store, task, deeper, now=clock()))
+    except NoAnswerError as none:
+        told(task, none.reason)
+        if none.again_after is not None and task.attempts < MAX_TRIES:
+            due_at = clock() + max(none.again_after, FIRST_RETRY * 4 ** (task.attempts - 1))
+            await task_store.postpone(
+                store, kind=task.kind, key=task.key, due_at=due_at, parked_at=None, error=none.reason
+            )
+            return
+    await task_store.finish(store, kind=task.kind, keys=[task.key])
 
 
 async def deepen(store: Store, task: Task, deeper: Deeper, *, now: datetime) -> str:

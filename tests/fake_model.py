@@ -79,6 +79,16 @@ def stalls(handler: Handler) -> None:
     handler.fake.ended.wait(60)
 
 
+def waits(for_it: threading.Event, then: Reply) -> Reply:
+    """Answers when the event is set."""
+
+    def reply(handler: Handler) -> None:
+        for_it.wait(120)
+        then(handler)
+
+    return reply
+
+
 def trickles(handler: Handler) -> None:
     """Sends a byte now and then, so that no single read ever times out."""
     handler.send_response(200)

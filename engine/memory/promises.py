@@ -5,7 +5,7 @@ from datetime import date
 
 from engine.ids import derive
 from engine.memory.rules import RULES, level_of
-from engine.memory.values import same_breath
+from engine.memory.values import same_breath, same_words
 from engine.model.belief import Promise
 from engine.model.signal import Signal, Value
 from graph_schema.vocabulary import Op, Origin
@@ -68,18 +68,21 @@ class Promises:
         if standing is None:
             self.made.append(_Agreed(action, owner, signal.value.date, [signal]))
             return
+        last = standing.signals[-1]
         standing.signals.append(signal)
-        if not standing.corrected:
+        outdone = same_words(last, signal) and signal.confidence < last.confidence and standing.due is not None
+        if not (standing.corrected or outdone):
             standing.due = signal.value.date or standing.due
 
     def _standing(self, action: str, owner: str, signal: Signal) -> _Agreed | None:
         """The open promise that this word repeats or moves: the same date first, else the newest.
 
-        Two dates in one turn are two promises ("tomorrow, and again on Friday"); in a later turn it is a move.
+        Two dates in one turn are two promises ("tomorrow, and again on Friday"); in a later turn it is a move. Of two
+        dates for the same words, as two readers may see them, the surer stands.
         """
         open_ones = [a for a in self._open(action) if a.owner == owner]
         same_date = [a for a in open_ones if a.due == signal.value.date]
-        movable = [a for a in open_ones if None in (a.due, signal.value.date) or not same_breath(a.signals[-1], signal)]
+        movable = [a for a in open_ones if None in (a.due, signal.value.date) or _may_move(a.signals[-1], signal)]
         return next(reversed(same_date or movable), None)
 
     def _open(self, action: str | None) -> list[_Agreed]:
@@ -108,6 +111,10 @@ class Promises:
         fitting = [a for a in self.made if a.action == target.action and target.owner in (None, a.owner)]
         fitting = [a for a in fitting if target.date is not None and a.due == target.date] or fitting
         return max(fitting, key=lambda a: (a.status == OPEN, a.signals[0].at), default=None)
+
+
+def _may_move(last: Signal, signal: Signal) -> bool:
+    return not same_breath(last, signal) or same_words(last, signal)
 
 
 def _correct(agreed: _Agreed, signal: Signal) -> None:

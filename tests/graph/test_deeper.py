@@ -18,7 +18,6 @@ from engine.store.configuration import save_catalogue
 from engine.store.session import Graph, Store
 from engine.store.tenants import create_tenant
 from engine.store.work import Task
-from engine.work import fold_buyers
 from tests.fake_model import FakeModel, Reply, fails, fake_model, raw, says, stalls
 from tests.graph.makers import PHONE, ask, assert_verified, event, owed_tasks, work_off
 
@@ -268,7 +267,6 @@ async def test_what_it_reads_while_two_buyers_become_one_is_folded_where_it_belo
         task = Task(store.tenant_id, "t", "deepen", interaction_id, 1)
         assert await deepen(store, task, replace(deeper, ask=meanwhile), now=utc_now()) == "read"
     await work_off(store)
-    await fold_buyers(store, {})
     await ask(store, "MATCH (t:Task {tenant_id: $t, kind: 'deepen'}) DELETE t")
     await assert_verified(store)
     assert ("floor", "ground") in {(f["name"], f["text"]) for f in await facts(store)}

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
+from api.schemas.catalogue import CatalogueIn
 from engine.extraction.text import read_text
 from engine.model.tenant import Catalogue
 from engine.verticals import DEFAULT, VERTICALS, load, vertical_of
@@ -91,6 +93,12 @@ def test_without_the_folder_it_is_not_known() -> None:
     done = run(ROOT, "-m", "api.cli", "extract", "-", given=json.dumps(TALK))
     assert done.returncode == 2
     assert "`domain` must be one of edtech, lending, real_estate" in done.stderr
+
+
+def test_a_catalogue_of_a_trade_without_a_folder_is_refused() -> None:
+    assert CatalogueIn().vertical == DEFAULT
+    with pytest.raises(ValidationError, match="must be one of edtech, lending, real_estate"):
+        CatalogueIn(vertical="cars")
 
 
 def test_a_broken_pattern_stops_the_start_and_is_named(elsewhere: Path) -> None:

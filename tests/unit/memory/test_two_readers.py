@@ -71,6 +71,23 @@ def test_where_they_differ_on_one_turn_the_surer_stands(built_in: float, stands:
         assert [f.value.text for f in fold([one, two]).facts] == [stands]
 
 
+@pytest.mark.parametrize(("built_in", "day_of_may"), [(0.95, 17), (0.7, 18)])
+def test_two_days_for_one_step_in_the_same_words_are_one_promise(built_in: float, day_of_may: int) -> None:
+    for n in range(8):
+        one, two = (
+            signal(
+                Slot.PROMISES,
+                day(0),
+                Value(action="site_visit", owner="buyer", date=date(2026, 5, which)),
+                quote=quote,
+                confidence=sure,
+                interaction=f"c{n}",
+            )
+            for which, quote, sure in ((17, "kal aaunga", built_in), (18, "kal aaunga ji", 0.85))
+        )
+        assert [p.due for p in fold([one, two]).promises] == [date(2026, 5, day_of_may)]
+
+
 def test_two_questions_in_one_turn_stay_two() -> None:
     first = signal(Slot.QUESTIONS, day(0), Value(text="price?"), quote="price?", interaction="c")
     second = signal(Slot.QUESTIONS, day(0), Value(text="parking?"), quote="parking?", interaction="c")
