@@ -15,9 +15,11 @@ from engine.store.session import Store
 from graph_schema.vocabulary import Channel, Direction, Kind, Speaker
 from tests.bench.house import House, worked_off
 from tests.bench.ingest import BEGIN, HTTP, fill
+from tests.journeys.team import Team
 
 FORMATS = ("json", "card", "flat")
 BASE = "RETURN 1"
+PER_S = 50
 SAID = (
     "3BHK chahiye, {n} lakh tak, Gomti Nagar mein",
     "parking ki tension hai, do gaadi hain",
@@ -68,6 +70,8 @@ async def brief(house: House) -> None:
                 house.return_one, query, calls=house.scale(400), base_calls=house.scale(400)
             )
             house.table.add(f"brief in the driver {of}", series, base=(BASE, base))
+            if who == 1:
+                await _at_rate(house, team, of)
             for format_ in FORMATS if who == 1 else FORMATS[:1]:
 
                 async def read(who: int = who, format_: str = format_) -> None:
@@ -91,6 +95,24 @@ async def brief(house: House) -> None:
                             below, above, calls=calls, base_calls=calls, clients=clients
                         )
                         house.table.add(f"{what} {format_} {of}", series, clients=clients, base=(name, base))
+
+
+async def _at_rate(house: House, team: Team, of: str) -> None:
+    """An open loop at PER_S: HTTP beside the driver."""
+
+    async def driver() -> None:
+        await recall.brief(team.store, BriefAsk(phone(1)), now=utc_now())
+
+    async def get() -> None:
+        assert (await team.call("GET", "/v1/brief", params={"phone": phone(1).value})).status_code == 200
+
+    calls = house.scale(500)
+    await house.meter.alone(get, calls=100)
+    below = await house.meter.paced(driver, calls=calls, per_s=PER_S)
+    above = await house.meter.paced(get, calls=calls, per_s=PER_S)
+    house.table.add(f"engine.recall.brief at {PER_S}/s {of}", below)
+    ratio = above.at(0.95) / below.at(0.95)
+    house.table.add(f"GET /v1/brief at {PER_S}/s {of}", above, note=f"p95 ÷ p95 of the driver: {ratio:.1f}")
 
 
 async def seen(house: House) -> None:

@@ -78,6 +78,26 @@ class Meter:
         await self.block(series, operation, calls, clients)
         return series
 
+    async def paced(self, operation: Operation, *, calls: int, per_s: float) -> Series:
+        """Send `calls` calls at a steady rate, whether or not earlier ones are answered (an open loop).
+
+        A call's time counts from when it was due, so that a stall is not hidden by the calls that it holds up.
+        """
+        series, loop = Series(), asyncio.get_running_loop()
+        start = loop.time() + 0.1
+
+        async def one(n: int) -> None:
+            due = start + n / per_s
+            await asyncio.sleep(max(0.0, due - loop.time()))
+            await operation()
+            series.calls.append(loop.time() - due)
+
+        own, server = time.process_time(), self._cpu()
+        await asyncio.gather(*(one(n) for n in range(calls)))
+        series.wall = loop.time() - start
+        series.client_cpu, series.server_cpu = time.process_time() - own, self._cpu() - server
+        return series
+
     async def in_turns(
         self, base: Operation, operation: Operation, *, calls: int, base_calls: int, clients: int = 1, blocks: int = 8
     ) -> tuple[Series, Series]:
