@@ -7,12 +7,13 @@ in the transaction that did it. A worker that dies leaves tasks whose lease ends
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from engine import configuration
-from engine.clock import sent, utc_now
+from engine.clock import rfc3339, sent, utc_now
 from engine.errors import Unavailable
 from engine.extraction import FIELDS, TEXT, VERSION
 from engine.extraction.fields import read_fields
@@ -22,6 +23,7 @@ from engine.identity.phones import normalise_phone
 from engine.ids import derive
 from engine.memory.fold import TOGETHER, fold
 from engine.memory.recall_view import recalled_nodes
+from engine.model.belief import Belief
 from engine.model.interaction import Interaction
 from engine.model.signal import Signal
 from engine.model.tenant import Catalogue
@@ -45,7 +47,7 @@ EXTRACTORS = ((TEXT, VERSION, read_text), (FIELDS, VERSION, read_fields))
 Readings = Mapping[str, Sequence[Row]]
 """Interaction id → what was read in it, as rows to store."""
 
-KINDS = (TaskKind.READ, TaskKind.FOLD, TaskKind.DERIVE, TaskKind.FETCH)
+KINDS = (TaskKind.READ, TaskKind.FOLD, TaskKind.DERIVE, TaskKind.FETCH, TaskKind.DUE)
 """What is done here; deeper readings take long and are done beside it (engine/deepen.py)."""
 
 Fetcher = Callable[[Store, Task], Awaitable[None]]
@@ -82,6 +84,8 @@ async def work_once(
                 await attempt(store, [task], derive_tenant, clock, failed)
             elif task.kind == TaskKind.FETCH:
                 await attempt(store, [task], partial(_fetched, fetch=fetch), clock, failed)
+            elif task.kind == TaskKind.DUE:
+                await attempt(store, [task], tell_due, clock, failed)
     return len(tasks)
 
 
@@ -89,6 +93,21 @@ async def _fetched(store: Store, tasks: Sequence[Task], *, fetch: Fetcher) -> No
     for task in tasks:
         await fetch(store, task)
         await task_store.finish(store, kind=TaskKind.FETCH, keys=[task.key])
+
+
+async def tell_due(store: Store, tasks: Sequence[Task]) -> None:
+    """Tell listeners of promises whose day has come, where they are still open."""
+    for task in tasks:
+
+        async def unit(tx: Tx, key: str = task.key) -> None:
+            found = await stream.read_promise(tx, promise_id=key)
+            if found is not None and found["status"] == "open":
+                told = {"promise_id": key, **{name: found[name] for name in ("buyer_id", "action", "owner", "due")}}
+                change = stream.Change(str(uuid4()), ChangeKind.PROMISE_DUE, found["buyer_id"], told, utc_now())
+                await stream.append_changes(tx, changes=[change])
+            await task_store.finish(tx, kind=TaskKind.DUE, keys=[key])
+
+        await store.write(unit)
 
 
 async def derive_tenant(store: Store, tasks: Sequence[Task]) -> None:
@@ -252,6 +271,8 @@ async def _fold_buyer(
 ) -> list[str]:
     """Fold one buyer. Answers which of the interactions are somebody else's by now."""
 
+    configured = await configuration.newest(store)
+
     async def unit(tx: Tx) -> list[str]:
         if readings:
             own = await belief_store.lock_buyer(tx, buyer_id=buyer_id, interactions=interaction_ids)
@@ -270,9 +291,35 @@ async def _fold_buyer(
             belief=belief,
             recalled=recalled_nodes(belief, {s.id: s for s in opened.signals}),
             done=[i for i in interaction_ids if i not in opened.elsewhere],
-            told=stream.Change(str(uuid4()), ChangeKind.BRIEF_CHANGED, buyer_id, {"buyer_id": buyer_id}, utc_now()),
+            told=_told(buyer_id, belief, opened.stored, utc_now()),
+            due=[] if anew else _due(belief, ZoneInfo(configured.settings.time_zone), utc_now()),
             anew=anew,
         )
         return list(opened.elsewhere)
 
     return await store.write(unit)
+
+
+def _told(
+    buyer_id: str, belief: Belief, stored: Mapping[str, tuple[str, str, str]], now: datetime
+) -> list[stream.Change]:
+    """What listeners are told of a fold that differs: that the brief changed, and that a buyer asked for time."""
+    told = [stream.Change(str(uuid4()), ChangeKind.BRIEF_CHANGED, buyer_id, {"buyer_id": buyer_id}, now)]
+    for fact in belief.facts:
+        not_now = fact.slot is Slot.INTENT and fact.valid_to is None and fact.value.text == "not_now"
+        if not_now and stored.get(fact.id, ("",))[0] != belief_store.HAS_FACT:
+            data = {"buyer_id": buyer_id, "fact_id": fact.id, "since": rfc3339(fact.valid_from)}
+            told.append(stream.Change(str(uuid4()), ChangeKind.BUYER_NOT_NOW, buyer_id, data, now))
+    return told
+
+
+def _due(belief: Belief, zone: ZoneInfo, now: datetime) -> list[Row]:
+    """When open promises are to be told as due: as their day begins where the tenant is. Old ones are not dug up."""
+    rows = []
+    for promise in belief.promises:
+        if promise.status == "open" and promise.due is not None:
+            day = datetime.combine(promise.due, time(), zone)
+            if day > now - timedelta(days=1):
+                task_id = derive("task", TaskKind.DUE, promise.id)
+                rows.append({"id": task_id, "key": promise.id, "due_at": sent(day.astimezone(UTC))})
+    return rows

@@ -160,6 +160,7 @@ class TaskKind(StrEnum):
     DERIVE = "derive"
     DEEPEN = "deepen"
     PUSH = "push"
+    DUE = "due"
 
 
 class ChangeKind(StrEnum):
@@ -169,3 +170,5 @@ class ChangeKind(StrEnum):
     BUYER_MERGED = "buyer.merged"
     BUYER_SPLIT = "buyer.split"
     CALL_RINGING = "call.ringing"
+    PROMISE_DUE = "promise.due"
+    BUYER_NOT_NOW = "buyer.not_now"

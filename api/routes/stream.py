@@ -32,8 +32,10 @@ async def stream(
         str | None, Header(description="The id of the last event heard, to go on after it; kept for a day.")
     ] = None,
 ) -> StreamingResponse:
-    """Follow what changes: `brief.changed`, `buyer.merged`, `buyer.split`, each with ids, cause and actor, and
-    `call.ringing` with the caller's brief (`popup`, `brief_id`, `brief`; `known: false` for people we do not know).
+    """Follow what changes: `brief.changed`, `buyer.merged`, `buyer.split`, each with ids, cause and actor.
+
+    `call.ringing` brings the caller's brief (`popup`, `brief_id`, `brief`; `known: false` for people we do not know),
+    `promise.due` comes as the day of an open promise begins, `buyer.not_now` when a buyer asks to be left for later.
 
     Events come at least once; after a break some may come again under the same id.
     """

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from api.schemas.common import Out
 from graph_schema.vocabulary import ChangeKind
 
-EventName = Literal["brief.changed", "buyer.merged", "buyer.split", "call.ringing"]
+EventName = Literal["brief.changed", "buyer.merged", "buyer.split", "call.ringing", "promise.due", "buyer.not_now"]
 EVERY: tuple[str, ...] = tuple(ChangeKind)
 
 

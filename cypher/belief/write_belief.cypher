@@ -14,6 +14,7 @@
 // param: projects  list<map>?  {id, name}: all that interest the buyer now; null leaves them
 // param: competitors  list<map>?  {id, name}: all that the buyer compares now; null leaves them
 // param: done  list<string>  interactions whose reading this ends
+// param: due  list<map>  {id, key, due_at}: promises that fall due, each told on its day
 // param: changes  list<map>  what listeners are told: every other property of each
 MATCH (b:Buyer {tenant_id: $tenant_id, id: $buyer_id})
 SET b.folding = false
@@ -202,6 +203,13 @@ CALL (b) {
 CALL (b) {
   MATCH (t:Task {tenant_id: $tenant_id, kind: 'fold', key: $buyer_id})
   DELETE t
+}
+CALL (b) {
+  UNWIND $due AS row
+  MERGE (t:Task {tenant_id: $tenant_id, kind: 'due', key: row.key})
+  ON CREATE SET t.id = row.id, t.attempts = 0
+  SET t.due_at = datetime(row.due_at)
+  REMOVE t.lease_until, t.parked_at
 }
 CALL (b) {
   UNWIND $changes AS row

@@ -88,12 +88,14 @@ async def write_belief(
     belief: Belief,
     recalled: Mapping[str, Any],
     done: Sequence[str],
-    told: Change,
+    told: Sequence[Change],
+    due: Sequence[Row] = (),
     anew: bool = False,
 ) -> None:
     """Write the difference between what was `opened` and its fold; that ends the fold owed and the readings in `done`.
 
-    `recalled` has each node as a brief takes it. Listeners are `told` where anything differs; `anew` writes it all.
+    `recalled` has each node as a brief takes it. Listeners are `told` where anything differs, and on its day
+    of a promise in `due` ({id, key, due_at}, by the promise's id) that is written; `anew` writes it all.
     """
     stored = {} if anew else opened.stored
     wanted = belief_rows(tx.tenant_id, belief, {s.id: s for s in opened.signals}, recalled)
@@ -118,7 +120,8 @@ async def write_belief(
         projects=references(Slot.PROJECTS),
         competitors=references(Slot.COMPETITORS),
         done=list(done),
-        changes=change_rows([told] if gone or any(changed.values()) else []),
+        due=[row for row in due if row["key"] in {promise["id"] for promise in changed["promises"]}],
+        changes=change_rows(told if gone or any(changed.values()) else []),
         **changed,
     )
 

@@ -80,6 +80,12 @@ async def read_ring(store: Store, *, interaction_id: str) -> Ring | None:
     )
 
 
+async def read_promise(runner: Tx, *, promise_id: str) -> Row | None:
+    """A promise as {buyer_id, action, owner, due, status}; None: there is none any more."""
+    rows = await runner.run(QUERIES["stream/read_promise"], promise_id=promise_id)
+    return rows[0] if rows else None
+
+
 async def forget_changes(store: Store, *, before: datetime) -> int:
     """Remove what is older; how many went (at most 5,000: call again)."""
     row = await store.one(QUERIES["stream/forget_changes"], before=before)

@@ -124,7 +124,7 @@ class ChangeNode(Node):
     __index__ = (("tenant_id", "at"),)
 
     id_ = neutral.text("the id that the stream sends", db="id")
-    kind = neutral.text("brief.changed, buyer.merged, buyer.split, call.ringing")
+    kind = neutral.text("brief.changed, buyer.merged, buyer.split, call.ringing, promise.due, buyer.not_now")
     buyer_id = neutral.text("whom it is about")
     data = neutral.text("what the stream sends, as JSON: ids only")
     at = neutral.moment("when it was written")

@@ -2,18 +2,24 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from engine.clock import utc_now
 from engine.errors import InvalidInput
 from engine.judge import Side, judge
 from engine.listen import changes, cursor_of, read_cursor
 from engine.model.event import GivenIdentifier
 from engine.remember import record
 from engine.store.session import Store
-from engine.store.stream import Change
+from engine.store.stream import Change, list_changes
+from engine.store.work import Task, owed
+from engine.work import tell_due
 from graph_schema.vocabulary import Verdict
-from tests.graph.makers import EMAIL, PHONE, at, event, work_off
+from tests.graph.makers import EMAIL, PHONE, ask, at, event, work_off
 
 NOW = at("2026-10-01T00:00:00Z")
 
@@ -71,3 +77,64 @@ async def test_a_listener_goes_on_where_it_left_off(store: Store) -> None:
 def test_a_cursor_that_is_not_ours_is_refused(cursor: str) -> None:
     with pytest.raises(InvalidInput):
         read_cursor(cursor)
+
+
+async def kinds(store: Store) -> list[str]:
+    return [c.kind for c in await list_changes(store, since=utc_now() - timedelta(hours=1), limit=50)]
+
+
+async def test_who_asks_to_be_left_for_later_is_told_once_until_they_move_on(store: Store) -> None:
+    for n, text in enumerate(
+        ["3BHK chahiye", "Not now, please contact me after Diwali.", "Theek hai.", "Abhi nahi, baad mein."]
+    ):
+        await record(store, event(f"m{n}", f"2026-05-0{n + 2}T10:00:00Z", {"phone": PHONE}, text=text), received_at=NOW)
+        await work_off(store)
+    assert (await kinds(store)).count("buyer.not_now") == 1
+    (told,) = [c for c in await list_changes(store, since=utc_now() - timedelta(hours=1), limit=50) if "not" in c.kind]
+    (fact,) = await ask(
+        store, "MATCH (f:Fact {tenant_id: $t, slot: 'intent'}) WHERE f.valid_to IS NULL RETURN f.id AS id"
+    )
+    assert told.data == {"buyer_id": told.buyer_id, "fact_id": fact["id"], "since": "2026-05-03T10:00:00Z"}
+
+
+async def promised(store: Store, ref: str, text: str, sent: datetime) -> None:
+    given = event(ref, sent.isoformat(), {"phone": PHONE}, direction="outbound", text=text)
+    await record(store, given, received_at=sent)
+    await work_off(store)
+
+
+async def due_tasks(store: Store) -> list[dict[str, Any]]:
+    return await ask(store, "MATCH (d:Task {tenant_id: $t, kind: 'due'}) RETURN d.key AS key, d.due_at AS at")
+
+
+async def test_a_promise_is_told_as_its_day_begins_where_the_tenant_is(store: Store) -> None:
+    now = utc_now()
+    await promised(store, "m1", "I will call you tomorrow.", now)
+    (task,) = await due_tasks(store)
+    tomorrow = now.astimezone(ZoneInfo("Asia/Kolkata")).date() + timedelta(days=1)
+    assert task["at"].to_native() == datetime.combine(tomorrow, time(), ZoneInfo("Asia/Kolkata"))
+    assert await owed(store) == {}
+    await tell_due(store, [Task(store.tenant_id, "t", "due", task["key"], 1)])
+    changes_now = await list_changes(store, since=now - timedelta(hours=1), limit=50)
+    (told,) = [c for c in changes_now if c.kind == "promise.due"]
+    assert told.data == {
+        "promise_id": task["key"],
+        "buyer_id": told.buyer_id,
+        "action": "callback",
+        "owner": "seller",
+        "due": str(tomorrow),
+    }
+    assert await due_tasks(store) == []
+    await promised(store, "m2", "The weather is fine today.", now + timedelta(seconds=1))
+    assert await due_tasks(store) == []
+
+
+async def test_a_promise_that_is_past_or_cancelled_is_not_told(store: Store) -> None:
+    await promised(store, "m1", "I will call you tomorrow.", NOW - timedelta(days=60))
+    assert await due_tasks(store) == []
+    await promised(store, "m2", "I will send you the brochure tomorrow.", utc_now())
+    (task,) = await due_tasks(store)
+    await ask(store, "MATCH (p:Promise {tenant_id: $t, id: $key}) SET p.status = 'cancelled'", key=task["key"])
+    await tell_due(store, [Task(store.tenant_id, "t", "due", task["key"], 1)])
+    assert "promise.due" not in await kinds(store)
+    assert await due_tasks(store) == []
