@@ -8,7 +8,7 @@ LOCK   := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --genera
           --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test unit lint eval bench fuzz picture lock clean
+.PHONY: help env run test unit lint eval train bench fuzz picture lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ lint: env ## ruff, mypy --strict, import contracts, guards over cypher/ and the 
 
 eval: env ## how well conversations are read: figures to tests/eval/RESULTS.md
 	@$(BIN)/python -m tests.eval
+
+train: env ## learn from the annotated conversations anew (tests/data), and keep it in engine/extraction/data
+	@$(BIN)/python -m tests.eval.train
 
 bench: env ## figures of ingest, identity and briefs (never a pass or a fail)
 	@$(BIN)/python -m tests.bench

@@ -1,11 +1,12 @@
 """What is true of the buyer at the end of one conversation, in the form of evaluation format 1."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from engine.clock import parse_time
 from engine.errors import InvalidInput
+from engine.extraction.learned import Model, built_in
 from engine.extraction.text import read_text
 from engine.model.interaction import Interaction, Turn
 from engine.model.signal import Signal, Value
@@ -16,13 +17,15 @@ from graph_schema.vocabulary import Channel, Direction, Kind, Op, Slot, Speaker
 _VALUES = (Slot.PRODUCTS, Slot.LOCATIONS, Slot.PROJECTS, Slot.COMPETITORS)
 
 
-def read_conversation(record: Mapping[str, Any]) -> dict[str, Any]:
+def read_conversation(record: Mapping[str, Any], learned: Callable[[], Model | None] = built_in) -> dict[str, Any]:
     """`{"id", "signals"}` of one record of evaluation format 1. Raises InvalidInput saying what is wrong with it."""
-    interaction, catalogue = _interaction(record)
-    return {"id": record["id"], "signals": final(read_text(interaction, catalogue, f"reading:{record['id']}"))}
+    interaction, catalogue = interaction_of(record)
+    reading = f"reading:{record['id']}"
+    return {"id": record["id"], "signals": final(read_text(interaction, catalogue, reading, learned=learned))}
 
 
-def _interaction(record: Mapping[str, Any]) -> tuple[Interaction, Catalogue]:
+def interaction_of(record: Mapping[str, Any]) -> tuple[Interaction, Catalogue]:
+    """The conversation and the catalogue of a record. Raises InvalidInput saying what is wrong with it."""
     if not isinstance(record, Mapping) or not isinstance(record.get("id"), str):
         raise InvalidInput("a conversation is a JSON object with a text `id`")
     turns = record.get("turns")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from engine import ids
+from engine.extraction.dialogue import Said
 from engine.model.interaction import Interaction, Turn
 from engine.model.signal import Evidence, Signal, Value
 from graph_schema.vocabulary import Op, Origin, Slot, Speaker
@@ -10,7 +11,10 @@ from graph_schema.vocabulary import Op, Origin, Slot, Speaker
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One thing read in text[start:end] of one turn; start None: nothing in the text shows it."""
+    """One thing read in text[start:end] of one turn; start None: nothing in the text shows it.
+
+    `by` tells who read it: rules, model, or both.
+    """
 
     slot: Slot
     value: Value
@@ -20,6 +24,11 @@ class Draft:
     op: Op = Op.STATE
     origin: Origin | None = None
     target: Value | None = None
+    by: str = "rules"
+
+
+Found = tuple[Said, Draft]
+"""A draft, with the turn that says it."""
 
 
 def text_signal(draft: Draft, interaction: Interaction, turn: Turn, reading_id: str) -> Signal:

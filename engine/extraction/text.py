@@ -1,14 +1,16 @@
 """Reads the turns of one interaction: every reader in turn, then what the whole of it says of intent and tone."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from engine.extraction.catalogue import Mention, find_mentions
+from engine.extraction.combine import combine
 from engine.extraction.competitors import candidates, read_competitors
 from engine.extraction.contact import read_contact
 from engine.extraction.dialogue import Dialogue, Said, prepare
 from engine.extraction.drafts import Draft, text_signal
 from engine.extraction.facing import read_facings
 from engine.extraction.heard import read_heard
+from engine.extraction.learned import Model, built_in
 from engine.extraction.money import read_budgets
 from engine.extraction.mood import read_mood
 from engine.extraction.objections import read_objections
@@ -41,13 +43,27 @@ _KEPT_WHEN_OUT = {
 }
 
 
-def read_text(interaction: Interaction, catalogue: Catalogue, reading_id: str, zone: str = ZONE) -> tuple[Signal, ...]:
-    """The signals of all turns, in the order of the turns. Empty where nobody is buying. Never fails on any text."""
+def read_text(
+    interaction: Interaction,
+    catalogue: Catalogue,
+    reading_id: str,
+    zone: str = ZONE,
+    learned: Callable[[], Model | None] = built_in,
+) -> tuple[Signal, ...]:
+    """The signals of all turns, in the order of the turns. Empty where nobody is buying. Never fails on any text.
+
+    `learned` gives the model that is heard beside the rules; with None the rules alone decide.
+    """
     dialogue = prepare(interaction, catalogue.vertical, zone)
+    if not dialogue.said:
+        return ()
     drafts = list(_read(dialogue, catalogue))
-    if not dialogue.said or not somebody_buys(dialogue, drafts):
+    model, nobody = learned(), not somebody_buys(dialogue, drafts)
+    if nobody and model is None:
         return ()
     mood = list(read_mood(dialogue, drafts))
+    if model is not None:
+        drafts, mood = combine(model, dialogue, drafts, mood, nobody=nobody)
     if any(d.slot is Slot.INTENT and d.value.text in ("lost", "opt_out") for _, d in mood):
         drafts = [(s, d) for s, d in drafts if d.slot in _KEPT_WHEN_OUT]
     if any(d.slot is Slot.INTENT and d.value.text == "opt_out" for _, d in mood):

@@ -37,7 +37,7 @@ def _speed(times: Sequence[float]) -> str:
     if len(times) < 2:
         return ""
     parts = quantiles(times, n=20)
-    return f"Milliseconds a conversation: p50 {parts[9]:.1f}, p95 {parts[18]:.1f}."
+    return f"Milliseconds of computing a conversation: p50 {parts[9]:.1f}, p95 {parts[18]:.1f}."
 
 
 def _by_field(run: Run) -> str:

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from engine.extraction.answer import _interaction
+from engine.extraction.answer import interaction_of
 from engine.extraction.catalogue import find_mentions
 from engine.extraction.competitors import rivals_in
 from engine.extraction.dialogue import Dialogue, prepare
@@ -66,7 +66,7 @@ def _samples(record: Mapping[str, Any], slot: str) -> Iterator[Sample]:
     scored = record["gold"].get("scored") or record.get("scored")
     field = "budget" if slot == "limit" else slot
     if not scored or any(name.split(".")[0] == field for name in scored):
-        interaction, catalogue = _interaction(record)
+        interaction, catalogue = interaction_of(record)
         yield from _SAMPLES[slot](prepare(interaction, catalogue.vertical, ZONE), catalogue, record)
 
 

@@ -1,0 +1,30 @@
+"""Where the rules and the learned reader meet: both are heard, and one answer stands. Draft.by tells who said what.
+
+The weights were fitted on conversations that neither had been made with (tests/eval/trust.py).
+"""
+
+from collections.abc import Sequence
+
+from engine.extraction.dialogue import Dialogue
+from engine.extraction.drafts import Found
+from engine.extraction.learned import Model, of_turns
+from engine.extraction.combine_lists import KINDS, weigh
+from engine.extraction.combine_mood import mood
+
+
+def combine(
+    model: Model, dialogue: Dialogue, drafts: Sequence[Found], moods: Sequence[Found], *, nobody: bool
+) -> tuple[list[Found], list[Found]]:
+    """(drafts, intent and tone) of both readers; nothing where nobody is buying. `nobody`: so the rules say."""
+    felt = mood(model.talk, model.weighing, dialogue, moods, nobody)
+    if felt is None:
+        return [], []
+    thoughts = of_turns(model.turn, dialogue)
+    answer = [found for found in drafts if found[1].slot not in _WEIGHED]
+    for name, kind in KINDS.items():
+        told = model.weighing[name]
+        answer += weigh(kind, drafts, thoughts.get(name, {}), told["weights"], told["least"])
+    return answer, felt
+
+
+_WEIGHED = {kind.slot for kind in KINDS.values()}

@@ -1,0 +1,132 @@
+"""Objections, preferences and next steps: what rules and model say of every label, weighed.
+
+A label is what can be said of a conversation in one field ("price:open", "mode=weekend", "callback:seller"). Its
+chance is a logistic function of the model's score, of whether the rules say it, and of what both say of its rival
+(the other status of an objection).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import exp
+
+from engine.extraction.drafts import Draft, Found
+from engine.extraction.learned import Thought
+from engine.model.signal import Value
+from graph_schema.vocabulary import Op, Slot
+
+UNSEEN = -6.0
+"""The score of a label that the model does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A field with labels. Of the labels of one group only the likeliest stands."""
+
+    slot: Slot
+    label: Callable[[Value], str]
+    value: Callable[[str, Thought], Value]
+    group: Callable[[str], str]
+    rival: Callable[[str], str | None]
+
+
+def _rival(label: str) -> str:
+    category, _, status = label.partition(":")
+    return f"{category}:{'resolved' if status == 'open' else 'open'}"
+
+
+def _objection(label: str, thought: Thought) -> Value:
+    category, _, status = label.partition(":")
+    return Value(category=category, status=status, text=_quote(thought))
+
+
+def _preference(label: str, _: Thought) -> Value:
+    name, text = label.split("=", 1)
+    return Value(name=name, text=text)
+
+
+def _step(label: str, thought: Thought) -> Value:
+    action, _, owner = label.partition(":")
+    near = [w for w in thought.said.dates if thought.first <= w.first <= thought.last and w.grain not in _VAGUE]
+    return Value(action=action, owner=owner, date=near[0].day if near else None)
+
+
+_VAGUE = ("year", "span", "month")
+KINDS = {
+    "objections": Kind(
+        Slot.OBJECTIONS, lambda v: f"{v.category}:{v.status or 'open'}", _objection, lambda n: n.split(":")[0], _rival
+    ),
+    "preferences": Kind(
+        Slot.PREFERENCES,
+        lambda v: f"{v.name}={v.text}",
+        _preference,
+        lambda n: n if n.startswith("mode=") else n.split("=")[0],
+        lambda _: None,
+    ),
+    "next_steps": Kind(Slot.PROMISES, lambda v: f"{v.action}:{v.owner}", _step, lambda n: n, lambda _: None),
+}
+
+
+def held(kind: Kind, drafts: Iterable[Draft]) -> set[str]:
+    """The labels that stand at the end of the drafts."""
+    standing: dict[str, str] = {}
+    for draft in drafts:
+        label = kind.label(draft.value)
+        if draft.op is Op.REMOVE:
+            standing.pop(kind.group(label), None)
+        else:
+            standing[kind.group(label)] = label
+    return set(standing.values())
+
+
+def chance(
+    weights: Sequence[float], label: str, rival: str | None, scores: Mapping[str, float], said: set[str]
+) -> float:
+    """How likely a label holds, from 0 to 1."""
+    mine, other = scores.get(label, UNSEEN), scores.get(rival, UNSEEN) if rival else 0.0
+    sides = (1.0, mine, other, label in said, rival in said, mine * (label in said))
+    total = sum(w * float(x) for w, x in zip(weights, sides, strict=True))
+    return 1 / (1 + exp(-max(min(total, 30.0), -30.0)))
+
+
+def weigh(
+    kind: Kind, drafts: Sequence[Found], thoughts: Mapping[str, Thought], weights: Sequence[float], least: float
+) -> list[Found]:
+    """The drafts of one field, less what is unlikely, with what only the model sees."""
+    own = [(s, d) for s, d in drafts if d.slot is kind.slot]
+    said = held(kind, (d for _, d in own))
+    scores = {label: thought.score for label, thought in thoughts.items()}
+    named = {kind.label(d.value) for _, d in own}
+    best: dict[str, tuple[float, str]] = {}
+    for name in sorted(named | thoughts.keys()):
+        likely = chance(weights, name, kind.rival(name), scores, said)
+        if likely >= least:
+            best[kind.group(name)] = max(best.get(kind.group(name), (0.0, "")), (likely, name))
+    winners = {label: likely for likely, label in best.values()}
+    kept = [
+        (s, replace(d, by=_who(scores.get(kind.label(d.value), UNSEEN))))
+        for s, d in own
+        if _stands(kind, kind.label(d.value), best, said)
+    ]
+    added = [_made(kind, label, thoughts[label], p) for label, p in winners.items() if label not in said]
+    return [*kept, *added]
+
+
+def _stands(kind: Kind, label: str, best: Mapping[str, tuple[float, str]], said: set[str]) -> bool:
+    """Whether a rule's draft is part of the answer: the winner of its group, or how the group came to it."""
+    winner = best.get(kind.group(label), (0.0, ""))[1]
+    return winner == label or (winner in said and winner != "")
+
+
+def _who(score: float) -> str:
+    return "both" if score > 0 else "rules"
+
+
+def _made(kind: Kind, label: str, thought: Thought, likely: float) -> Found:
+    start, end = thought.said.words.span(thought.first, thought.last)
+    draft = Draft(kind.slot, kind.value(label, thought), start, end, round(likely, 2), by="model")
+    return thought.said, draft
+
+
+def _quote(thought: Thought) -> str:
+    start, end = thought.said.words.span(thought.first, thought.last)
+    return thought.said.turn.text[start:end]
