@@ -5,21 +5,23 @@ The weights were fitted on conversations that neither had been made with (tests/
 
 from collections.abc import Sequence
 
+from engine.extraction.combine_lists import KINDS, weigh
+from engine.extraction.combine_mood import mood
 from engine.extraction.dialogue import Dialogue
 from engine.extraction.drafts import Found
 from engine.extraction.learned import Model, of_turns
-from engine.extraction.combine_lists import KINDS, weigh
-from engine.extraction.combine_mood import mood
+from engine.extraction.views import seen
 
 
 def combine(
     model: Model, dialogue: Dialogue, drafts: Sequence[Found], moods: Sequence[Found], *, nobody: bool
 ) -> tuple[list[Found], list[Found]]:
     """(drafts, intent and tone) of both readers; nothing where nobody is buying. `nobody`: so the rules say."""
-    felt = mood(model.talk, model.weighing, dialogue, moods, nobody)
+    turns = seen(dialogue)
+    felt = mood(model, dialogue, turns, moods, nobody=nobody or not drafts) if turns else None
     if felt is None:
         return [], []
-    thoughts = of_turns(model.turn, dialogue)
+    thoughts = of_turns(model.turn, turns)
     answer = [found for found in drafts if found[1].slot not in _WEIGHED]
     for name, kind in KINDS.items():
         told = model.weighing[name]

@@ -5,7 +5,7 @@ the whole talk. `make train` makes the file; data/learned.md says from what, and
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.extraction.dialogue import Dialogue, Said
-from engine.extraction.views import of_sentence, of_talk, of_turn, sentences
+from engine.extraction.views import Seen, of_talk
 
 FILE = Path(__file__).parent / "data" / "learned.npz"
 _BY_BOTH = ("next_steps",)
@@ -25,15 +25,18 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A row of weights for each feature, a column for each label."""
+    """A row of weights for each feature, a column for each label, counted in steps of the label's own."""
 
     labels: tuple[str, ...]
-    weights: Array
+    weights: NDArray[Any]
+    step: Array
     bias: Array
 
     def scores(self, features: list[int]) -> Array:
         """The score of each label: log odds."""
-        found: Array = self.weights[features].sum(axis=0) / np.float32(max(len(features), 1) ** 0.5) + self.bias
+        n = len(features)
+        total = np.ones(n, np.float32) @ self.weights.take(features, axis=0).astype(np.float32)
+        found: Array = total * self.step / np.float32(max(n, 1) ** 0.5) + self.bias
         return found
 
 
@@ -56,40 +59,45 @@ class Thought:
     last: int
 
 
-def of_turns(head: Head, dialogue: Dialogue) -> dict[str, dict[str, Thought]]:
+def of_turns(head: Head, turns: Sequence[Seen]) -> dict[str, dict[str, Thought]]:
     """By field, the strongest turn for each label: the mean of what the whole turn and its best sentence say."""
     best: dict[str, dict[str, Thought]] = {}
     columns = [tuple(label.split(" ", 1)) for label in head.labels]
-    for said in dialogue.said:
-        if not said.words.tokens:
-            continue
-        parts = [part for part in sentences(said) if part[1] > part[0]] or [(0, len(said.words.tokens) - 1)]
-        whole = head.scores(of_turn(dialogue, said))
-        each = np.stack([head.scores(of_sentence(dialogue, said, *part)) for part in parts]) if len(parts) > 1 else None
-        mean = whole if each is None else (whole + each.max(axis=0)) / 2
+    for turn in turns:
+        mean, place = _judged(head, turn)
         for i, (field, label) in enumerate(columns):
-            if not (said.about_buyer or field in _BY_BOTH):
+            if not (turn.said.about_buyer or field in _BY_BOTH):
                 continue
             known = best.setdefault(field, {})
             if label not in known or mean[i] > known[label].score:
-                first, last = parts[0 if each is None else int(each[:, i].argmax())]
-                known[label] = Thought(float(mean[i]), said, first, last)
+                first, last, _ = turn.parts[place[i]]
+                known[label] = Thought(mean[i], turn.said, first, last)
     return best
 
 
-def of_whole(head: Head, dialogue: Dialogue) -> dict[str, float]:
+def _judged(head: Head, turn: Seen) -> tuple[list[float], list[int]]:
+    """For each label the score, and the sentence that says it best."""
+    whole = head.scores(turn.whole)
+    if len(turn.parts) == 1:
+        return whole.tolist(), [0] * len(whole)
+    each = np.stack([head.scores(features) for features in turn.sentences()])
+    mean: list[float] = ((whole + each.max(axis=0)) / 2).tolist()
+    return mean, each.argmax(axis=0).tolist()
+
+
+def of_whole(head: Head, dialogue: Dialogue, turns: Sequence[Seen]) -> dict[str, float]:
     """The score of each label for the whole talk."""
-    return dict(zip(head.labels, head.scores(of_talk(dialogue)).tolist(), strict=True))
+    return dict(zip(head.labels, head.scores(of_talk(dialogue, turns)).tolist(), strict=True))
 
 
-def shown_by(head: Head, dialogue: Dialogue, label: str) -> Thought | None:
+def shown_by(head: Head, turns: Sequence[Seen], label: str) -> Thought | None:
     """The sentence that speaks most for a label of the whole talk."""
     at = head.labels.index(label)
     found = [
-        Thought(float(head.scores(of_sentence(dialogue, said, first, last))[at]), said, first, last)
-        for said in dialogue.said
-        if said.about_buyer
-        for first, last in sentences(said)
+        Thought(float(head.scores(features)[at]), turn.said, first, last)
+        for turn in turns
+        if turn.said.about_buyer
+        for (first, last, _), features in zip(turn.parts, turn.sentences(), strict=True)
     ]
     return max(found, key=lambda thought: thought.score, default=None)
 
@@ -101,8 +109,9 @@ def load(file: Path = FILE) -> Model:
         heads = [
             Head(
                 tuple(told[name]),
-                (kept[f"{name}_weights"].astype(np.float32) * kept[f"{name}_scale"]).astype(np.float32),
-                kept[f"{name}_bias"].astype(np.float32),
+                np.ascontiguousarray(kept[f"{name}_weights"]),
+                kept[f"{name}_step"],
+                kept[f"{name}_bias"],
             )
             for name in ("turn", "talk")
         ]

@@ -4,13 +4,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
-from engine.extraction import VERSION
+from engine.extraction import VERSION, weigh
 from engine.extraction.answer import final, interaction_of
 from engine.extraction.combine import combine
 from engine.extraction.drafts import text_signal
 from engine.extraction.learned import Model, built_in
-from tests.eval.learn import FOLDS, cross_validate
+from tests.eval.learn import FOLDS, Weights, cross_validate
 from tests.eval.report import Run, markdown
 from tests.eval.rows import dialogue_of
 from tests.eval.sets import DEVELOPMENT, HELD_OUT, load, read_all, training_files, unseen
@@ -48,12 +49,14 @@ def _run(name: str, about: str, records: Records) -> Run:
     return Run(name, about, records, {**ways, "model alone": _model_alone(records, built_in())}, times)
 
 
-def _crossed(name: str, about: str, records: Records, by_fold: Sequence[tuple[set[str], Model]]) -> Run:
-    ways: dict[str, dict[str, Any]] = {"both": {}, "rules alone": read_all(records, lambda: None)[0], "model alone": {}}
+def _crossed(name: str, about: str, records: Records, by_fold: Sequence[tuple[set[str], Model, Weights]]) -> Run:
+    ways: dict[str, dict[str, Any]] = {"both": {}, "rules alone": {}, "model alone": {}}
     times: list[float] = []
-    for ids, model in by_fold:
+    for ids, model, weights in by_fold:
         part = [record for record in records if record["id"] in ids]
-        answers, took = read_all(part, lambda model=model: model)
+        with patch.object(weigh, "weights", lambda weights=weights: weights):
+            answers, took = read_all(part, lambda model=model: model)
+            ways["rules alone"] |= read_all(part, lambda: None)[0]
         ways["both"] |= answers
         ways["model alone"] |= _model_alone(part, model)
         times += took

@@ -31,7 +31,8 @@ def fit(rows: Rows, left_out: set[int] | None = None, labels: Sequence[str] | No
         column, constant = _one(matrix[mine], truth[mine])
         weights.append(column)
         bias.append(constant)
-    return Head(tuple(names), np.array(weights, dtype=np.float32).T, np.array(bias, dtype=np.float32))
+    steps = np.ones(len(names), dtype=np.float32)
+    return Head(tuple(names), np.array(weights, dtype=np.float32).T, steps, np.array(bias, dtype=np.float32))
 
 
 def labels_of(rows: Rows) -> list[str]:

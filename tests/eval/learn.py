@@ -9,12 +9,16 @@ from typing import Any
 import numpy as np
 
 from engine.extraction.learned import FILE, Head, Model, of_turns, of_whole
+from engine.extraction.views import seen
+from tests.eval import weigh
 from tests.eval.fit import fit, labels_of
 from tests.eval.rows import dialogue_of, talk_rows, turn_rows
-from tests.eval.sets import folds
+from tests.eval.sets import folds, load
 from tests.eval.trust import first_reading, reading_now, weighing
 
 FOLDS = 5
+Weights = Mapping[str, Mapping[str, float]]
+"""What engine/extraction/weigh.py weighs candidates with."""
 VERSION = 1
 """Version of the form of the kept file."""
 _SMALL = 0.5
@@ -23,16 +27,20 @@ _SMALL = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """`by_fold`: (the conversations a model has not seen, the model). `weighing`: from all scores of such models."""
+    """`by_fold`: (the conversations that were left out, what was learned without them).
 
-    by_fold: list[tuple[set[str], Model]]
+    `weighing`: from the scores of all these models.
+    """
+
+    by_fold: list[tuple[set[str], Model, Weights]]
     weighing: Mapping[str, Any]
 
 
 def cross_validate(records: Sequence[Mapping[str, Any]]) -> Learned:
     """For every part of the conversations a model that has not seen it."""
     dialogues = [dialogue_of(record) for record in records]
-    turns, talks = turn_rows(records, dialogues), talk_rows(records, dialogues)
+    views = [seen(dialogue) for dialogue in dialogues]
+    turns, talks = turn_rows(records, views), talk_rows(records, dialogues, views)
     turn_scores: list[Any] = [None] * len(records)
     talk_scores: list[Any] = [None] * len(records)
     heads = []
@@ -41,13 +49,14 @@ def cross_validate(records: Sequence[Mapping[str, Any]]) -> Learned:
         turn, talk = fit(turns, part, labels_of(turns)), fit(talks, part, labels_of(talks))
         heads.append((turn, talk))
         for n in part:
-            turn_scores[n], talk_scores[n] = of_turns(turn, dialogues[n]), of_whole(talk, dialogues[n])
+            turn_scores[n], talk_scores[n] = of_turns(turn, views[n]), of_whole(talk, dialogues[n], views[n])
     first = first_reading()
     ruled = (first, reading_now([record for record in records if record["id"] in first]))
-    by_fold = [
-        ({records[n]["id"] for n in part}, Model(turn, talk, weighing(records, turn_scores, talk_scores, ruled, part)))
-        for part, (turn, talk) in zip(parts, heads, strict=True)
-    ]
+    by_fold = []
+    for part, (turn, talk) in zip(parts, heads, strict=True):
+        model = Model(turn, talk, weighing(records, turn_scores, talk_scores, ruled, part))
+        rest = [record for n, record in enumerate(records) if n not in part]
+        by_fold.append(({records[n]["id"] for n in part}, model, weigh.learn([*rest, *load(weigh.PLAIN)])))
     return Learned(by_fold, weighing(records, turn_scores, talk_scores, ruled, set()))
 
 
@@ -56,7 +65,8 @@ def keep(records: Sequence[Mapping[str, Any]], told: Mapping[str, Any], file: Pa
     dialogues = [dialogue_of(record) for record in records]
     kept: dict[str, Any] = {}
     about: dict[str, Any] = {"version": VERSION, "conversations": len(records), "weighing": told}
-    for name, rows in (("turn", turn_rows(records, dialogues)), ("talk", talk_rows(records, dialogues))):
+    views = [seen(dialogue) for dialogue in dialogues]
+    for name, rows in (("turn", turn_rows(records, views)), ("talk", talk_rows(records, dialogues, views))):
         head = fit(rows)
         about[name] = head.labels
         kept |= _packed(name, head)
@@ -67,4 +77,4 @@ def _packed(name: str, head: Head) -> dict[str, Any]:
     scale = np.maximum(np.abs(head.weights).max(axis=0), 1e-6) / 127
     steps = head.weights / scale
     whole = np.where(np.abs(steps) < _SMALL, 0, np.rint(steps)).astype(np.int8)
-    return {f"{name}_weights": whole, f"{name}_scale": scale.astype(np.float32), f"{name}_bias": head.bias}
+    return {f"{name}_weights": whole, f"{name}_step": scale.astype(np.float32), f"{name}_bias": head.bias}

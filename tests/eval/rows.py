@@ -11,7 +11,7 @@ from engine.extraction.answer import interaction_of
 from engine.extraction.dialogue import Dialogue, prepare
 from engine.extraction.features import BITS, of_text, place, plain
 from engine.extraction.text import ZONE
-from engine.extraction.views import of_talk, of_turn
+from engine.extraction.views import Seen, of_talk
 from engine.extraction.words import read_words
 from tests.eval.bank import sentences
 from tests.eval.sets import unseen
@@ -55,16 +55,16 @@ def label(field: str, item: Mapping[str, Any]) -> str:
     return f"{item[first]}{sign}{item[second]}"
 
 
-def turn_rows(records: Sequence[Mapping[str, Any]], dialogues: Sequence[Dialogue]) -> Rows:
+def turn_rows(records: Sequence[Mapping[str, Any]], turns: Sequence[Sequence[Seen]]) -> Rows:
     """Every turn; the seller's speak of next steps only."""
     features, of, labels, fields = [], [], [], []
-    for n, (record, dialogue) in enumerate(zip(records, dialogues, strict=True)):
+    for n, (record, dialogue) in enumerate(zip(records, turns, strict=True)):
         shown = _shown(record)
-        for said in dialogue.said:
-            features.append(of_turn(dialogue, said))
+        for turn in dialogue:
+            features.append(turn.whole)
             of.append(n)
-            labels.append(shown.get(said.turn.id, set()))
-            fields.append(frozenset(PAIRS) if said.about_buyer else frozenset({"next_steps"}))
+            labels.append(shown.get(turn.said.turn.id, set()))
+            fields.append(frozenset(PAIRS) if turn.said.about_buyer else frozenset({"next_steps"}))
     for field in PAIRS:
         for text, says in _sentences(field):
             features.append(text)
@@ -74,9 +74,11 @@ def turn_rows(records: Sequence[Mapping[str, Any]], dialogues: Sequence[Dialogue
     return Rows(features, np.array(of), labels, fields)
 
 
-def talk_rows(records: Sequence[Mapping[str, Any]], dialogues: Sequence[Dialogue]) -> Rows:
+def talk_rows(
+    records: Sequence[Mapping[str, Any]], dialogues: Sequence[Dialogue], turns: Sequence[Sequence[Seen]]
+) -> Rows:
     """Every conversation as a whole."""
-    features = [of_talk(dialogue) for dialogue in dialogues]
+    features = [of_talk(dialogue, of) for dialogue, of in zip(dialogues, turns, strict=True)]
     labels = [{f"{field} {name}" for field, name in _mood(record)} for record in records]
     of, fields = list(range(len(records))), [frozenset(TALK)] * len(records)
     for field in TALK:

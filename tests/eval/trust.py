@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from engine.extraction.learned import Thought
 from engine.extraction.combine_lists import KINDS, UNSEEN
+from engine.extraction.learned import Thought
 from tests.eval.rows import TALK, label
 from tests.eval.sets import FOLDER, read_all
 

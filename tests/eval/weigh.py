@@ -7,7 +7,6 @@ readers themselves; a candidate is right where its value is the annotator's.
 import json
 import math
 import random
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -140,8 +139,8 @@ _SAMPLES: dict[str, Callable[[Dialogue, Catalogue, Mapping[str, Any]], Iterator[
 
 
 def main() -> None:
-    """Learns from the files named, else from the project's training files, and keeps the weights."""
-    files = [*([Path(name) for name in sys.argv[1:]] or training_files()), PLAIN]
+    """Learns from the training files, and keeps the weights."""
+    files = [*training_files(), PLAIN]
     weights = learn(record for path in files for record in load(path))
     OUT.write_text(json.dumps(weights, ensure_ascii=False, sort_keys=True, indent=0) + "\n", encoding="utf-8")
     told = ", ".join(f"{slot} {len(found)}" for slot, found in weights.items())
