@@ -13,8 +13,10 @@ from engine.configuration import Configured
 from engine.errors import NotFound
 from engine.history import Identity, is_open
 from engine.identity import explain
+from engine.identity.alike import alike, first_pair
 from engine.identity.cluster import standing_judgements
 from engine.identity.edges import score
+from engine.identity.explain import Proposal
 from engine.identity.normalise import normalise
 from engine.identity.plan import bound
 from engine.identity.rules import IdentityRules
@@ -22,6 +24,7 @@ from engine.model.event import GivenIdentifier
 from engine.model.identity import Edge, Holding, IdentifierKey, Judgement, NormalisedIdentifier, Rejection
 from engine.store import briefs
 from engine.store import buyers as buyer_store
+from engine.store.buyers import Doubt
 from engine.store.session import Store
 from graph_schema.vocabulary import Verdict
 
@@ -87,28 +90,47 @@ async def review(
 ) -> tuple[list[Json], tuple[str, str] | None]:
     """A page of what a person should decide, and the pair after which the next one begins.
 
-    The graph gives pairs of buyers with evidence between them; what to think of each is derived from the log.
+    The graph gives pairs of buyers with evidence between them, or with one name and city; what to think of each is
+    derived from the log.
     """
     configured = await configuration.newest(store)
     items: list[Json] = []
     looked_at = 0
     while looked_at < MOST_LOOKED_AT:
         doubts = await buyer_store.list_doubts(store, after=after, limit=AT_ONCE)
-        proposals: dict[tuple[str, str], tuple[explain.Proposal, Identity]] = {}
+        found: Sequence[Proposal] = ()
         if doubts:
             identity = await history.identity_of(store, {k for d in doubts for k in (d.a_key, d.b_key)}, configured)
             judged = _judgements(identity)
             found = explain.review(identity.partition, list(identity.holdings.values()), judged, configured.rules)
-            proposals = {(p.edge.a, p.edge.b): (p, identity) for p in found}
+        proposals = {(p.edge.a, p.edge.b): p for p in found}
         for doubt in doubts:
             if len(items) == limit:
                 return await _named(store, items), after
             after, looked_at = (doubt.a, doubt.b), looked_at + 1
-            if after in proposals:
-                items.append(_proposal_form(*proposals[after]))
+            proposal = proposals.get(after) or _of_namesakes(doubt, found, identity, configured.rules)
+            if proposal is not None:
+                items.append(_proposal_form(proposal, identity))
         if len(doubts) < AT_ONCE:
             return await _named(store, items), None
     return await _named(store, items), after
+
+
+def _of_namesakes(
+    doubt: Doubt, others: Sequence[Proposal], identity: Identity, rules: IdentityRules
+) -> Proposal | None:
+    """Two buyers of one name and city: proposed once, not beside other evidence, nor when somebody has judged them."""
+    buyer_of = identity.partition.buyer_of
+    a, b = buyer_of.get(doubt.a), buyer_of.get(doubt.b)
+    if not doubt.namesakes or a is None or b is None or a == b:
+        return None
+    if any({buyer_of[p.edge.a], buyer_of[p.edge.b]} == {a, b} for p in others):
+        return None
+    mine, theirs = ([h for h in identity.holdings.values() if buyer_of[h.id] == end] for end in (a, b))
+    judged = explain.judged_apart(identity.partition, _judgements(identity))
+    if frozenset((a, b)) in judged or first_pair(mine, theirs) != (doubt.a, doubt.b):
+        return None
+    return alike(mine, theirs, rules)
 
 
 def _normalised(given: GivenIdentifier, configured: Configured) -> NormalisedIdentifier:

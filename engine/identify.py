@@ -9,6 +9,7 @@ from engine import configuration
 from engine.clock import sent, utc_now
 from engine.configuration import Configured
 from engine.entry import says_nothing
+from engine.identity.alike import key_of_names
 from engine.identity.plan import Component, Diff, Group, changes, full
 from engine.identity.quick import joined, quickly
 from engine.identity.versions import counting, effective, effective_at
@@ -163,6 +164,7 @@ async def write(
         entries=entries,
         late=late,
         holdings=diff.holdings,
+        name_keys={h.id: key_of_names(h.names) for h in diff.holdings},
         gone_holdings=diff.gone_holdings,
         edges=diff.edges,
         gone_edges=diff.gone_edges,

@@ -4,11 +4,11 @@ Measured on our development stream: of pairs with the same full name, first seen
 3 of 3 were one person, without a city 7 of 11. Too few to join anybody by; enough to ask.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from engine.identity.explain import Proposal
-from engine.identity.names import compare_sets, parse_name, spelling
+from engine.identity.names import compare_sets, parse_name, spelling, telling
 from engine.identity.parties import namespace_of
 from engine.identity.rules import IdentityRules
 from engine.model.identity import Edge, Holding
@@ -25,6 +25,23 @@ def name_key(name: str) -> str | None:
     if parsed is None or parsed.company or len(parsed.fulls) < 2:
         return None
     return " ".join(sorted(spelling(token) for token in parsed.fulls))
+
+
+def key_of_names(names: Collection[str]) -> str | None:
+    """The look-up key of a holding: of its fullest names' keys the first, so that it is one whatever their order."""
+    return min((key for name in telling(names) if (key := name_key(name)) is not None), default=None)
+
+
+def first_pair(a: Sequence[Holding], b: Sequence[Holding]) -> tuple[str, str] | None:
+    """Of two buyers' holdings the pair under which they are proposed: the first of one name key and one city."""
+    pairs = (
+        (min(x.id, y.id), max(x.id, y.id))
+        for x in a
+        for y in b
+        if not (x.generic or y.generic) and _cities([x]) & _cities([y])
+        if (key := key_of_names(x.names)) is not None and key == key_of_names(y.names)
+    )
+    return min(pairs, default=None)
 
 
 def alike(a: Sequence[Holding], b: Sequence[Holding], rules: IdentityRules) -> Proposal | None:

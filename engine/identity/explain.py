@@ -86,11 +86,7 @@ def review(
     back, once each; without the pairs that somebody has already judged (unsure included).
     """
     by_id = {h.id: h for h in holdings}
-    judged = {
-        frozenset((partition.buyer_of[j.a], partition.buyer_of[j.b]))
-        for j in standing_judgements(judgements)
-        if j.verdict is not Verdict.SAME and j.a in partition.buyer_of and j.b in partition.buyer_of
-    }
+    judged = judged_apart(partition, judgements)
     best: dict[frozenset[str], Proposal] = {}
     for rejection in partition.rejected:
         proposal = _proposal(rejection, by_id, rules)
@@ -100,6 +96,15 @@ def review(
         if pair not in best or _rank(proposal) < _rank(best[pair]):
             best[pair] = proposal
     return tuple(sorted(best.values(), key=_rank))
+
+
+def judged_apart(partition: Partition, judgements: Iterable[Judgement]) -> set[frozenset[str]]:
+    """The pairs of buyers of which somebody has said that they are not one, or that it is unsure."""
+    return {
+        frozenset((partition.buyer_of[j.a], partition.buyer_of[j.b]))
+        for j in standing_judgements(judgements)
+        if j.verdict is not Verdict.SAME and j.a in partition.buyer_of and j.b in partition.buyer_of
+    }
 
 
 def _rank(proposal: Proposal) -> tuple[float, str, str]:

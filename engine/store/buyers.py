@@ -59,12 +59,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Two holdings of different buyers that were seen together."""
+    """Two holdings of different buyers that were seen together, or (`namesakes`) that have the same name and city."""
 
     a: str
     b: str
     a_key: IdentifierKey
     b_key: IdentifierKey
+    namesakes: bool
 
 
 def reference_id(slot: str, tenant_id: str, name: str) -> str:
@@ -196,9 +197,9 @@ async def list_names(store: Store, *, ids: Sequence[str]) -> dict[str, str | Non
 
 
 async def list_doubts(store: Store, *, after: tuple[str, str], limit: int) -> list[Doubt]:
-    """A page of evidence between different buyers, in the order of the pairs of holding ids."""
+    """A page of what may be one person of different buyers, in the order of the pairs of holding ids."""
     rows = await store.run(QUERIES["buyers/list_doubts"], after_a=after[0], after_b=after[1], limit=limit)
-    return [Doubt(row["a"], row["b"], key_of(row["a_key"]), key_of(row["b_key"])) for row in rows]
+    return [Doubt(row["a"], row["b"], key_of(row["a_key"]), key_of(row["b_key"]), row["namesakes"]) for row in rows]
 
 
 async def list_identifier_ids(store: Store, *, keys: Sequence[IdentifierKey]) -> dict[IdentifierKey, str]:

@@ -1,7 +1,7 @@
 """Identity in the graph: the raw component in, the difference out, judgements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -98,6 +98,7 @@ async def apply(
     entries: Sequence[Row] = (),
     late: bool = False,
     holdings: Sequence[Holding],
+    name_keys: Mapping[str, str | None],
     gone_holdings: Sequence[str],
     edges: Sequence[Edge],
     gone_edges: Sequence[tuple[str, str]],
@@ -108,12 +109,15 @@ async def apply(
     due_at: datetime,
     changes: Sequence[Change] = (),
 ) -> None:
-    """Append entries and write a difference. Buyers in `folds` are marked and get a fold task due at `due_at`."""
+    """Append entries and write a difference. Buyers in `folds` are marked and get a fold task due at `due_at`.
+
+    `name_keys`: holding id → what its namesakes are found by.
+    """
     await tx.run(
         QUERIES["identity/apply"],
         entries=list(entries),
         late=late,
-        holdings=[holding_row(tx.tenant_id, h) for h in holdings],
+        holdings=[holding_row(tx.tenant_id, h, name_keys.get(h.id)) for h in holdings],
         gone_holdings=list(gone_holdings),
         edges=[edge_row(e) for e in edges],
         gone_edges=[{"a": a, "b": b} for a, b in gone_edges],

@@ -65,8 +65,8 @@ def holding_of(row: Row) -> Holding:
     )
 
 
-def holding_row(tenant_id: str, holding: Holding) -> Row:
-    """A holding as {id, kind, namespace, value, properties}."""
+def holding_row(tenant_id: str, holding: Holding, name_key: str | None) -> Row:
+    """A holding as {id, kind, namespace, value, properties}; `name_key` is what its namesakes are found by."""
     properties = {
         "tenant_id": tenant_id,
         "id": holding.id,
@@ -79,6 +79,7 @@ def holding_row(tenant_id: str, holding: Holding) -> Row:
         "last_at": sent(holding.last_at),
         "last_recorded_at": sent(holding.last_recorded_at),
         "names": list(holding.names),
+        "name_key": name_key,
         "cities": list(holding.cities),
         "unique_ids": list(holding.unique_ids),
         "generic": holding.generic,

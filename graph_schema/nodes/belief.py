@@ -10,6 +10,7 @@ class HoldingNode(Node):
 
     __label__ = "Holding"
     __layer__ = "belief"
+    __index__ = (("tenant_id", "name_key"),)
 
     id_ = neutral.text("the earliest recorded minted id among its observations", db="id")
     party = neutral.integer("which of several people on the number at once, from 0")
@@ -21,6 +22,7 @@ class HoldingNode(Node):
     recorded_at = neutral.moment("log time of the observation that gave the id")
     last_recorded_at = neutral.moment("newest log time among its observations")
     names = personal.texts("distinct names observed, sorted")
+    name_key = personal.text("the full name in one spelling and order, to find namesakes by; absent: too little told")
     cities = personal.texts("distinct cities observed, sorted")
     unique_ids = personal.texts("distinct unique ids observed with it, as kind|namespace|value, sorted")
     verified = neutral.flag("a source vouched for the identifier in these hands")
