@@ -11,6 +11,7 @@ from engine.extraction.dialogue import Dialogue
 from engine.extraction.drafts import Found
 from engine.extraction.learned import Model, of_turns
 from engine.extraction.views import seen
+from graph_schema.vocabulary import Slot
 
 
 def combine(
@@ -18,7 +19,8 @@ def combine(
 ) -> tuple[list[Found], list[Found]]:
     """(drafts, intent and tone) of both readers; nothing where nobody is buying. `nobody`: so the rules say."""
     turns = seen(dialogue)
-    felt = mood(model, dialogue, turns, moods, nobody=nobody or not drafts) if turns else None
+    buys = not nobody and any(draft.slot in _BUYERS for _, draft in drafts)
+    felt = mood(model, dialogue, turns, moods, nobody=nobody or not drafts, buys=buys) if turns else None
     if felt is None:
         return [], []
     thoughts = of_turns(model.turn, turns)
@@ -29,4 +31,6 @@ def combine(
     return answer, felt
 
 
+_BUYERS = {Slot.BUDGET, Slot.TIMELINE, Slot.CONTACT}
+"""Nobody names these who does not buy."""
 _WEIGHED = {kind.slot for kind in KINDS.values()}

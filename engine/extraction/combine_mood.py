@@ -13,7 +13,7 @@ from graph_schema.vocabulary import Origin, Slot
 NOBODY = "none"
 _NEEDS_NO_TURN = ("exploring", "neutral")
 _SURE = 0.95
-_AHEAD = 1.0
+_AHEAD = 2.0
 
 
 def likeliest(weights: Mapping[str, Any], scores: Mapping[str, float], said: str | None) -> list[tuple[float, str]]:
@@ -28,9 +28,13 @@ def likeliest(weights: Mapping[str, Any], scores: Mapping[str, float], said: str
 
 
 def mood(
-    model: Model, dialogue: Dialogue, turns: Sequence[Seen], rules: Sequence[Found], *, nobody: bool
+    model: Model, dialogue: Dialogue, turns: Sequence[Seen], rules: Sequence[Found], *, nobody: bool, buys: bool
 ) -> list[Found] | None:
-    """Intent and tone; None where nobody is buying: against rules that found something, the model must be sure."""
+    """Intent and tone; None where nobody is buying.
+
+    `nobody`: the rules say so. Where they found something the model must be sure, and what they found may rule it out
+    (`buys`).
+    """
     scores = of_whole(model.talk, dialogue, turns)
     answer: list[Found] = []
     for slot in (Slot.INTENT, Slot.TONE):
@@ -41,7 +45,7 @@ def mood(
         said = None if nobody or ruled is None else ruled[1].value.text
         weights = model.weighing[slot.value]
         (first, value), (next_to, second) = likeliest(weights, scores, said)[:2]
-        if value == NOBODY and slot is Slot.INTENT and (nobody or first - next_to > _AHEAD):
+        if value == NOBODY and slot is Slot.INTENT and not buys and (nobody or first - next_to > _AHEAD):
             return None
         value = second if value == NOBODY else value
         answer.append(ruled if ruled and ruled[1].value.text == value else _shown(model.talk, turns, slot, value))

@@ -23,13 +23,13 @@ for _meaning, _words in read_toml("concepts").items():
         _MEANING.setdefault(canonical(_word), f"_{_meaning}")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def place(feature: str) -> int:
     """Where a feature lies in the hashed space."""
     return crc32(feature.encode("utf-8", "surrogatepass")) & _MASK
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=30_000)
 def _inside(word: str) -> tuple[int, ...]:
     """The parts of a word, of three to five letters: what forms and spellings of it share."""
     if not word.isalpha():

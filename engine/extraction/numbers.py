@@ -65,6 +65,7 @@ def _by_sound() -> dict[str, int]:
 
 
 _LONG = 6
+_MOST_DIGITS = 15
 _ENDINGS = ("alis", "atar", "sath", "asi", "anve", "ave", "is", "van", "pan")
 _BY_SOUND = _by_sound()
 
@@ -72,6 +73,8 @@ _BY_SOUND = _by_sound()
 def digits(token: str) -> float | None:
     """65, 1.2, 2,75,000; None for a time or a malformed group."""
     plain = token.replace(",", "")
+    if len(plain) > _MOST_DIGITS:
+        return None
     try:
         return float(plain) if ":" not in plain and plain.count(".") <= 1 else None
     except ValueError:

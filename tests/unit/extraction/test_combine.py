@@ -1,0 +1,106 @@
+"""Rules and learned reader decide together: what either says is weighed, and it stays known who said it."""
+
+import pytest
+
+from engine.extraction.answer import read_conversation
+from engine.extraction.combine_lists import KINDS, chance, held, weigh
+from engine.extraction.dialogue import Dialogue, prepare
+from engine.extraction.drafts import Draft, Found
+from engine.extraction.learned import Thought, built_in, of_turns, of_whole
+from engine.extraction.text import ZONE, read_text
+from engine.extraction.views import seen
+from engine.model.signal import Value
+from graph_schema.vocabulary import Op, Slot
+from tests.eval.bank import sentences
+from tests.unit.extraction.said import HOMES, conversation
+
+TRUSTING = [-2.0, 1.0, 0.0, 4.0, 0.0, 0.0]
+"""Weights: a constant, the model's score, its score of the rival, the rules' word, theirs of the rival, both."""
+
+
+def dialogue(*texts: str) -> Dialogue:
+    return prepare(conversation(*texts), "real_estate", ZONE)
+
+
+def objection(talk: Dialogue, turn: int, category: str, status: str) -> Found:
+    return talk.said[turn], Draft(Slot.OBJECTIONS, Value(category=category, status=status), 0, 3)
+
+
+def labels(found: list[Found]) -> dict[str, str]:
+    return {KINDS["objections"].label(d.value): d.by for _, d in found}
+
+
+def test_what_only_the_model_sees_gets_the_sentence_that_shows_it() -> None:
+    talk = dialogue("namaste. itna paisa nahi hai bhai")
+    found = weigh(KINDS["objections"], [], {"price:open": Thought(3.0, talk.said[0], 2, 6)}, TRUSTING, 0.5)
+    assert labels(found) == {"price:open": "model"}
+    said, draft = found[0]
+    assert said.turn.text[draft.start : draft.end] == "itna paisa nahi hai bhai"
+    assert 0.5 < draft.confidence < 1
+
+
+def test_both_may_say_it_and_the_rules_alone_too() -> None:
+    talk = dialogue("rate zyada hai", "wife maanegi nahi")
+    drafts = [objection(talk, 0, "price", "open"), objection(talk, 1, "approval", "open")]
+    thoughts = {"price:open": Thought(2.0, talk.said[0], 0, 2), "approval:open": Thought(-1.5, talk.said[1], 0, 2)}
+    found = weigh(KINDS["objections"], drafts, thoughts, TRUSTING, 0.5)
+    assert labels(found) == {"price:open": "both", "approval:open": "rules"}
+
+
+def test_what_the_model_thinks_impossible_falls() -> None:
+    talk = dialogue("rate kya hai")
+    found = weigh(
+        KINDS["objections"],
+        [objection(talk, 0, "price", "open")],
+        {"price:open": Thought(-9.0, talk.said[0], 0, 2)},
+        TRUSTING,
+        0.5,
+    )
+    assert found == []
+
+
+def test_an_objection_that_is_resolved_keeps_how_it_came_to_be() -> None:
+    talk = dialogue("rate zyada hai", "ab theek hai")
+    drafts = [objection(talk, 0, "price", "open"), objection(talk, 1, "price", "resolved")]
+    thoughts = {"price:resolved": Thought(2.0, talk.said[1], 0, 2)}
+    found = weigh(KINDS["objections"], drafts, thoughts, TRUSTING, 0.5)
+    assert [d.value.status for _, d in found] == ["open", "resolved"]
+
+
+def test_the_last_form_is_what_the_rules_hold() -> None:
+    values = [("facing", "east", Op.STATE), ("facing", "north", Op.REPLACE), ("mode", "online", Op.STATE)]
+    drafts = [Draft(Slot.PREFERENCES, Value(name=n, text=t), 0, 1, op=op) for n, t, op in values]
+    assert held(KINDS["preferences"], drafts) == {"facing=north", "mode=online"}
+    gone = Draft(Slot.PREFERENCES, Value(name="mode", text="online"), 0, 1, op=Op.REMOVE)
+    assert held(KINDS["preferences"], [*drafts, gone]) == {"facing=north"}
+
+
+def test_a_chance_is_one() -> None:
+    assert chance(TRUSTING, "a", None, {"a": 1e9}, set()) <= 1
+    assert chance(TRUSTING, "a", None, {"a": -1e9}, set()) >= 0
+
+
+def test_the_model_knows_all_that_its_weights_speak_of() -> None:
+    model = built_in()
+    assert set(model.weighing) == {*KINDS, "intent", "tone"}
+    talk = dialogue("3BHK chahiye", "s: kab tak", "price bahut zyada hai, wife se puchna padega")
+    turns = seen(talk)
+    assert set(of_turns(model.turn, turns)) == set(KINDS)
+    assert set(of_whole(model.talk, talk, turns)) == set(model.talk.labels)
+
+
+@pytest.mark.parametrize("text", ["budget 60 lakh hai", "please call only after 7 pm", "3BHK chahiye, 65 tak"])
+def test_a_buyer_of_few_words_is_a_buyer(text: str) -> None:
+    assert {s.slot for s in read_text(conversation(text), HOMES, "r")} > {Slot.INTENT, Slot.TONE}
+
+
+def test_the_bank_is_read_by_label() -> None:
+    says = dict.fromkeys(label for label, _ in sentences("objections"))
+    assert {"price:open", "price:resolved", "none"} <= set(says)
+    assert all(label == "none" or label.count(":") == 1 for label in says)
+
+
+def test_the_rules_alone_can_be_asked() -> None:
+    record = {"id": "a", "turns": [{"speaker": "buyer", "at": "2026-05-16T10:02:00Z", "text": "3BHK chahiye, 65 tak"}]}
+    alone = read_conversation(record, lambda: None)["signals"]
+    assert (alone["budget"]["max"], alone["intent"]) == (6_500_000, "buying")
