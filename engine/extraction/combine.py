@@ -6,9 +6,9 @@ The weights were fitted on conversations that neither had been made with (tests/
 from collections.abc import Sequence
 
 from engine.extraction.combine_lists import KINDS, weigh
-from engine.extraction.combine_mood import mood
+from engine.extraction.combine_mood import mood, plain
 from engine.extraction.dialogue import Dialogue
-from engine.extraction.drafts import Found
+from engine.extraction.drafts import Draft, Found
 from engine.extraction.learned import Model, of_turns
 from engine.extraction.views import seen
 from graph_schema.vocabulary import Slot
@@ -20,7 +20,11 @@ def combine(
     """(drafts, intent and tone) of both readers; nothing where nobody is buying. `nobody`: so the rules say."""
     turns = seen(dialogue)
     buys = not nobody and any(draft.slot in _BUYERS for _, draft in drafts)
-    felt = mood(model, dialogue, turns, moods, nobody=nobody or not drafts, buys=buys) if turns else None
+    felt: list[Found] | None = None
+    if turns and _words(dialogue) >= FEW:
+        felt = mood(model, dialogue, turns, moods, nobody=nobody or not drafts, buys=buys)
+    elif turns and not nobody:
+        felt = list(moods) or [plain(turns, slot) for slot in (Slot.INTENT, Slot.TONE) if drafts]
     if felt is None:
         return [], []
     thoughts = of_turns(model.turn, turns)
@@ -28,9 +32,22 @@ def combine(
     for name, kind in KINDS.items():
         told = model.weighing[name]
         answer += weigh(kind, drafts, thoughts.get(name, {}), told["weights"], told["least"])
-    return answer, felt
+    return [found for found in answer if not _refused(found[1], drafts)], felt
 
 
+def _refused(draft: Draft, ruled: Sequence[Found]) -> bool:
+    """A direction or a floor that the rules hear refused is no wish, whatever words they share."""
+    refused = {d.value.category for _, d in ruled if d.slot is Slot.OBJECTIONS and d.value.status != "resolved"}
+    return draft.by == "model" and draft.slot is Slot.PREFERENCES and draft.value.name in refused & _EITHER_OR
+
+
+def _words(dialogue: Dialogue) -> int:
+    return sum(len(said.words.tokens) for said in dialogue.said if said.about_buyer)
+
+
+_EITHER_OR = {"facing", "floor"}
+FEW = 20
+"""The model judges a talk as a whole, and learned from whole ones: of a message or two the rules alone say the mood."""
 _BUYERS = {Slot.BUDGET, Slot.TIMELINE, Slot.CONTACT}
 """Nobody names these who does not buy."""
 _WEIGHED = {kind.slot for kind in KINDS.values()}

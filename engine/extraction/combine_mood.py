@@ -11,7 +11,8 @@ from engine.model.signal import Value
 from graph_schema.vocabulary import Origin, Slot
 
 NOBODY = "none"
-_NEEDS_NO_TURN = ("exploring", "neutral")
+_PLAIN = {Slot.INTENT: "exploring", Slot.TONE: "neutral"}
+"""What needs no turn that shows it."""
 _SURE = 0.95
 _AHEAD = 2.0
 
@@ -52,10 +53,16 @@ def mood(
     return answer
 
 
+def plain(turns: Sequence[Seen], slot: Slot, value: str | None = None) -> Found:
+    """A state that no turn shows; when not said, that of somebody who shows none."""
+    text = value or _PLAIN[slot]
+    return turns[0].said, Draft(slot, Value(text=text), None, None, 0.5, origin=Origin.INFERRED, by="model")
+
+
 def _shown(head: Head, turns: Sequence[Seen], slot: Slot, value: str) -> Found:
     """The draft of a value that the model sees; a plain state needs no turn that shows it."""
     thought = shown_by(head, turns, f"{slot.value} {value}")
-    if thought is None or value in _NEEDS_NO_TURN:
-        return turns[0].said, Draft(slot, Value(text=value), None, None, 0.5, origin=Origin.INFERRED, by="model")
+    if thought is None or value in _PLAIN.values():
+        return plain(turns, slot, value)
     start, end = thought.said.words.span(thought.first, thought.last)
     return thought.said, Draft(slot, Value(text=value), start, end, 0.6, origin=Origin.INFERRED, by="model")

@@ -12,7 +12,7 @@ from engine.extraction.views import seen
 from engine.model.signal import Value
 from graph_schema.vocabulary import Op, Slot
 from tests.eval.bank import sentences
-from tests.unit.extraction.said import HOMES, conversation
+from tests.unit.extraction.said import HOMES, conversation, told
 
 TRUSTING = [-2.0, 1.0, 0.0, 4.0, 0.0, 0.0]
 """Weights: a constant, the model's score, its score of the rival, the rules' word, theirs of the rival, both."""
@@ -104,3 +104,24 @@ def test_the_rules_alone_can_be_asked() -> None:
     record = {"id": "a", "turns": [{"speaker": "buyer", "at": "2026-05-16T10:02:00Z", "text": "3BHK chahiye, 65 tak"}]}
     alone = read_conversation(record, lambda: None)["signals"]
     assert (alone["budget"]["max"], alone["intent"]) == (6_500_000, "buying")
+
+
+@pytest.mark.parametrize(
+    ("text", "concern"),
+    [
+        ("Parking ki tension hai", "parking"),
+        ("EMI zyada lag rahi hai", "financing"),
+        ("location bahut door hai", "location"),
+        ("East facing nahi chahiye", "facing"),
+    ],
+)
+def test_one_short_message_is_read_for_what_it_says(text: str, concern: str) -> None:
+    """Most messages come alone: the model, which learned from whole talks, must not wave them away."""
+    answer = told(text)
+    assert (concern, "open") in answer["objections"]
+    assert answer["intent"] not in ("lost", "opt_out", None)
+    assert all(name != concern for name, _ in answer["preferences"] if concern == "facing")
+
+
+def test_a_request_to_call_is_no_opt_out() -> None:
+    assert told("Please call me after 6 pm")["intent"] != "opt_out"
