@@ -61,28 +61,27 @@ class Thought:
 
 def of_turns(head: Head, turns: Sequence[Seen]) -> dict[str, dict[str, Thought]]:
     """By field, the strongest turn for each label: the mean of what the whole turn and its best sentence say."""
-    best: dict[str, dict[str, Thought]] = {}
-    columns = [tuple(label.split(" ", 1)) for label in head.labels]
-    for turn in turns:
-        mean, place = _judged(head, turn)
-        for i, (field, label) in enumerate(columns):
-            if not (turn.said.about_buyer or field in _BY_BOTH):
-                continue
-            known = best.setdefault(field, {})
-            if label not in known or mean[i] > known[label].score:
-                first, last, _ = turn.parts[place[i]]
-                known[label] = Thought(mean[i], turn.said, first, last)
+    columns = [label.split(" ", 1) for label in head.labels]
+    judged = [_judged(head, turn) for turn in turns]
+    scores = np.stack([mean for mean, _ in judged])
+    buyers = np.array([turn.said.about_buyer for turn in turns])
+    both = np.array([field in _BY_BOTH for field, _ in columns])
+    scores[np.ix_(~buyers, ~both)] = -np.inf
+    best: dict[str, dict[str, Thought]] = {field: {} for field, _ in columns}
+    for i, (at, (field, label)) in enumerate(zip(scores.argmax(axis=0).tolist(), columns, strict=True)):
+        if both[i] or buyers[at]:
+            first, last, _ = turns[at].parts[int(judged[at][1][i])]
+            best[field][label] = Thought(float(scores[at, i]), turns[at].said, first, last)
     return best
 
 
-def _judged(head: Head, turn: Seen) -> tuple[list[float], list[int]]:
+def _judged(head: Head, turn: Seen) -> tuple[Array, NDArray[np.intp]]:
     """For each label the score, and the sentence that says it best."""
     whole = head.scores(turn.whole)
     if len(turn.parts) == 1:
-        return whole.tolist(), [0] * len(whole)
+        return whole, np.zeros(len(whole), np.intp)
     each = np.stack([head.scores(features) for features in turn.sentences()])
-    mean: list[float] = ((whole + each.max(axis=0)) / 2).tolist()
-    return mean, each.argmax(axis=0).tolist()
+    return (whole + each.max(axis=0)) / 2, each.argmax(axis=0)
 
 
 def of_whole(head: Head, dialogue: Dialogue, turns: Sequence[Seen]) -> dict[str, float]:
