@@ -51,16 +51,14 @@ def _run(name: str, about: str, records: Records) -> Run:
 
 def _crossed(name: str, about: str, records: Records, by_fold: Sequence[tuple[set[str], Model, Weights]]) -> Run:
     ways: dict[str, dict[str, Any]] = {"both": {}, "rules alone": {}, "model alone": {}}
-    times: list[float] = []
     for ids, model, weights in by_fold:
         part = [record for record in records if record["id"] in ids]
         with patch.object(weigh, "weights", lambda weights=weights: weights):
-            answers, took = read_all(part, lambda model=model: model)
+            answers, _ = read_all(part, lambda model=model: model)
             ways["rules alone"] |= read_all(part, lambda: None)[0]
         ways["both"] |= answers
         ways["model alone"] |= _model_alone(part, model)
-        times += took
-    return Run(name, about, records, ways, times)
+    return Run(name, about, records, ways, ())
 
 
 def _model_alone(records: Records, model: Model) -> dict[str, Any]:

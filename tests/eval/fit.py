@@ -32,7 +32,8 @@ def fit(rows: Rows, left_out: set[int] | None = None, labels: Sequence[str] | No
         weights.append(column)
         bias.append(constant)
     steps = np.ones(len(names), dtype=np.float32)
-    return Head(tuple(names), np.array(weights, dtype=np.float32).T, steps, np.array(bias, dtype=np.float32))
+    by_feature = np.ascontiguousarray(np.array(weights, dtype=np.float32).T)
+    return Head(tuple(names), by_feature, steps, np.array(bias, dtype=np.float32))
 
 
 def labels_of(rows: Rows) -> list[str]:

@@ -29,7 +29,7 @@ def markdown(runs: Iterable[Run]) -> str:
 def _section(run: Run) -> str:
     answers = next(iter(run.ways.values()))
     total = score(run.records, answers)
-    head = f"## {run.name}\n\n{run.about}\n\n{len(run.records)} conversations. {_speed(run.times)}"
+    head = f"## {run.name}\n\n{run.about}\n\n{len(run.records)} conversations.{_speed(run.times)}"
     return "\n\n".join([head, _by_field(run), _cuts(run.records, answers), _shares(total.whole)])
 
 
@@ -37,7 +37,7 @@ def _speed(times: Sequence[float]) -> str:
     if len(times) < 2:
         return ""
     parts = quantiles(times, n=20)
-    return f"Milliseconds of computing a conversation: p50 {parts[9]:.1f}, p95 {parts[18]:.1f}."
+    return f" Milliseconds of computing a conversation: p50 {parts[9]:.1f}, p95 {parts[18]:.1f}."
 
 
 def _by_field(run: Run) -> str:
