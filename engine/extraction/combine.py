@@ -21,7 +21,8 @@ def combine(
     turns = seen(dialogue)
     buys = not nobody and any(draft.slot in _BUYERS for _, draft in drafts)
     felt: list[Found] | None = None
-    if turns and _words(dialogue) >= FEW:
+    few = _words(dialogue) < FEW
+    if turns and not few:
         felt = mood(model, dialogue, turns, moods, nobody=nobody or not drafts, buys=buys)
     elif turns and not nobody:
         felt = list(moods) or [plain(turns, slot) for slot in (Slot.INTENT, Slot.TONE) if drafts]
@@ -31,7 +32,12 @@ def combine(
     answer = [found for found in drafts if found[1].slot not in _WEIGHED]
     for name, kind in KINDS.items():
         told = model.weighing[name]
-        answer += weigh(kind, drafts, thoughts.get(name, {}), told["weights"], told["least"])
+        least = max(told["least"], _ALONE) if few else told["least"]
+        stands = weigh(kind, drafts, thoughts.get(name, {}), told["weights"], least)
+        if few:
+            ruled = [found for found in drafts if found[1].slot is kind.slot]
+            stands = [*ruled, *(found for found in stands if found[1].by == "model")]
+        answer += stands
     return [found for found in answer if not _refused(found[1], drafts)], felt
 
 
@@ -48,6 +54,8 @@ def _words(dialogue: Dialogue) -> int:
 _EITHER_OR = {"facing", "floor"}
 FEW = 20
 """The model judges a talk as a whole, and learned from whole ones: of a message or two the rules alone say the mood."""
+_ALONE = 0.6
+"""Of so few words the rules' say stands, and the model's alone needs a better chance."""
 _BUYERS = {Slot.BUDGET, Slot.TIMELINE, Slot.CONTACT}
 """Nobody names these who does not buy."""
 _WEIGHED = {kind.slot for kind in KINDS.values()}

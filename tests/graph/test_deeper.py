@@ -21,8 +21,8 @@ from engine.store.work import Task
 from tests.fake_model import FakeModel, Reply, fails, fake_model, raw, says, stalls
 from tests.graph.makers import PHONE, ask, assert_verified, event, owed_tasks, work_off
 
-TEXT = "Hamare wahan lift chalti nahi, so ground only pls. 65 lakh tak 3BHK"
-LIFT = {"turn": 0, "quote": "ground only", "op": "state", "name": "floor", "value": "ground"}
+TEXT = "Khaali kamre nahi, palang almari sab ho pls. 65 lakh tak 3BHK"
+BEDS = {"turn": 0, "quote": "palang almari sab ho", "op": "state", "name": "furnishing", "value": "furnished"}
 BUDGET = {"turn": 0, "quote": "65 lakh tak", "min": None, "max": 6_500_000}
 READINGS = (
     "MATCH (:Interaction {tenant_id: $t})-[:READ_AS]->(r:Reading) "
@@ -91,14 +91,14 @@ async def test_a_good_answer_is_a_reading_of_its_own_and_is_believed(
 ) -> None:
     interaction_id = await told(store)
     before = await facts(store)
-    assert ("floor", "ground") not in {(f["name"], f["text"]) for f in before}
-    model.will(says({"preferences": [LIFT], "budget": [BUDGET]}))
+    assert ("furnishing", "furnished") not in {(f["name"], f["text"]) for f in before}
+    model.will(says({"preferences": [BEDS], "budget": [BUDGET]}))
     async with reader(model) as deeper:
         assert await run(graph, store, deeper) == ["read"]
         after = await facts(store)
         (budget,) = [f for f in after if f["slot"] == "budget"]
         assert budget in before, "the same words read twice make nothing surer"
-        assert ("floor", "ground") in {(f["name"], f["text"]) for f in after}
+        assert ("furnishing", "furnished") in {(f["name"], f["text"]) for f in after}
         assert await readings(store) == [{"extractor": "deeper", "version": "1 m-1", "catalogue": 0, "signals": 2}]
         assert await owed_tasks(store) == []
         await assert_verified(store)
@@ -155,10 +155,10 @@ async def test_without_an_answer_the_built_in_reading_stands(
 
 async def test_what_fails_once_is_asked_again_later(graph: Graph, store: Store, model: FakeModel) -> None:
     await told(store)
-    model.will(fails(503), says({"preferences": [LIFT]}))
+    model.will(fails(503), says({"preferences": [BEDS]}))
     async with reader(model) as deeper:
         assert await run(graph, store, deeper, times=2) == ["http_503", "read"]
-    assert ("floor", "ground") in {(f["name"], f["text"]) for f in await facts(store)}
+    assert ("furnishing", "furnished") in {(f["name"], f["text"]) for f in await facts(store)}
 
 
 async def test_nothing_that_is_invented_or_injected_enters(graph: Graph, store: Store, model: FakeModel) -> None:
@@ -170,12 +170,14 @@ async def test_nothing_that_is_invented_or_injected_enters(graph: Graph, store: 
         says(
             {
                 "budget": [{"turn": 0, "quote": "65 lakh tak", "min": 180_000_000, "max": 180_000_000}],
-                "locations": [{"turn": 0, "quote": "ground only", "op": "state", "value": "<script>alert(1)</script>"}],
+                "locations": [
+                    {"turn": 0, "quote": "palang almari sab ho", "op": "state", "value": "<script>alert(1)</script>"}
+                ],
                 "competitors": [{"turn": 0, "quote": "the rival Lotus", "op": "state", "value": "Lotus"}],
                 "stakeholders": [{"turn": 7, "quote": "wife", "name": None, "relation": "wife", "role": "veto"}],
                 "promises": [{"turn": 0, "quote": "pay now", "action": "payment", "owner": "buyer", "due": None}],
                 "owner": [{"turn": 0, "quote": "owner admin", "value": "admin"}],
-                "stage": [{"turn": 0, "quote": "ground only", "value": "won"}],
+                "stage": [{"turn": 0, "quote": "palang almari sab ho", "value": "won"}],
             }
         )
     )
@@ -190,7 +192,7 @@ async def test_nothing_that_is_invented_or_injected_enters(graph: Graph, store: 
 async def test_the_days_budget_holds(graph: Graph, store: Store, model: FakeModel, budget: dict[str, int]) -> None:
     for n in range(4):
         await told(store, f"{TEXT} {n}", ref=f"m{n}")
-    model.will(says({"preferences": [LIFT]}, tokens=900))
+    model.will(says({"preferences": [BEDS]}, tokens=900))
     async with reader(model, **budget) as deeper:
         outcomes = await run(graph, store, deeper)
         assert len(outcomes) == 4
@@ -206,7 +208,7 @@ async def test_the_days_budget_holds(graph: Graph, store: Store, model: FakeMode
 
 async def test_two_tenants_have_a_budget_each(graph: Graph, store: Store, model: FakeModel) -> None:
     other = graph.tenant(f"{store.tenant_id}-other")
-    model.will(says({"preferences": [LIFT]}))
+    model.will(says({"preferences": [BEDS]}))
     async with reader(model, deeper_calls_per_day=1) as deeper:
         for tenant in (store, other):
             await told(tenant)
@@ -217,7 +219,7 @@ async def test_another_model_reads_anew_and_its_reading_is_the_one_that_counts(
     graph: Graph, store: Store, model: FakeModel
 ) -> None:
     await told(store)
-    model.will(says({"preferences": [LIFT]}))
+    model.will(says({"preferences": [BEDS]}))
     async with reader(model) as deeper:
         assert await run(graph, store, deeper) == ["read"]
     model.will(says({"tone": [{"turn": 0, "quote": "pls", "value": "hesitant"}]}))
@@ -254,7 +256,7 @@ async def test_what_it_reads_while_two_buyers_become_one_is_folded_where_it_belo
     graph: Graph, store: Store, model: FakeModel
 ) -> None:
     interaction_id = await told(store)
-    model.will(says({"preferences": [LIFT]}))
+    model.will(says({"preferences": [BEDS]}))
     async with reader(model) as deeper:
 
         async def meanwhile(asked: Any) -> Any:
@@ -269,4 +271,4 @@ async def test_what_it_reads_while_two_buyers_become_one_is_folded_where_it_belo
     await work_off(store)
     await ask(store, "MATCH (t:Task {tenant_id: $t, kind: 'deepen'}) DELETE t")
     await assert_verified(store)
-    assert ("floor", "ground") in {(f["name"], f["text"]) for f in await facts(store)}
+    assert ("furnishing", "furnished") in {(f["name"], f["text"]) for f in await facts(store)}

@@ -15,8 +15,8 @@ from tests.fake_model import FakeModel, fails, fake_model, raw, says, waits
 from tests.journeys.serving import Served, environment, serve
 from tests.journeys.team import Team, a_team
 
-TEXT = "Hamare wahan lift chalti nahi, so ground only pls. 65 lakh tak 3BHK"
-LIFT = {"turn": 0, "quote": "ground only", "op": "state", "name": "floor", "value": "ground"}
+TEXT = "Khaali kamre nahi, palang almari sab ho pls. 65 lakh tak 3BHK"
+BEDS = {"turn": 0, "quote": "palang almari sab ho", "op": "state", "name": "furnishing", "value": "furnished"}
 PATIENCE_S = 60.0
 
 
@@ -77,7 +77,7 @@ async def test_a_stalling_model_holds_nobody_up_and_a_good_one_is_believed(
     crew: Team, asking: Served, model: FakeModel
 ) -> None:
     at_last = threading.Event()
-    model.will(waits(at_last, says({"preferences": [LIFT]})))
+    model.will(waits(at_last, says({"preferences": [BEDS]})))
     phones = [await say(crew, n) for n in range(12)]  # more than all workers ask at a time
     for phone in phones:
         await until(crew, phone, "budget")
@@ -86,9 +86,9 @@ async def test_a_stalling_model_holds_nobody_up_and_a_good_one_is_believed(
     assert "reading.deepened" not in logged(asking), "all is read and folded, and no question was answered yet"
     at_last.set()
     facts = await until(crew, phones[-1], "preferences")
-    (floor,) = [p for p in facts["preferences"] if p["name"] == "floor"]  # type: ignore[attr-defined]
-    (evidence,) = floor["evidence"]
-    assert TEXT[evidence["start"] : evidence["end"]] == evidence["quote"] == "ground only"
+    (beds,) = [p for p in facts["preferences"] if p["name"] == "furnishing"]  # type: ignore[attr-defined]
+    (evidence,) = beds["evidence"]
+    assert TEXT[evidence["start"] : evidence["end"]] == evidence["quote"] == "palang almari sab ho"
     for phone in phones:
         await until(crew, phone, "preferences")
     await crew.proved()
@@ -103,7 +103,7 @@ async def test_logs_name_what_happened_and_nobody(crew: Team, asking: Served, mo
     await say(crew, 8)
     await settled(crew, asking, "http_401")
     text = logged(asking)
-    for personal in ("Meera", "65 lakh", "ground only", phone, phone[3:], "sk-hush", "lift chalti"):
+    for personal in ("Meera", "65 lakh", "palang almari sab ho", phone, phone[3:], "sk-hush", "Khaali kamre"):
         assert personal not in text
     await crew.proved()
 
