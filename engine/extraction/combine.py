@@ -38,7 +38,16 @@ def combine(
             ruled = [found for found in drafts if found[1].slot is kind.slot]
             stands = [*ruled, *(found for found in stands if found[1].by == "model")]
         answer += stands
-    return [found for found in answer if not _refused(found[1], drafts)], felt
+    return [found for found in answer if not (_refused(found[1], drafts) or _same_visit(found[1], drafts))], felt
+
+
+def _same_visit(draft: Draft, ruled: Sequence[Found]) -> bool:
+    """A visit that the rules know is not a second one of another kind."""
+    if draft.by != "model" or draft.slot is not Slot.PROMISES or draft.value.action not in _VISITS:
+        return False
+    return any(
+        d.slot is Slot.PROMISES and d.value.action in _VISITS and d.value.owner == draft.value.owner for _, d in ruled
+    )
 
 
 def _refused(draft: Draft, ruled: Sequence[Found]) -> bool:
@@ -51,6 +60,7 @@ def _words(dialogue: Dialogue) -> int:
     return sum(len(said.words.tokens) for said in dialogue.said if said.about_buyer)
 
 
+_VISITS = {"site_visit", "meeting", "demo"}
 _EITHER_OR = {"facing", "floor"}
 FEW = 20
 """The model judges a talk as a whole, and learned from whole ones: of a message or two the rules alone say the mood."""

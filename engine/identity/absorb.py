@@ -129,6 +129,8 @@ def _with(
         return None  # it may place what floats, or be somebody from before the gap
     if new_ids and (len(span) > 1 or _after_gap(span, observation, rules) or not _first_ids(span[0], new_ids)):
         return None
+    if not known_name and len(span) > 1 and any(not is_person(n) for h in span for n in h.names):
+        return None  # a firm's name may fit the new person as well
     if not known_name and tag.name is not None and is_person(tag.name) and not _joins(span, tag.name, rules):
         return None
     return _same_people(span, tag, rules)

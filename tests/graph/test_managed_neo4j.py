@@ -120,7 +120,7 @@ def test_two_at_once_get_one_server_and_the_last_to_leave_stops_it(home: Home) -
     server.leave(home, mine)
     took = time.monotonic() - began
     assert not server.status(home).running
-    assert took < 1.0, f"the last to leave took {took:.2f} s"
+    assert took < 3.0, f"the last to leave took {took:.2f} s"
 
 
 def test_killed_last_user_does_not_leave_it_running(home: Home) -> None:
