@@ -42,6 +42,7 @@ from engine import recall
 from engine.errors import Unavailable
 from engine.listen import keep_tidy
 from engine.remember import warm_up
+from engine.together import Together
 
 ROUTERS = (
     interactions.router,
@@ -146,6 +147,7 @@ def _open(settings: Settings) -> Services:
     return Services(
         settings=settings,
         graph=graph,
+        together=Together(graph),
         door=Door(graph, settings.key_refresh_s),
         limiter=RateLimiter(settings.rate_limit),
         spool=spool,

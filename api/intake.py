@@ -14,7 +14,6 @@ from api.logs import frames
 from api.metrics import EVENTS, WEBHOOKS
 from api.services import Services
 from api.spool import Spooled
-from engine import remember
 from engine.channels.base import Delivery, Parsed, Provider, Unreadable
 from engine.channels.providers import PROVIDERS
 from engine.errors import InvalidPayload, RapportError, Unavailable
@@ -63,21 +62,21 @@ async def take_in(services: Services, spooled: Spooled) -> None:
         spooled.method, spooled.url, spooled.headers, spooled.query, spooled.body, spooled.received_at
     )
     parsed = parse(PROVIDERS[spooled.provider], delivery, spooled.source)
-    _, wrong = await _record(store, parsed, spooled.received_at)
+    _, wrong = await _record(services, store, parsed, spooled.received_at)
     if wrong:
         await dead_letters.save_dead_letter(store, _letter(spooled), wrong)
     WEBHOOKS.labels(spooled.provider, "unreadable" if wrong else "taken").inc()
 
 
 async def retry(
-    store: Store, letter_id: str, *, now: datetime
+    services: Services, store: Store, letter_id: str, *, now: datetime
 ) -> tuple[list[str], str | None]:
     """Try a dead letter again: (ids of the interactions in it, what is still wrong or None). Raises NotFound."""
     letter = await dead_letters.find_dead_letter(store, letter_id)
     query = dict(parse_qsl(letter.query, keep_blank_values=True))
     delivery = Delivery(letter.method, f"/?{letter.query}", letter.headers, query, letter.body, letter.received_at)
     parsed = parse(PROVIDERS[letter.provider], delivery, letter.source)
-    recorded, wrong = await _record(store, parsed, letter.received_at)
+    recorded, wrong = await _record(services, store, parsed, letter.received_at)
     await dead_letters.try_dead_letter(store, letter_id, now=now, detail=wrong)
     return recorded, wrong
 
@@ -94,10 +93,12 @@ def parse(provider: Provider, delivery: Delivery, source: str) -> Parsed:
     return Parsed(unreadable=(Unreadable(reason, ""),))
 
 
-async def _record(store: Store, parsed: Parsed, received_at: datetime) -> tuple[list[str], str | None]:
+async def _record(
+    services: Services, store: Store, parsed: Parsed, received_at: datetime
+) -> tuple[list[str], str | None]:
     """Record what was read: (interaction ids, what could not be read or recorded, in words). Raises Unavailable."""
     events: Sequence[Event] = parsed.events
-    results = await remember.record_many(store, events, received_at=received_at) if events else []
+    results = await services.together.record_many(store, events, received_at=received_at) if events else []
     ids: list[str] = []
     wrong = [part.reason for part in parsed.unreadable]
     for result in results:

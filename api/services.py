@@ -11,14 +11,18 @@ from api.settings import Settings
 from api.spool import Spool
 from engine.store.configuration import current_settings
 from engine.store.session import Graph
+from engine.together import Together
 
 
 @dataclass(slots=True)
 class Services:
-    """The open driver, the door, the rate limiter, the spool, the brief reads, and a reranker if there is one."""
+    """The open driver, what records events, the door, the rate limiter, the spool, the brief reads, and a reranker if
+    there is one.
+    """
 
     settings: Settings
     graph: Graph
+    together: Together
     door: Door
     limiter: RateLimiter
     spool: Spool

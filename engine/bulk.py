@@ -1,12 +1,14 @@
 """Many events at once: resolve a file in a scratch tenant, or import one into a tenant. The same way as one event."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from engine.clock import utc_now
+from engine.entry import Entry
 from engine.errors import RapportError
 from engine.model.event import Event
-from engine.remember import CHUNK, Recorded, record_many
+from engine.remember import CHUNK, Recorded, ready, record_ready
 from engine.store import resolve as standing
 from engine.store import tenants
 from engine.store.session import Graph, Store
@@ -46,9 +48,25 @@ async def _remove(store: Store) -> None:
 async def record_all(
     store: Store, events: Iterable[Event], *, progress: Progress
 ) -> AsyncIterator[Sequence[Recorded | RapportError]]:
-    """Record events in their order, a transaction a chunk; yields what became of each chunk. Safe to repeat."""
+    """Record events in their order, a transaction a chunk; yields what became of each chunk. Safe to repeat.
+
+    While one chunk is written the next is read and made ready.
+    """
     source, done = iter(events), 0
-    while chunk := list(islice(source, CHUNK)):
-        yield await record_many(store, chunk, received_at=utc_now())
-        done += len(chunk)
-        progress(done)
+    chunk = await _next(store, source)
+    while chunk:
+        following = asyncio.create_task(_next(store, source))
+        try:
+            results = await record_ready(store, chunk)
+            done += len(chunk)
+            progress(done)
+            yield results
+            chunk = await following
+        finally:
+            following.cancel()
+
+
+async def _next(store: Store, source: Iterator[Event]) -> list[Entry]:
+    now = utc_now()
+    arrived = await asyncio.to_thread(lambda: [(event, now) for event in islice(source, CHUNK)])
+    return await ready(store, arrived)

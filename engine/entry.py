@@ -28,7 +28,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event made ready. `first_id` is the interaction that it is or revises; `identifiers` those with a node."""
+    """One event made ready. `first_id` is the interaction that it is or revises; `identifiers` those with a node.
+
+    `folded`: each turn's text as it is searched.
+    """
 
     tenant_id: str
     event: Event
@@ -37,6 +40,7 @@ class Entry:
     is_edit: bool
     content_hash: str
     identifiers: tuple[NormalisedIdentifier, ...]
+    folded: tuple[str, ...]
     configured: Configured
 
     def node_id(self, *, first: bool) -> str:
@@ -85,6 +89,7 @@ def prepare(tenant_id: str, event: Event, received_at: datetime, configured: Con
         is_edit=is_edit,
         content_hash=content_hash(event_to_json(event, received_at=received_at)),
         identifiers=identifiers,
+        folded=tuple(index_form(turn.text) for turn in event.turns),
         configured=configured,
     )
 
@@ -139,9 +144,9 @@ def turn_rows(entry: Entry, node_id: str) -> list[Row]:
             "speaker": turn.speaker,
             "at": sent(turn.at or entry.event.at),
             "text": turn.text,
-            "folded": index_form(turn.text),
+            "folded": folded,
         }
-        for n, turn in enumerate(entry.event.turns)
+        for n, (turn, folded) in enumerate(zip(entry.event.turns, entry.folded, strict=True))
     ]
 
 

@@ -15,6 +15,7 @@ from uuid import uuid4
 from engine import configuration
 from engine import entry as entries
 from engine.clock import MICROSECOND, utc_now
+from engine.configuration import Configured
 from engine.entry import Entry
 from engine.errors import RapportError, Unavailable
 from engine.identify import Cause, decide, standing, write
@@ -31,6 +32,10 @@ from graph_schema.vocabulary import ChangeKind, Channel, Direction, Kind, Speake
 
 SETTLE_POLL_S = 0.02
 CHUNK = 200
+FEW = 20
+
+Arrived = tuple[Event, datetime]
+"""An event, and when it was received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +62,39 @@ async def record(store: Store, event: Event, *, received_at: datetime, recorded_
     `recorded_at` replays a log entry at its own log time; left out, it is now, but later than all that it touches.
     Raises Unavailable when Neo4j is away.
     """
-    (recorded,) = await _record_chunk(store, [event], received_at, recorded_at)
+    (recorded,) = await _record_chunk(store, await ready(store, [(event, received_at)]), recorded_at)
     return recorded
 
 
 async def record_many(store: Store, events: Sequence[Event], *, received_at: datetime) -> list[Recorded | RapportError]:
     """Record events in their order, many in a transaction; each answers for itself. Raises Unavailable."""
+    return await record_arrived(store, [(event, received_at) for event in events])
+
+
+async def record_arrived(store: Store, arrived: Sequence[Arrived]) -> list[Recorded | RapportError]:
+    """The same for events that were received at different times."""
     results: list[Recorded | RapportError] = []
-    for start in range(0, len(events), CHUNK):
-        chunk = events[start : start + CHUNK]
-        try:
-            results += await _record_chunk(store, chunk, received_at, None)
-        except Unavailable:
-            raise
-        except RapportError:
-            results += [await _alone(store, event, received_at) for event in chunk]
+    for start in range(0, len(arrived), CHUNK):
+        results += await record_ready(store, await ready(store, arrived[start : start + CHUNK]))
     return results
+
+
+async def ready(store: Store, arrived: Sequence[Arrived]) -> list[Entry]:
+    """Make events ready for a transaction: all that needs only the tenant's settings; many of them in a thread."""
+    configured = await configuration.newest(store)
+    if len(arrived) <= FEW:
+        return _prepare(store, arrived, configured)
+    return await asyncio.to_thread(_prepare, store, arrived, configured)
+
+
+async def record_ready(store: Store, chunk: Sequence[Entry]) -> list[Recorded | RapportError]:
+    """Record what was made ready in one transaction; where that fails, each event in one of its own."""
+    try:
+        return list(await _record_chunk(store, chunk, None))
+    except Unavailable:
+        raise
+    except RapportError as error:
+        return [error] if len(chunk) == 1 else [await _alone(store, e.event, e.received_at) for e in chunk]
 
 
 async def _alone(store: Store, event: Event, received_at: datetime) -> Recorded | RapportError:
@@ -124,18 +146,19 @@ async def warm_up(graph: Graph) -> None:
         await store.write(unit)
 
 
-async def _record_chunk(
-    store: Store, events: Sequence[Event], received_at: datetime, recorded_at: datetime | None
-) -> list[Recorded]:
-    configured = await configuration.newest(store)
+async def _record_chunk(store: Store, chunk: Sequence[Entry], recorded_at: datetime | None) -> list[Recorded]:
     while True:
-        chunk = [entries.prepare(store.tenant_id, event, received_at, configured) for event in events]
         try:
             return await store.write(partial(_record, chunk=chunk, recorded_at=recorded_at))
         except _Known as known:
             return known.recorded
         except _Stale as stale:
             configured = await configuration.at_versions(store, *stale.versions)
+            chunk = _prepare(store, [(entry.event, entry.received_at) for entry in chunk], configured)
+
+
+def _prepare(store: Store, arrived: Sequence[Arrived], configured: Configured) -> list[Entry]:
+    return [entries.prepare(store.tenant_id, event, at, configured) for event, at in arrived]
 
 
 async def _record(tx: Tx, *, chunk: Sequence[Entry], recorded_at: datetime | None) -> list[Recorded]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 
 from api import intake
 from api.cursors import Cursor, Limit, read_cursor, write_cursor
-from api.deps import Admin
+from api.deps import Admin, ServicesDep
 from api.schemas.common import ENTRY, problems
 from api.schemas.dead_letters import DeadLetterOut, DeadLettersOut, RetryOut
 from engine.clock import rfc3339, utc_now
@@ -42,7 +42,7 @@ async def list_dead_letters(
 
 
 @router.post("/{letter_id}/retry", response_model=RetryOut, responses=problems(NotFound))
-async def retry_dead_letter(letter_id: LetterId, caller: Admin) -> RetryOut:
+async def retry_dead_letter(letter_id: LetterId, caller: Admin, services: ServicesDep) -> RetryOut:
     """Try to read it again, as after an update of rapport. What was recorded from it before is a replay."""
-    recorded, wrong = await intake.retry(caller.store, letter_id, now=utc_now())
+    recorded, wrong = await intake.retry(services, caller.store, letter_id, now=utc_now())
     return RetryOut(id=letter_id, resolved=wrong is None, detail=wrong, interaction_ids=recorded)

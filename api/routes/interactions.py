@@ -61,7 +61,7 @@ async def record_interaction(
     event = event_from_json(read_json(await request.body()), received_at=received_at, identifier_kinds=kinds)
     try:
         async with asyncio.timeout(RECORD_S):
-            done = await remember.record(caller.store, event, received_at=received_at)
+            done = await services.together.record(caller.store, event, received_at=received_at)
     except TimeoutError:
         raise Unavailable from None
     EVENTS.labels("created" if done.created else "replayed" if done.replayed else "revised").inc()
