@@ -12,7 +12,8 @@ from engine.extraction.words import Words, read_words
 
 _DATA: Mapping[str, Any] = read_toml("gazetteer")
 _SHORTEST, _LONG, _SOUND = 4, 6, 4
-_CLOSE = 0.86
+_CLOSE, _ACROSS = 0.86, 0.78
+"""How alike the letters must be where the sounds are the same: vowels of another script are written more freely."""
 _PLACED = frozenset(canonical(w) for w in ("me", "side", "branch", "area", "centre", "wali", "wala", "ki", "taraf"))
 _NEVER_BARE = frozenset(
     canonical(w)
@@ -67,6 +68,16 @@ _SOUNDS: dict[str, tuple[str, str]] = {}
 for _tokens, _name in _KNOWN.items():
     if sum(map(len, _tokens)) >= _LONG:
         _SOUNDS.setdefault(" ".join(skeleton(t) for t in _tokens), (_name, "".join(_tokens)))
+_KINDS = {
+    name.strip(): kind
+    for kind, lists in (
+        ("locality", _DATA["localities"].values()),
+        ("city", _DATA["cities"].values()),
+        ("abroad", [_DATA["abroad"]]),
+    )
+    for names in lists
+    for name in names.split(",")
+}
 _AMBIGUOUS = frozenset(_DATA["ambiguous"]["names"])
 _MOST_WORDS = 3
 _SIDES = {canonical(w): w for w in ("East", "West", "Cantt", "Extension")} | {
@@ -74,6 +85,11 @@ _SIDES = {canonical(w): w for w in ("East", "West", "Cantt", "Extension")} | {
 }
 _ROADS = {canonical(w): w for w in ("Road", "Bypass", "Highway", "Expressway")}
 _SHORT_BUT_CLEAR = ("Goa", "Mhow", "HSR Layout", "BTM Layout", "OMR", "ECR", "Noida")
+
+
+def kind_of(name: str) -> str:
+    """What a known place is: city, locality or abroad; tail, one that only its last word tells."""
+    return _KINDS.get(name, "tail")
 
 
 def known_at(words: Words, i: int) -> tuple[str, int] | None:
@@ -131,6 +147,6 @@ def _by_sound(words: Words, i: int) -> tuple[str, int] | None:
         sounds = f"{sounds} {skeleton(tokens[-1])}".strip()
         common = size == 1 and tokens[0] in COMMON
         found = _SOUNDS.get(sounds) if len(sounds) >= (_SOUND - foreign) and not common else None
-        if found and JaroWinkler.similarity("".join(tokens), found[1]) >= _CLOSE:
+        if found and JaroWinkler.similarity("".join(tokens), found[1]) >= (_ACROSS if foreign else _CLOSE):
             return _with_side(words, found[0], i + size - 1)
     return None

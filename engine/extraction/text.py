@@ -15,7 +15,7 @@ from engine.extraction.money import read_budgets
 from engine.extraction.mood import read_mood
 from engine.extraction.objections import read_objections
 from engine.extraction.people import read_people
-from engine.extraction.places import is_known, read_places
+from engine.extraction.places import is_known
 from engine.extraction.preferences import implied_purpose, read_preferences
 from engine.extraction.products import implied_products, products_in, read_products
 from engine.extraction.projects import read_projects
@@ -24,6 +24,7 @@ from engine.extraction.questions import read_questions
 from engine.extraction.relevance import somebody_buys
 from engine.extraction.their_numbers import read_their_numbers
 from engine.extraction.timeline import read_timeline
+from engine.extraction.whereabouts import read_places
 from engine.model.interaction import Interaction
 from engine.model.signal import Signal
 from engine.model.tenant import Catalogue
@@ -75,7 +76,7 @@ def read_text(
 
 def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draft]]:
     mentions = {s.index: find_mentions(s.words, catalogue) for s in dialogue.said}
-    taken = {s.index: _taken(s, mentions[s.index], dialogue) for s in dialogue.said if s.about_buyer}
+    taken = {s.index: tokens_taken(s, mentions[s.index], dialogue) for s in dialogue.said if s.about_buyer}
     yield from read_budgets(dialogue)
     products, projects = list(read_products(dialogue)), list(read_projects(dialogue, mentions))
     if not products:
@@ -83,7 +84,7 @@ def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draf
         products = list(implied_products(dialogue, after, catalogue))
     yield from products
     yield from projects
-    yield from read_places(dialogue, _with_firms(dialogue, taken), mentions)
+    yield from read_places(dialogue, with_firms(dialogue, taken), mentions)
     yield from read_competitors(dialogue, taken)
     yield from read_timeline(dialogue)
     preferences = list(read_preferences(dialogue))
@@ -99,7 +100,7 @@ def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draf
     yield from read_heard(dialogue)
 
 
-def _with_firms(dialogue: Dialogue, taken: dict[int, frozenset[int]]) -> dict[int, frozenset[int]]:
+def with_firms(dialogue: Dialogue, taken: dict[int, frozenset[int]]) -> dict[int, frozenset[int]]:
     """A firm's name is no place, however it begins ("Hillcrest Homes")."""
     found = {}
     for said in dialogue.said:
@@ -110,7 +111,7 @@ def _with_firms(dialogue: Dialogue, taken: dict[int, frozenset[int]]) -> dict[in
     return found
 
 
-def _taken(said: Said, mentions: list[Mention], dialogue: Dialogue) -> frozenset[int]:
+def tokens_taken(said: Said, mentions: list[Mention], dialogue: Dialogue) -> frozenset[int]:
     """Tokens that cannot be a place or a rival: our own names, dates, kinds of product."""
     spans = [(m.first, m.last) for m in mentions if m.kind == "project"]
     spans += [(w.first, w.last) for w in said.dates]

@@ -19,11 +19,13 @@ from engine.extraction.competitors import rivals_in
 from engine.extraction.dialogue import Dialogue, prepare
 from engine.extraction.money import offers_in
 from engine.extraction.projects import interests_in
-from engine.extraction.text import ZONE, _taken
+from engine.extraction.text import ZONE, tokens_taken, with_firms
 from engine.extraction.timeline import deadlines_in
+from engine.extraction.whereabouts import sought_in
 from engine.model.tenant import Catalogue
 from tests.eval.score import plain
 from tests.eval.sets import load, training_files
+from tests.eval.told import dialogues
 
 OUT = Path(__file__).resolve().parents[2] / "engine" / "extraction" / "data" / "weigh.json"
 PLAIN = Path(__file__).resolve().parents[1] / "data" / "sentences" / "weigh.jsonl"
@@ -31,6 +33,8 @@ PLAIN = Path(__file__).resolve().parents[1] / "data" / "sentences" / "weigh.json
 Sample = tuple[tuple[str, ...], bool, float]
 """Features, whether it is right, how much it counts."""
 _EPOCHS, _RATE, _DECAY, _RARE, _TINY = 10, 0.25, 0.005, 3, 0.02
+_DECAYS = {"locations": 0.02}
+"""Names are many and their contexts few: weights of places are held smaller."""
 _EDGE = 30.0
 _DAYS = 15
 
@@ -38,10 +42,10 @@ _DAYS = 15
 def learn(records: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
     """The weights of every slot."""
     told = list(records)
-    return {slot: fit([s for record in told for s in _samples(record, slot)]) for slot in _SAMPLES}
+    return {slot: fit([s for r in told for s in _samples(r, slot)], _DECAYS.get(slot, _DECAY)) for slot in _SAMPLES}
 
 
-def fit(samples: Sequence[Sample]) -> dict[str, float]:
+def fit(samples: Sequence[Sample], decay: float = _DECAY) -> dict[str, float]:
     """Weights by feature; "" is the bias."""
     seen = Counter(feature for features, _, _ in samples for feature in set(features))
     data = [([*(f for f in dict.fromkeys(fs) if seen[f] >= _RARE), ""], right, much) for fs, right, much in samples]
@@ -55,7 +59,7 @@ def fit(samples: Sequence[Sample]) -> dict[str, float]:
             total = sum(weights.get(f, 0.0) for f in features)
             wrong = (1 / (1 + math.exp(-max(-_EDGE, min(_EDGE, total)))) - right) * much
             for f in features:
-                slope = wrong + (_DECAY * weights.get(f, 0.0) if f else 0.0)
+                slope = wrong + (decay * weights.get(f, 0.0) if f else 0.0)
                 steps[f] = steps.get(f, 0.01) + slope * slope
                 weights[f] = weights.get(f, 0.0) - _RATE * slope / math.sqrt(steps[f])
     return {f: round(w, 3) for f, w in sorted(weights.items()) if abs(w) >= _TINY or not f}
@@ -124,15 +128,26 @@ def _projects(dialogue: Dialogue, catalogue: Catalogue, record: Mapping[str, Any
 def _competitors(dialogue: Dialogue, catalogue: Catalogue, record: Mapping[str, Any]) -> Iterator[Sample]:
     gold = {plain(item["value"]) for item in record["gold"].get("competitors", [])}
     mentions = {said.index: find_mentions(said.words, catalogue) for said in dialogue.said}
-    taken = {s.index: _taken(s, mentions[s.index], dialogue) for s in dialogue.said if s.about_buyer}
+    taken = {s.index: tokens_taken(s, mentions[s.index], dialogue) for s in dialogue.said if s.about_buyer}
     for rival in rivals_in(dialogue, taken):
         yield rival.features, plain(rival.name) in gold, 1.0
+
+
+def _locations(dialogue: Dialogue, catalogue: Catalogue, record: Mapping[str, Any]) -> Iterator[Sample]:
+    gold = {plain(item["value"]) for item in record["gold"].get("locations", [])}
+    if record["gold"].get("intent") in ("lost", "opt_out"):
+        return
+    mentions = {said.index: find_mentions(said.words, catalogue) for said in dialogue.said}
+    taken = {s.index: tokens_taken(s, mentions[s.index], dialogue) for s in dialogue.said if s.about_buyer}
+    for sought in sought_in(dialogue, with_firms(dialogue, taken), mentions):
+        yield sought.features, plain(sought.name) in gold, 1.0
 
 
 _SAMPLES: dict[str, Callable[[Dialogue, Catalogue, Mapping[str, Any]], Iterator[Sample]]] = {
     "budget": _budget,
     "limit": _limit,
     "timeline": _timeline,
+    "locations": _locations,
     "projects": _projects,
     "competitors": _competitors,
 }
@@ -141,7 +156,7 @@ _SAMPLES: dict[str, Callable[[Dialogue, Catalogue, Mapping[str, Any]], Iterator[
 def main() -> None:
     """Learns from the training files, and keeps the weights."""
     files = [*training_files(), PLAIN]
-    weights = learn(record for path in files for record in load(path))
+    weights = learn([*(record for path in files for record in load(path)), *dialogues()])
     OUT.write_text(json.dumps(weights, ensure_ascii=False, sort_keys=True, indent=0) + "\n", encoding="utf-8")
     told = ", ".join(f"{slot} {len(found)}" for slot, found in weights.items())
     print(f"weights of {len(files)} files: {told}")

@@ -1,0 +1,284 @@
+"""Where the buyer wants it: every place that a conversation names, and how surely it is wanted at the end.
+
+Rules say what the words around a place speak for (data/places.toml); weigh.py weighs that together with the words
+themselves, with who named the place and with what came later.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.extraction.catalogue import Mention
+from engine.extraction.dialogue import Dialogue, Said
+from engine.extraction.drafts import Draft
+from engine.extraction.files import read_toml
+from engine.extraction.gazetteer import kind_of
+from engine.extraction.names import COMMON, is_cased
+from engine.extraction.places import Place, places_beside
+from engine.extraction.rules import Rules, build
+from engine.extraction.spelling import canonical
+from engine.extraction.substitute import replace, window
+from engine.extraction.weigh import bag, context, probability
+from engine.extraction.words import Words
+from engine.model.signal import Value
+from engine.verticals import vertical_of
+from graph_schema.vocabulary import Op, Slot
+
+_DATA: Mapping[str, Any] = read_toml("places")
+_CUES: Mapping[str, Rules] = {
+    key: build([{"patterns": patterns}], _DATA["lists"]) for key, patterns in _DATA["cues"].items()
+}
+_CLASSES: dict[str, tuple[str, ...]] = {}
+for _class, _words in _DATA["classes"].items():
+    for _word in _words:
+        _CLASSES[canonical(_word)] = (*_CLASSES.get(canonical(_word), ()), _class)
+_TAKEN_UP = build([{"patterns": read_toml("catalogue")["taken_up"]}])
+_SURE = 0.38
+_REACH = 9
+_FEW, _MANY = 3, 15
+_VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "o")
+_ENDS = (".", "?", "!", "|")
+_CLAUSES = {canonical(w) for w in (",", "par", "lekin", "magar", "but", "however", "so", "isliye", "kyunki", "because")}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place as one turn names it; `cues` are the rules that speak of it there. `marked`: "pl" in place of places."""
+
+    place: Place
+    said: Said
+    marked: Words
+    at: int
+    cues: frozenset[str]
+    beside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A place that the buyer may want: the turn that shows it best, by its tokens first..last."""
+
+    name: str
+    said: Said
+    first: int
+    last: int
+    sure: bool
+    features: tuple[str, ...]
+
+
+def read_places(
+    dialogue: Dialogue, taken: Mapping[int, frozenset[int]], mentions: Mapping[int, Sequence[Mention]]
+) -> Iterable[tuple[Said, Draft]]:
+    """Localities wanted, and taken back. `taken`: tokens used otherwise, by turn; `mentions`: of the catalogue."""
+    named = names_in(dialogue, taken, mentions)
+    wanted: set[str] = set()
+    for sought in _weighable(dialogue, named, mentions):
+        chance = probability("locations", sought.features)
+        if chance >= _SURE and not _given_up(named[sought.name.casefold()]):
+            wanted.add(sought.name.casefold())
+            yield sought.said, _draft(sought.said, sought.name, sought.first, sought.last, Op.STATE, chance)
+    for name, found in named.items():
+        dropped = next((n for n in found if "dropped" in n.cues and n.said.about_buyer), None)
+        if dropped is not None and name not in wanted:
+            place = dropped.place
+            yield dropped.said, _draft(dropped.said, place.name, place.first, place.last, Op.REMOVE, 0.85)
+
+
+def _given_up(found: Sequence[Named]) -> bool:
+    """Whether the buyer's last word on a place is a no."""
+    own = [n for n in found if n.said.about_buyer]
+    return len(own) > 1 and "dropped" in own[-1].cues and not own[-1].cues - {"dropped", "other"}
+
+
+def _draft(said: Said, name: str, first: int, last: int, op: Op, chance: float) -> Draft:
+    start, end = said.words.span(first, last)
+    return Draft(Slot.LOCATIONS, Value(text=name), start, end, round(min(chance, 0.95), 2), op)
+
+
+def sought_in(
+    dialogue: Dialogue, taken: Mapping[int, frozenset[int]], mentions: Mapping[int, Sequence[Mention]]
+) -> Iterator[Sought]:
+    """Every place that the conversation names, with what speaks for and against its being wanted."""
+    yield from _weighable(dialogue, names_in(dialogue, taken, mentions), mentions)
+
+
+def names_in(
+    dialogue: Dialogue, taken: Mapping[int, frozenset[int]], mentions: Mapping[int, Sequence[Mention]]
+) -> dict[str, list[Named]]:
+    """By name, without case, the places of all turns; of the seller's turns only those known by name."""
+    found: dict[str, list[Named]] = {}
+    for said in dialogue.said:
+        own = mentions.get(said.index, ())
+        asked = bool(said.asked & vertical_of(dialogue.vertical).places_asked)
+        for named in _in_turn(said, taken.get(said.index) or _of_projects(own), own, asked):
+            found.setdefault(named.place.name.casefold(), []).append(named)
+    return found
+
+
+def _of_projects(own: Sequence[Mention]) -> frozenset[int]:
+    return frozenset(i for m in own if m.kind == "project" for i in range(m.first, m.last + 1))
+
+
+def _in_turn(said: Said, taken: frozenset[int], own: Sequence[Mention], asked: bool) -> Iterator[Named]:
+    free = {i for m in own if m.kind == "project" and (asked or not m.whole) for i in range(m.first, m.last + 1)}
+    found = places_beside(said.words, taken - free, own)
+    places = [p for p in found if p.sure or (said.about_buyer and free.isdisjoint(range(p.first, p.last + 1)))]
+    if not places:
+        return
+    marked, place_of = replace(said.words, [(p.first, p.last) for p in places], "pl")
+    known = tuple(p.name for p in places if p.sure)
+    for at, n in place_of.items():
+        cues = _cues(marked, at) if said.about_buyer else frozenset()
+        yield Named(places[n], said, marked, at, cues, known)
+
+
+def _cues(marked: Words, at: int) -> frozenset[str]:
+    near, start = window(marked, at, at, _REACH), marked.starts[at]
+    return frozenset(
+        key
+        for key, rules in _CUES.items()
+        if any(near.starts[h.first] <= start < near.ends[h.last] for h in rules.find(near))
+    )
+
+
+def _weighable(
+    dialogue: Dialogue, named: Mapping[str, Sequence[Named]], mentions: Mapping[int, Sequence[Mention]]
+) -> Iterator[Sought]:
+    for key, found in named.items():
+        own = [n for n in found if n.said.about_buyer]
+        history = tuple(_history(key, found, own, named, dialogue))
+        if own:
+            best = _shown(own)
+            others = [n for k, ns in named.items() if k != key for n in ns if n.said.about_buyer]
+            features = (*history, *_near(best, dialogue, mentions.get(best.said.index, ()), others))
+            place = best.place
+            yield Sought(place.name, best.said, place.first, place.last, place.sure, features)
+            continue
+        heard = found[-1]
+        after = next((s for s in dialogue.said[heard.said.index + 1 :] if s.who == "buyer" and s.words.tokens), None)
+        if after is not None and after.index <= heard.said.index + 2:
+            features = (*history, *_answer(heard, after, dialogue))
+            yield Sought(heard.place.name, after, 0, len(after.words.tokens) - 1, True, features)
+
+
+def _shown(own: Sequence[Named]) -> Named:
+    """The mention that speaks most clearly: the last one that a rule says is wanted, else the last not refused."""
+    for cues in (("branch", "property"), ("sure", "there", "instead")):
+        told = [n for n in own if n.cues & set(cues) and not n.cues & {"dropped", "other"}]
+        if told:
+            return told[0]
+    return next((n for n in own if not n.cues & {"dropped", "other"}), own[-1])
+
+
+def _history(
+    key: str, found: Sequence[Named], own: Sequence[Named], named: Mapping[str, Sequence[Named]], dialogue: Dialogue
+) -> Iterator[str]:
+    """How the whole conversation speaks of a place."""
+    trade, sellers = dialogue.vertical, [n for n in found if not n.said.about_buyer]
+    kind = _kind(found[0].place)
+    last = own[-1] if own else None
+    latest = found[-1].said.index
+    later = any(n.said.index > latest and n.said.about_buyer for k, ns in named.items() if k != key for n in ns)
+    instead = any("instead" in n.cues and n.said.index >= latest for k, ns in named.items() if k != key for n in ns)
+    others = sum(k != key and any(n.said.about_buyer for n in ns) for k, ns in named.items())
+    first_heard = bool(sellers) and (not own or sellers[0].said.index < own[0].said.index)
+    dropped, elsewhere = (any(cue in n.cues for n in own) for cue in ("dropped", "other"))
+    yield from (f"in={trade}", f"kind={kind}", f"kind+in={kind}+{trade}", f"channel={dialogue.channel}+{trade}")
+    yield f"own={min(len(own), _FEW)}+sellers={min(len(sellers), _FEW)}"
+    yield f"heard={first_heard}+{bool(own)}+{trade}"
+    yield from (f"dropped={dropped}", f"dropped-last={last is not None and 'dropped' in last.cues}")
+    yield from (f"elsewhere={elsewhere}", f"elsewhere-all={bool(own) and all('other' in n.cues for n in own)}")
+    yield from (f"later={later}", f"instead={instead}", f"others={min(others, _FEW)}+{trade}")
+    yield f"later+dropped={later}+{dropped}+{instead}"
+
+
+def _kind(place: Place) -> str:
+    return kind_of(place.name) if place.sure else "looks"
+
+
+def _near(named: Named, dialogue: Dialogue, own: Sequence[Mention], others: Sequence[Named]) -> Iterator[str]:
+    """The words and the turn around the mention that shows a place best."""
+    said, place, trade = named.said, named.place, dialogue.vertical
+    words, kind = said.words, _kind(named.place)
+    asked = bool(said.asked & vertical_of(trade).places_asked)
+    size = "short" if len(words.tokens) <= _FEW else "long" if len(words.tokens) >= _MANY else "some"
+    around = list(context(named.marked, named.at, named.at))
+    yield from (f"{feature}+{trade}" for feature in around)
+    yield from _classes(named, trade)
+    yield from (f"cue={cue}" for cue in named.cues)
+    yield from (f"cue+in={cue}+{trade}" for cue in named.cues)
+    yield from (f"cue+kind={cue}+{kind}" for cue in named.cues)
+    told = "+".join(sorted(named.cues & {"property", "branch", "sure", "there"})) or "none"
+    against = "+".join(sorted(named.cues & {"dropped", "other"})) or "none"
+    yield from (f"cues={told}+{against}", f"cues+in={told}+{against}+{trade}", f"cues+asked={told}+{asked}")
+    yield from (f"asked={asked}+{trade}", f"asked+size={asked}+{size}", f"size={size}+{trade}+{kind}")
+    yield from (f"topic={topic}+{trade}" for topic in said.asked)
+    yield from (f"alone={_alone(words, place)}+{asked}+{trade}", f"offered={_offered(said, place, dialogue)}+{trade}")
+    yield from (f"verb={words.tokens[place.first].endswith(_VERB_ENDS)}+{place.sure}", f"who={said.who}+{told}")
+    yield f"cased={is_cased(words)}+{words.raw(place.first)[:1].isupper()}+{place.sure}"
+    yield f"foreign={not words.raw(place.first).isascii()}+{kind}"
+    yield f"common={all(words.tokens[i] in COMMON for i in range(place.first, place.last + 1))}+{place.sure}"
+    after = words.tokens[place.last + 1] if place.last + 1 < len(words.tokens) else "."
+    yield f"question={'?' in words.vocabulary}+{after == '?'}+{trade}"
+    yield f"project={any(m.last + 1 == place.first for m in own if m.kind == 'project')}"
+    rival = any(n.said.asked & vertical_of(trade).places_asked for n in others)
+    yield from (f"asked-there={rival}+{topic}" for topic in (said.asked or {"none"}))
+    yield f"within={kind}+{_within(named)}"
+    seller = dialogue.seller_before(said.index)
+    if seller is not None and seller.index == said.index - 1:
+        classes = {name for token in seller.words.tokens[-_MANY:] for name in _CLASSES.get(token, ())}
+        yield from (f"heard-{name}+{trade}" for name in classes)
+    yield f"in-project={any(m.first <= place.first <= m.last for m in own)}"
+
+
+def _classes(named: Named, trade: str) -> Iterator[str]:
+    """What kinds of words stand before and after a place in its sentence, and whether another place does."""
+    tokens, at = named.marked.tokens, named.at
+    sides = {
+        "before": range(at - 1, max(-1, at - 1 - _REACH), -1),
+        "after": range(at + 1, min(len(tokens), at + 1 + _REACH)),
+    }
+    found: set[str] = set()
+    for side, places in sides.items():
+        clause = True
+        for i in places:
+            if tokens[i] in _ENDS:
+                break
+            clause = clause and tokens[i] not in _CLAUSES
+            found.update(f"{side}-{name}" for name in _CLASSES.get(tokens[i], ()))
+            if clause:
+                found.update(f"{side}-clause-{name}" for name in _CLASSES.get(tokens[i], ()))
+            if tokens[i] == "pl":
+                found.add(f"{side}-pl")
+    yield from (f"{name}+{trade}" for name in found)
+    yield from {f"near-{name.partition('-')[2]}+{trade}" for name in found}
+
+
+def _answer(heard: Named, after: Said, dialogue: Dialogue) -> Iterator[str]:
+    """How the buyer answers the seller who named a place."""
+    agrees = _TAKEN_UP.first(after.words) is not None
+    size = min(len(after.words.tokens), _MANY) // 5
+    yield from (f"agrees={agrees}+{dialogue.vertical}", f"agrees+size={agrees}+{size}")
+    yield f"next={after.index - heard.said.index}+{agrees}"
+    yield from bag(after.words, "answer", 6)
+    yield from (f"heard-{feature}" for feature in context(heard.marked, heard.at, heard.at))
+    yield f"heard-question={'?' in heard.said.words.vocabulary}+{agrees}"
+
+
+def _within(named: Named) -> str:
+    """Whether the same turn names a locality too, or a city: "Vijay Nagar, Indore"."""
+    kinds = {kind_of(p) for p in named.beside if p != named.place.name}
+    return "+".join(sorted(kinds))
+
+
+def _offered(said: Said, place: Place, dialogue: Dialogue) -> bool:
+    """Whether the seller named the place in the turn before: the buyer who repeats it takes it up."""
+    seller = dialogue.seller_before(said.index)
+    named = " ".join(said.words.tokens[place.first : place.last + 1])
+    return seller is not None and f" {named} " in seller.words.norm
+
+
+def _alone(words: Words, place: Place) -> bool:
+    """Whether the place is a sentence of its own."""
+    before = words.tokens[place.first - 1] if place.first else "."
+    after = words.tokens[place.last + 1] if place.last + 1 < len(words.tokens) else "."
+    return before in _ENDS and after in _ENDS
