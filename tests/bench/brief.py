@@ -12,14 +12,17 @@ from engine.recall import BriefAsk
 from engine.remember import record
 from engine.store import briefs
 from engine.store.session import Store
+from engine.together import Together
 from graph_schema.vocabulary import Channel, Direction, Kind, Speaker
-from tests.bench.house import House, worked_off
-from tests.bench.ingest import BEGIN, HTTP, fill
+from tests.bench.house import House, owed_reads, worked_off
+from tests.bench.ingest import BEGIN, HTTP, WARM, busy, fill
+from tests.bench.measure import Operation, Series
 from tests.journeys.team import Team
 
 FORMATS = ("json", "card", "flat")
 BASE = "RETURN 1"
 PER_S = 50
+BESIDE_S = 20
 SAID = (
     "3BHK chahiye, {n} lakh tak, Gomti Nagar mein",
     "parking ki tension hai, do gaadi hain",
@@ -65,7 +68,8 @@ async def brief(house: House) -> None:
                     until=utc_now(),
                 )
 
-            await house.meter.alone(query, calls=200)
+            await house.meter.alone(query, calls=WARM)
+            await house.meter.alone(house.return_one, calls=WARM)
             base, series = await house.meter.in_turns(
                 house.return_one, query, calls=house.scale(400), base_calls=house.scale(400)
             )
@@ -107,7 +111,7 @@ async def _at_rate(house: House, team: Team, of: str) -> None:
         assert (await team.call("GET", "/v1/brief", params={"phone": phone(1).value})).status_code == 200
 
     calls = house.scale(500)
-    await house.meter.alone(get, calls=100)
+    await house.meter.alone(get, calls=WARM, clients=4)
     below = await house.meter.paced(driver, calls=calls, per_s=PER_S)
     above = await house.meter.paced(get, calls=calls, per_s=PER_S)
     house.table.add(f"engine.recall.brief at {PER_S}/s {of}", below)
@@ -135,6 +139,26 @@ async def seen(house: House) -> None:
             house.table.add(
                 "write → in the brief, 2 workers", series, base=(BASE, base), note="buyer of 50 interactions"
             )
+            await _seen_beside(house, store, until_seen)
+
+
+async def _seen_beside(house: House, store: Store, until_seen: Operation) -> None:
+    """The same while a whole team's events come in at a steady rate."""
+    together, events = Together(house.graph), busy(9)
+
+    async def event() -> None:
+        await together.record(store, next(events), received_at=utc_now())
+
+    await house.meter.alone(event, calls=WARM, clients=16)
+    await worked_off(store)
+    coming = asyncio.create_task(house.meter.paced(event, calls=house.scale(PER_S * BESIDE_S), per_s=PER_S))
+    series = Series()
+    while not coming.done():
+        await house.meter.block(series, until_seen, 1)
+        await asyncio.sleep(0.1)
+    taken = await coming
+    house.table.add(f"event in at {PER_S}/s, 2 workers", taken)
+    house.table.add("write → in the brief beside it", series, note=f"{await owed_reads(store)} still owed at the end")
 
 
 async def _shown(store: Store, content: str) -> None:
