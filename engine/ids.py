@@ -1,6 +1,7 @@
 """Deterministic ids: UUIDv5 of what a thing is, so that replay, rebuild and any order mint the same ones."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -28,6 +29,14 @@ def revision_id(first_id: str, mark: str) -> str:
 def minted_buyer_id(tenant_id: str, interaction: str, position: int) -> str:
     """The possible buyer id that the observation at `position` of an interaction mints."""
     return derive("buyer", tenant_id, interaction, position)
+
+
+def set_hash(members: Iterable[tuple[str, str]], onto: str | None = None) -> str:
+    """A hash of a set of (id, time as text), in any order; `onto` is that of others which they join."""
+    total = int(onto, 16) if onto else 0
+    for member, at in members:
+        total += int.from_bytes(hashlib.blake2b(f"{member} {at}".encode(), digest_size=16).digest())
+    return f"{total % (1 << 128):032x}"
 
 
 def content_hash(content: Any) -> str:

@@ -9,14 +9,14 @@ from engine import configuration
 from engine.clock import utc_now
 from engine.identify import Cause, derive_identity, is_receipt, stored_group, write
 from engine.identity.plan import Component, Diff, Place, full
-from engine.memory.fold import fold
-from engine.memory.recall_view import recalled_nodes
+from engine.memory.fold import VERSION, folded
+from engine.model.kept import marks_from_json
 from engine.store import verify as stored
 from engine.store import work as task_store
 from engine.store.belief import belief_rows
 from engine.store.rows import Row
 from engine.store.session import Store, Tx
-from engine.work import fold_buyers
+from engine.work import believed, fold_buyers
 
 Progress = Callable[[int, int], None]
 
@@ -119,10 +119,12 @@ async def _belief_differences(store: Store, buyer_id: str) -> AsyncIterator[str]
     found = await stored.read_belief(store, buyer_id=buyer_id)
     if found is None:
         return
-    signals, nodes = found
+    signals, nodes, marks = found
     by_id = {s.id: s for s in signals}
-    belief = fold(signals)
-    rows = belief_rows(store.tenant_id, belief, by_id, recalled_nodes(belief, by_id)).values()
+    after = believed(folded(signals), by_id)
+    if marks_from_json(marks, VERSION) not in (None, after.marks):
+        yield f"buyer {buyer_id}: how far it is folded differs"
+    rows = belief_rows(store.tenant_id, after, by_id).values()
     wanted = {row["id"]: _comparable(row) for some in rows for row in some}
     present = {node["properties"]["id"]: _comparable(node) for node in nodes}
     for node_id in sorted(wanted.keys() | present.keys()):

@@ -21,7 +21,8 @@ from engine.extraction.text import read_text
 from engine.identify import derive_identity
 from engine.identity.phones import normalise_phone
 from engine.ids import derive
-from engine.memory.fold import TOGETHER, fold
+from engine.memory.fold import TOGETHER, Folded, fold_on, folded
+from engine.memory.fold import VERSION as FOLD_VERSION
 from engine.memory.recall_view import recalled_nodes
 from engine.model.belief import Belief
 from engine.model.interaction import Interaction
@@ -278,18 +279,29 @@ async def _fold_buyer(
             own = await belief_store.lock_buyer(tx, buyer_id=buyer_id, interactions=interaction_ids)
             await task_store.store_readings(tx, readings=[row for i in own for row in readings.get(i, ())])
         opened = await belief_store.open_buyer(
-            tx, buyer_id=buyer_id, interactions=interaction_ids, together=TOGETHER, anew=anew
+            tx,
+            buyer_id=buyer_id,
+            interactions=interaction_ids,
+            together=TOGETHER,
+            version=FOLD_VERSION,
+            anew=anew,
         )
         if opened is None:
             await task_store.finish(tx, kind=TaskKind.FOLD, keys=[buyer_id])
             return list(interaction_ids)
-        belief = fold(opened.signals)
+        done = None
+        if opened.marks is not None and not opened.again:
+            done = fold_on(opened.marks, opened.standing, opened.signals)
+        if done is None:
+            opened = await belief_store.read_slots(tx, buyer_id=buyer_id, opened=opened)
+            done = folded(opened.signals)
+        belief = done.belief
         await belief_store.write_belief(
             tx,
             buyer_id=buyer_id,
             opened=opened,
-            belief=belief,
-            recalled=recalled_nodes(belief, {s.id: s for s in opened.signals}),
+            after=believed(done, opened.known()),
+            version=FOLD_VERSION,
             done=[i for i in interaction_ids if i not in opened.elsewhere],
             told=_told(buyer_id, belief, opened.stored, utc_now()),
             due=[] if anew else _due(belief, ZoneInfo(configured.settings.time_zone), utc_now()),
@@ -298,6 +310,12 @@ async def _fold_buyer(
         return list(opened.elsewhere)
 
     return await store.write(unit)
+
+
+def believed(done: Folded, signals: Mapping[str, Signal]) -> belief_store.After:
+    """A fold as it is stored. `signals` by id has all that the belief names."""
+    told = recalled_nodes(done.belief, signals)
+    return belief_store.After(done.belief, told, done.kept, done.hashes, done.marks)
 
 
 def _told(

@@ -4,6 +4,7 @@
 // rows: none
 // param: tenant_id  string
 // param: buyer_id  string
+// param: marks  string  how far each slot is folded now
 // param: gone  list<string>
 // param: facts  list<map>  {id, signals: [{id, at}], adds, properties, current}; `adds`: what backs it already stays
 // param: objections  list<map>  {id, signals: [{id, at}], adds, properties}
@@ -17,7 +18,7 @@
 // param: due  list<map>  {id, key, due_at}: promises that fall due, each told on its day
 // param: changes  list<map>  what listeners are told: every other property of each
 MATCH (b:Buyer {tenant_id: $tenant_id, id: $buyer_id})
-SET b.folding = false
+SET b.folding = false, b.marks = $marks
 WITH b
 CALL (b) {
   UNWIND $gone AS id

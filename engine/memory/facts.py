@@ -1,14 +1,15 @@
 """Facts of one slot: values with validity, opened, corroborated, disputed and closed by signals in world order."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from engine.ids import derive
-from engine.memory.confidence import confidence_of
+from engine.memory.backing import Backing
 from engine.memory.rules import RULES, level_of, weight_of
-from engine.memory.sayable import fact_may_be_said, said_by
+from engine.memory.sayable import fact_may_be_said
 from engine.memory.values import Key, complete, contradicts_contact, key_of, merge_contact, same_breath, same_word
 from engine.model.belief import Fact
+from engine.model.kept import Kept, Order
 from engine.model.signal import Signal, Value
 from graph_schema.vocabulary import Op, Origin, Slot
 
@@ -17,56 +18,52 @@ _OWN_WORD = RULES.weights[Origin.SAID].level
 
 @dataclass(slots=True)
 class _Draft:
-    """A fact while it is folded. `opened` is the signal that made it, `carried` what it took over from the last one."""
+    """A fact while it is folded. `opened` is the signal that made it; it may rest on those of the one before it too."""
 
     key: Key
     value: Value
     opened: Signal
-    signals: list[Signal]
-    carried: tuple[Signal, ...] = ()
-    level: int = -1
+    backing: Backing
     closed: Signal | None = None
     conflict: Signal | None = None
-
-    def __post_init__(self) -> None:
-        self.level = max(map(level_of, (*self.carried, *self.signals)))
 
     def yields_to(self, signal: Signal) -> bool:
         """The table of rules.toml: may `signal`, which is newer or of the same moment, end this?"""
         level = level_of(signal)
-        if level != self.level:
-            return level > self.level
-        last = self.signals[-1]
+        if level != self.backing.level:
+            return level > self.backing.level
+        last = self.backing.last
         if signal.at > last.at:
             return True
         return _weight_among(signal, same_breath(last, signal)) >= _weight_among(last, same_breath(last, signal))
 
     def corroborate(self, signal: Signal, slot: Slot) -> None:
-        self.signals.append(signal)
-        self.level = max(self.level, level_of(signal))
+        self.backing.take(signal)
         self.value = complete(slot, self.value, signal.value)
         if level_of(signal) >= _OWN_WORD:
             self.conflict = None  # said again after the dispute
 
     def fact(self, slot: Slot) -> Fact:
-        signals = sorted({s.id: s for s in (*self.carried, *self.signals)}.values(), key=world_order)
         return Fact(
-            id=derive("fact", slot, *self.key, self.opened.id),
+            id=self.id_in(slot),
             slot=slot,
             value=self.value,
             valid_from=self.opened.at,
             valid_to=self.closed.at if self.closed else None,
             recorded_at=self.opened.recorded_at,
             superseded_at=self.closed.recorded_at if self.closed else None,
-            confidence=confidence_of(signals),
-            said_by=said_by(signals),
-            may_say=fact_may_be_said(slot, self.value, signals),
-            signals=tuple(s.id for s in signals),
+            confidence=self.backing.confidence,
+            said_by=self.backing.said_by,
+            may_say=fact_may_be_said(slot, self.value, self.backing.sayable),
+            signals=self.backing.ids,
             conflict=self.conflict.id if self.conflict else None,
         )
 
+    def id_in(self, slot: Slot) -> str:
+        return derive("fact", slot, *self.key, self.opened.id)
 
-def world_order(signal: Signal) -> tuple[datetime, int, str]:
+
+def world_order(signal: Signal) -> Order:
     """The order in which the world said it: (at, turn n, id)."""
     return (signal.at, signal.turn_n, signal.id)
 
@@ -76,12 +73,14 @@ class Chain:
     """The facts of one slot (of preferences: of one name), past and current.
 
     `denied` keeps what was taken back: the same value from a weaker source than the buyer's word does not revive it.
+    `short`: a new fact rests on all that an older one rested on, of which not all is at hand.
     """
 
     slot: Slot
     past: list[_Draft] = field(default_factory=list)
     current: dict[Key, _Draft] = field(default_factory=dict)
     denied: dict[Key, int] = field(default_factory=dict)
+    short: bool = False
 
     def take(self, signal: Signal) -> None:
         """Let the next signal in world order act."""
@@ -99,13 +98,29 @@ class Chain:
         else:
             self._state_among(key, signal)
 
-    def facts(self) -> list[Fact]:
-        """All that was ever valid; what was taken back in the moment it was said never was."""
-        drafts = (*self.past, *self.current.values())
-        return [d.fact(self.slot) for d in drafts if d.closed is None or d.closed.at > d.opened.at]
+    def restore(self, kept: Kept) -> None:
+        """Let a fact stand that stood when the last fold ended."""
+        stated = kept.value if self.slot is Slot.CONTACT else kept.opened.value
+        key = key_of(self.slot, stated)
+        self.current[key] = _Draft(key, kept.value, kept.opened, Backing.restored(kept), conflict=kept.conflict)
 
-    def _open(self, key: Key, value: Value, signal: Signal, carried: tuple[Signal, ...] = ()) -> None:
-        self.current[key] = _Draft(key, value, signal, [signal], carried)
+    def facts(self) -> Iterator[tuple[Fact, Backing, Kept | None]]:
+        """All that was ever valid, with what backs it and, where it stands, what to keep.
+
+        What was taken back in the moment it was said never was.
+        """
+        for d in self.past:
+            if d.closed is None or d.closed.at > d.opened.at:
+                yield d.fact(self.slot), d.backing, None
+        for d in self.current.values():
+            kept = d.backing.kept(self.slot, d.value, d.opened, conflict=d.conflict)
+            yield d.fact(self.slot), d.backing, kept
+
+    def _open(self, key: Key, value: Value, signal: Signal, backing: Backing | None = None) -> None:
+        if backing is None:
+            backing = Backing()
+            backing.take(signal)
+        self.current[key] = _Draft(key, value, signal, backing)
 
     def _close(self, key: Key, signal: Signal) -> None:
         draft = self.current.pop(key)
@@ -162,7 +177,8 @@ class Chain:
             draft.conflict = signal
         else:
             self._close(standing, signal)
-            self._open(key_of(self.slot, merged), merged, signal, (*draft.carried, *draft.signals))
+            self.short = self.short or draft.backing.before is not None
+            self._open(key_of(self.slot, merged), merged, signal, draft.backing.and_also(signal))
 
     def _remove(self, signal: Signal) -> None:
         named = key_of(self.slot, signal.target or signal.value)

@@ -4,15 +4,18 @@ A new one and not the old one opened again, because each is one span of time: wh
 concern lasted and how often it came back can then be read off without a history inside the node.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from engine.ids import derive
+from engine.memory.backing import Backing
 from engine.memory.rules import RULES, level_of
 from engine.memory.sayable import objection_may_be_said
 from engine.memory.values import same_breath
 from engine.model.belief import Objection
-from engine.model.signal import Signal
-from graph_schema.vocabulary import Op, Origin, Speaker
+from engine.model.kept import Kept
+from engine.model.signal import Signal, Value
+from graph_schema.vocabulary import Op, Origin, Slot, Speaker
 
 RESOLVED = "resolved"
 _OWN_WORD = RULES.weights[Origin.SAID].level
@@ -22,11 +25,12 @@ _OWN_WORD = RULES.weights[Origin.SAID].level
 class _Span:
     category: str
     text: str
-    signals: list[Signal]
+    opened: Signal
+    backing: Backing = field(default_factory=Backing)
     resolved: Signal | None = None
 
     def objection(self) -> Objection:
-        opened = self.signals[0]
+        opened = self.opened
         return Objection(
             id=derive("objection", self.category, opened.id),
             category=self.category,
@@ -34,8 +38,8 @@ class _Span:
             text=self.text,
             raised_at=opened.at,
             resolved_at=self.resolved.at if self.resolved else None,
-            may_say=objection_may_be_said(self.category, self.signals),
-            signals=tuple(s.id for s in self.signals),
+            may_say=objection_may_be_said(self.category, self.backing.sayable),
+            signals=self.backing.ids,
         )
 
 
@@ -66,40 +70,53 @@ class Objections:
         if signal.op is Op.REMOVE or signal.speaker is not Speaker.BUYER or level_of(signal) < _OWN_WORD:
             return
         for category in RULES.withdrawn_by_intent.get(signal.value.text or "", ()):
-            if category in self.open and signal.at > self.open[category].signals[-1].at:
+            if category in self.open and signal.at > self.open[category].backing.last.at:
                 self._resolve(category, signal)
 
-    def objections(self) -> list[Objection]:
-        """Every span, open and resolved."""
-        return [span.objection() for span in self.spans]
+    def restore(self, kept: Kept) -> None:
+        """Let a concern stand that stood when the last fold ended."""
+        category = kept.value.category or ""
+        self.open[category] = _Span(category, kept.value.text or "", kept.opened, Backing.restored(kept))
+        self.spans.append(self.open[category])
+
+    def objections(self) -> Iterator[tuple[Objection, Backing, Kept | None]]:
+        """Every span, with what backs it and, of the open ones, what to keep."""
+        for span in self.spans:
+            value = Value(category=span.category, text=span.text)
+            kept = None if span.resolved else span.backing.kept(Slot.OBJECTIONS, value, span.opened)
+            yield span.objection(), span.backing, kept
 
     def _raise(self, category: str, signal: Signal) -> None:
         if self.withdrawn.get(category, -1) >= _OWN_WORD > level_of(signal):
             return  # a note that repeats what the buyer has withdrawn raises nothing
         self.withdrawn.pop(category, None)
         if category in self.open:
-            self.open[category].signals.append(signal)
+            self.open[category].backing.take(signal)
             self.open[category].text = signal.value.text or self.open[category].text
             return
-        span = _Span(category, _wording(category, signal), [signal])
+        self.open[category] = self._new_span(category, signal)
+
+    def _new_span(self, category: str, signal: Signal) -> _Span:
+        span = _Span(category, _wording(category, signal), signal)
+        span.backing.take(signal)
         self.spans.append(span)
-        self.open[category] = span
+        return span
 
     def _resolve(self, category: str, signal: Signal) -> None:
         """Only the buyer (or a correction) withdraws; that the seller thinks it answered does not close it."""
         span = self.open.get(category)
-        stands_on_notes = span is not None and max(map(level_of, span.signals)) < _OWN_WORD
+        stands_on_notes = span is not None and span.backing.level < _OWN_WORD
         if level_of(signal) < _OWN_WORD and not stands_on_notes:
             return
         if span is not None:
-            span.signals.append(signal)
+            span.backing.take(signal)
             span.resolved = signal
             del self.open[category]
         elif (last := self._resolved_in_one_breath(category, signal)) is not None:
-            last.signals.append(signal)
+            last.backing.take(signal)
         elif signal.op is not Op.REMOVE and signal.value.status == RESOLVED:
             # raised and withdrawn in one breath: the reading holds the end of a conversation only
-            self.spans.append(_Span(category, _wording(category, signal), [signal], signal))
+            self._new_span(category, signal).resolved = signal
         self.withdrawn[category] = level_of(signal)
 
     def _resolved_in_one_breath(self, category: str, signal: Signal) -> _Span | None:

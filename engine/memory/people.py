@@ -1,13 +1,16 @@
 """Stakeholders: other people with a part in the decision, keyed by relation and name; later words complete them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from engine.ids import derive
+from engine.memory.backing import Backing
 from engine.memory.rules import RULES, level_of
 from engine.memory.values import fold_text
 from engine.model.belief import Stakeholder
-from engine.model.signal import Signal
-from graph_schema.vocabulary import Op, Speaker
+from engine.model.kept import Kept
+from engine.model.signal import Signal, Value
+from graph_schema.vocabulary import Op, Slot, Speaker
 
 HEARD = "heard"
 _DEFAULT_ROLE = "influencer"  # the weakest part that makes someone a stakeholder at all
@@ -15,7 +18,8 @@ _DEFAULT_ROLE = "influencer"  # the weakest part that makes someone a stakeholde
 
 @dataclass(slots=True)
 class _Person:
-    signals: list[Signal]
+    opened: Signal
+    backing: Backing = field(default_factory=Backing)
     relation: str | None = None
     name: str | None = None
     role: str | None = None
@@ -24,18 +28,35 @@ class _Person:
     heard: bool = False
     number: str | None = None
 
-    def fits(self, relation: str | None, name: str | None) -> bool:
-        """Could the person named so be this one? Contradicting relations or names say no."""
-        if relation and self.relation and not _same_relation(self.relation, relation):
-            return False
-        if name and self.name:
-            a, b = set(fold_text(self.name).split()), set(fold_text(name).split())
-            return a <= b or b <= a
-        return bool((relation and self.relation) or (name and self.name))
+    @classmethod
+    def restored(cls, kept: Kept) -> "_Person":
+        value = kept.value
+        return cls(
+            opened=kept.opened,
+            backing=Backing.restored(kept),
+            relation=value.relation,
+            name=value.name,
+            role=value.role,
+            role_level=kept.firm,
+            condition=value.condition,
+            heard=value.status == HEARD,
+            number=value.text,
+        )
+
+    def kept(self) -> Kept:
+        value = Value(
+            relation=self.relation,
+            name=self.name,
+            role=self.role,
+            condition=self.condition,
+            status=HEARD if self.heard else None,
+            text=self.number,
+        )
+        return self.backing.kept(Slot.STAKEHOLDERS, value, self.opened, firm=self.role_level)
 
     def take(self, signal: Signal) -> None:
         value = signal.value
-        self.signals.append(signal)
+        self.backing.take(signal)
         if value.relation and (not self.relation or self.relation in RULES.general_relations):
             self.relation = value.relation
         if value.name and len(value.name.split()) >= len((self.name or "").split()):
@@ -47,8 +68,7 @@ class _Person:
         self.heard = self.heard or value.status == HEARD or signal.speaker is Speaker.OTHER
 
     def stakeholder(self) -> Stakeholder:
-        opened = self.signals[0]
-        first = opened.value
+        opened, first = self.opened, self.opened.value
         return Stakeholder(
             id=derive("stakeholder", first.relation, fold_text(first.name), opened.id),
             name=self.name,
@@ -57,9 +77,24 @@ class _Person:
             condition=self.condition,
             heard=self.heard,
             since=opened.at,
-            signals=tuple(s.id for s in self.signals),
+            signals=self.backing.ids,
             number=self.number,
         )
+
+
+def _fits(person: _Person, relation: str | None, name: str | None) -> bool:
+    return _may_be((person.relation, person.name), relation, name)
+
+
+def _may_be(known: tuple[str | None, str | None], relation: str | None, name: str | None) -> bool:
+    """Could the person named so be the one known so? Contradicting relations or names say no."""
+    known_relation, known_name = known
+    if relation and known_relation and not _same_relation(known_relation, relation):
+        return False
+    if name and known_name:
+        a, b = set(fold_text(known_name).split()), set(fold_text(name).split())
+        return a <= b or b <= a
+    return bool((relation and known_relation) or (name and known_name))
 
 
 def _same_relation(a: str, b: str) -> bool:
@@ -89,18 +124,23 @@ class People:
             return
         person = self._find(value.relation, value.name)
         if person is None:
-            person = _Person([])
+            person = _Person(signal)
             self.people.append(person)
         person.take(signal)
 
-    def stakeholders(self) -> list[Stakeholder]:
-        """Everybody who has a part."""
-        return [person.stakeholder() for person in self.people]
+    def restore(self, kept: Kept) -> None:
+        """Let a person stand who stood when the last fold ended."""
+        self.people.append(_Person.restored(kept))
+
+    def stakeholders(self) -> Iterator[tuple[Stakeholder, Backing, Kept]]:
+        """Everybody who has a part, with what backs that and what to keep."""
+        for person in self.people:
+            yield person.stakeholder(), person.backing, person.kept()
 
     def _find(self, relation: str | None, name: str | None) -> _Person | None:
         """The one that fits best: same name before same relation, of equals the one heard of last."""
-        fitting = [p for p in self.people if p.fits(relation, name)]
-        return max(fitting, key=lambda p: (bool(name and p.name), p.signals[-1].at), default=None)
+        fitting = [p for p in self.people if _fits(p, relation, name)]
+        return max(fitting, key=lambda p: (bool(name and p.name), p.backing.last.at), default=None)
 
     def _remove(self, signal: Signal) -> None:
         """Takes a person off, or all where none is named; a weaker word than the one that brought them leaves them."""
@@ -108,7 +148,7 @@ class People:
         named = bool(which.relation or which.name)
         found = [self._find(which.relation, which.name)] if named else list(self.people)
         for person in found:
-            if person is not None and level_of(signal) >= max(map(level_of, person.signals)):
+            if person is not None and level_of(signal) >= person.backing.level:
                 self.people.remove(person)
                 self.denied.append((person.relation, person.name, level_of(signal)))
 
@@ -116,8 +156,8 @@ class People:
         """Taken off by the buyer or a correction, a person does not come back by a note."""
         if signal.speaker is Speaker.BUYER:
             return False
-        ghosts = (_Person([], relation, name) for relation, name, level in self.denied if level > level_of(signal))
-        return any(p.fits(signal.value.relation, signal.value.name) for p in ghosts)
+        gone = [(relation, name) for relation, name, level in self.denied if level > level_of(signal)]
+        return any(_may_be(one, signal.value.relation, signal.value.name) for one in gone)
 
 
 def _correct(person: _Person, signal: Signal) -> None:

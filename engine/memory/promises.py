@@ -1,14 +1,17 @@
 """Promises: who agreed to do what by when. One open promise per action and owner; a later word moves its date."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from engine.ids import derive
+from engine.memory.backing import Backing
 from engine.memory.rules import RULES, level_of
 from engine.memory.values import same_breath, same_words
 from engine.model.belief import Promise
+from engine.model.kept import Kept
 from engine.model.signal import Signal, Value
-from graph_schema.vocabulary import Op, Origin
+from graph_schema.vocabulary import Op, Origin, Slot
 
 OPEN = "open"
 _DEFAULT_OWNER = "seller"  # a request that names nobody is ours to do
@@ -19,12 +22,13 @@ class _Agreed:
     action: str
     owner: str
     due: date | None
-    signals: list[Signal]
+    opened: Signal
+    backing: Backing = field(default_factory=Backing)
     status: str = OPEN
     corrected: bool = False
 
     def promise(self) -> Promise:
-        opened = self.signals[0]
+        opened = self.opened
         return Promise(
             id=derive("promise", opened.value.action, opened.value.owner, opened.value.date, opened.id),
             action=self.action,
@@ -32,7 +36,7 @@ class _Agreed:
             due=self.due,
             status=self.status,
             made_at=opened.at,
-            signals=tuple(s.id for s in self.signals),
+            signals=self.backing.ids,
         )
 
 
@@ -59,17 +63,32 @@ class Promises:
         elif self.denied.get((value.action, value.owner), -1) <= level_of(signal):
             self._agree(value.action, value.owner or _DEFAULT_OWNER, signal)
 
-    def promises(self) -> list[Promise]:
-        """Every promise with its status; broken is a matter of the moment of reading."""
-        return [agreed.promise() for agreed in self.made]
+    def restore(self, kept: Kept) -> None:
+        """Let a promise stand that was open when the last fold ended."""
+        value, backing = kept.value, Backing.restored(kept)
+        agreed = _Agreed(value.action or "", value.owner or "", value.date, kept.opened, backing)
+        agreed.corrected = kept.firm > 0
+        self.made.append(agreed)
+
+    def promises(self) -> Iterator[tuple[Promise, Backing, Kept | None]]:
+        """Every promise with what backs it and, while it is open, what to keep.
+
+        Broken is a matter of the moment of reading.
+        """
+        for a in self.made:
+            value = Value(action=a.action, owner=a.owner, date=a.due)
+            kept = a.backing.kept(Slot.PROMISES, value, a.opened, firm=1 if a.corrected else 0)
+            yield a.promise(), a.backing, kept if a.status == OPEN else None
 
     def _agree(self, action: str, owner: str, signal: Signal) -> None:
         standing = self._standing(action, owner, signal)
         if standing is None:
-            self.made.append(_Agreed(action, owner, signal.value.date, [signal]))
+            agreed = _Agreed(action, owner, signal.value.date, signal)
+            agreed.backing.take(signal)
+            self.made.append(agreed)
             return
-        last = standing.signals[-1]
-        standing.signals.append(signal)
+        last = standing.backing.last
+        standing.backing.take(signal)
         outdone = same_words(last, signal) and signal.confidence < last.confidence and standing.due is not None
         if not (standing.corrected or outdone):
             standing.due = signal.value.date or standing.due
@@ -82,7 +101,7 @@ class Promises:
         """
         open_ones = [a for a in self._open(action) if a.owner == owner]
         same_date = [a for a in open_ones if a.due == signal.value.date]
-        movable = [a for a in open_ones if None in (a.due, signal.value.date) or _may_move(a.signals[-1], signal)]
+        movable = [a for a in open_ones if None in (a.due, signal.value.date) or _may_move(a.backing.last, signal)]
         return next(reversed(same_date or movable), None)
 
     def _open(self, action: str | None) -> list[_Agreed]:
@@ -95,7 +114,7 @@ class Promises:
         of_it = [a for a in of_it if value.date is not None and a.due == value.date] or of_it
         for agreed in of_it[:1] if status == "kept" else of_it:
             agreed.status = status
-            agreed.signals.append(signal)
+            agreed.backing.take(signal)
 
     def _take_back(self, signal: Signal) -> None:
         """Cancels what is named, all where nothing is; a note does not bring it back."""
@@ -103,14 +122,14 @@ class Promises:
         of_it = [a for a in self._open(which.action) if which.owner in (None, a.owner)]
         for agreed in [a for a in of_it if which.date is not None and a.due == which.date] or of_it:
             agreed.status = "cancelled"
-            agreed.signals.append(signal)
+            agreed.backing.take(signal)
             self.denied[agreed.action, agreed.owner] = level_of(signal)
 
     def _meant(self, target: Value) -> _Agreed | None:
         """The one that a correction names, open ones before others, the newest first."""
         fitting = [a for a in self.made if a.action == target.action and target.owner in (None, a.owner)]
         fitting = [a for a in fitting if target.date is not None and a.due == target.date] or fitting
-        return max(fitting, key=lambda a: (a.status == OPEN, a.signals[0].at), default=None)
+        return max(fitting, key=lambda a: (a.status == OPEN, a.opened.at), default=None)
 
 
 def _may_move(last: Signal, signal: Signal) -> bool:
@@ -120,7 +139,7 @@ def _may_move(last: Signal, signal: Signal) -> bool:
 def _correct(agreed: _Agreed, signal: Signal) -> None:
     """A person's word sets what it gives, whatever stood; a date set so is not moved by weaker words."""
     value = signal.value
-    agreed.signals.append(signal)
+    agreed.backing.take(signal)
     agreed.action, agreed.owner = value.action or agreed.action, value.owner or agreed.owner
     if value.date is not None:
         agreed.due, agreed.corrected = value.date, signal.origin is Origin.CORRECTION

@@ -1,27 +1,28 @@
 """Two plain threads through time: the stages that the buyer passed through, and the questions they asked."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from engine.ids import derive
+from engine.memory.backing import Backing
 from engine.memory.rules import RULES
 from engine.memory.values import fold_text, same_words
 from engine.model.belief import Fact, Question, StageSpan
-from engine.model.signal import Signal
-from graph_schema.vocabulary import Op
+from engine.model.kept import Kept
+from engine.model.signal import Signal, Value
+from graph_schema.vocabulary import Op, Slot
 
 
-def stage_spans(facts: list[Fact]) -> list[StageSpan]:
-    """The stage facts as spans: entered when it began, left when the next one did or when it was taken back."""
-    return [
-        StageSpan(derive("stage", fact.id), fact.value.text or "", fact.valid_from, fact.valid_to, fact.signals)
-        for fact in facts
-    ]
+def stage_span(fact: Fact) -> StageSpan:
+    """A stage fact as a span: entered when it began, left when the next one did or when it was taken back."""
+    return StageSpan(derive("stage", fact.id), fact.value.text or "", fact.valid_from, fact.valid_to, fact.signals)
 
 
 @dataclass(slots=True)
 class _Asked:
     text: str
-    signals: list[Signal]
+    opened: Signal
+    backing: Backing = field(default_factory=Backing)
     answered: Signal | None = None
 
 
@@ -43,31 +44,38 @@ class Questions:
         elif not key:
             return
         elif (asked := self._asked_already(key, signal)) is not None:
-            asked.signals.append(signal)
+            asked.backing.take(signal)
         else:
-            self.open[key] = _Asked(text, [signal])
+            self.open[key] = _Asked(text, signal)
+            self.open[key].backing.take(signal)
             self.asked.append(self.open[key])
+
+    def restore(self, kept: Kept) -> None:
+        """Let a question stand that was open when the last fold ended."""
+        text = kept.value.text or ""
+        self.open[fold_text(text)] = _Asked(text, kept.opened, Backing.restored(kept))
+        self.asked.append(self.open[fold_text(text)])
 
     def _asked_already(self, key: str, signal: Signal) -> _Asked | None:
         """The open question that this repeats: in the same words, or read out of the same ones by another reader."""
-        quoted = (q for q in self.open.values() if any(same_words(s, signal) for s in q.signals))
+        quoted = (q for q in self.open.values() if any(same_words(s, signal) for s in q.backing.signals))
         return self.open.get(key) or next(quoted, None)
 
     def _answer(self, key: str, signal: Signal) -> None:
         asked = self.open.pop(key, None)
         if asked is not None:
             asked.answered = signal
-            asked.signals.append(signal)
+            asked.backing.take(signal)
 
-    def questions(self) -> list[Question]:
-        """Every question, answered ones with the time of the answer."""
-        return [
-            Question(
-                id=derive("question", fold_text(q.text), q.signals[0].id),
+    def questions(self) -> Iterator[tuple[Question, Backing, Kept | None]]:
+        """Every question, with what backs it and, while it is open, what to keep."""
+        for q in self.asked:
+            question = Question(
+                id=derive("question", fold_text(q.text), q.opened.id),
                 text=q.text,
-                asked_at=q.signals[0].at,
+                asked_at=q.opened.at,
                 answered_at=q.answered.at if q.answered else None,
-                signals=tuple(s.id for s in q.signals),
+                signals=q.backing.ids,
             )
-            for q in self.asked
-        ]
+            kept = None if q.answered else q.backing.kept(Slot.QUESTIONS, Value(text=q.text), q.opened)
+            yield question, q.backing, kept

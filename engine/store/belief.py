@@ -1,7 +1,7 @@
 """Belief in the graph: the signals that count for a buyer in, the folded belief out, only what differs written."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,8 +9,9 @@ import orjson
 
 from cypher import QUERIES
 from engine.clock import sent
-from engine.ids import content_hash, derive
+from engine.ids import content_hash, derive, set_hash
 from engine.model.belief import Belief
+from engine.model.kept import Kept, Marks, kept_from_json, kept_to_json, marks_from_json, marks_to_json
 from engine.model.signal import Evidence, Signal
 from engine.store.rows import Row, at_us, value_of, value_properties
 from engine.store.session import Tx
@@ -32,20 +33,42 @@ _SLOTS = {
     "stages": Slot.STAGE,
     "questions": Slot.QUESTIONS,
 }
+_SLOT_OF = {_OWNS[name]: slot for name, slot in _SLOTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class OpenBuyer:
     """A buyer under lock. `stored` maps owned node ids to (relationship type, digest, hash of what backs it).
 
-    `touched` are the slots that were read, None: all of them; `signals` and `stored` are theirs.
+    `touched` are the slots that are folded, None: all of them; `signals` and `stored` are theirs: the new signals and
+    what stands, or, once `whole`, all. `again`: of the new ones some take the place of what was read before.
     `elsewhere` are those of the interactions asked about that are another buyer's by now.
     """
 
-    touched: frozenset[str] | None
+    touched: frozenset[Slot] | None
+    marks: Marks | None
+    standing: tuple[Kept, ...]
     signals: tuple[Signal, ...]
     stored: dict[str, tuple[str, str, str]]
+    again: bool
     elsewhere: tuple[str, ...]
+    whole: bool = False
+
+    def known(self) -> dict[str, Signal]:
+        """Every signal at hand, by id."""
+        return {s.id: s for s in (*self.signals, *(s for kept in self.standing for s in kept.signals()))}
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What is believed after a fold: the belief, and by node id what a brief takes of it (`recalled`), what the next
+    fold needs of what stands (`kept`) and the hash of what backs it; `marks` say how far each slot is folded."""
+
+    belief: Belief
+    recalled: Mapping[str, Any]
+    kept: Mapping[str, Kept]
+    hashes: Mapping[str, str]
+    marks: Marks
 
 
 async def lock_buyer(tx: Tx, *, buyer_id: str, interactions: Sequence[str]) -> list[str]:
@@ -55,29 +78,51 @@ async def lock_buyer(tx: Tx, *, buyer_id: str, interactions: Sequence[str]) -> l
 
 
 async def open_buyer(
-    tx: Tx, *, buyer_id: str, interactions: Sequence[str], together: Collection[str], anew: bool = False
+    tx: Tx,
+    *,
+    buyer_id: str,
+    interactions: Sequence[str],
+    together: Collection[Slot],
+    version: str,
+    anew: bool = False,
 ) -> OpenBuyer | None:
-    """Lock a buyer and read what to fold: what `interactions` touch, or all of a buyer who is marked, or `anew`.
+    """Lock a buyer and read what `interactions` say and what stands in the slots that they touch.
 
+    All slots are touched of a buyer who is marked, of one whose fold left no marks of this `version`, and `anew`.
     None when there is no such buyer any more. Slots in `together` are folded together.
     """
     rows = await tx.run(
         QUERIES["belief/open_buyer"],
         buyer_id=buyer_id,
         interactions=list(interactions),
-        anew=anew,
         together=sorted(together),
-        slot_of={_OWNS[name]: slot for name, slot in _SLOTS.items()},
+        slot_of=_SLOT_OF,
     )
     if not rows:
         return None
     row = rows[0]
+    marks = None if row["folding"] or anew else marks_from_json(row["marks"], version)
     return OpenBuyer(
-        touched=None if row["touched"] is None else frozenset(row["touched"]),
-        signals=tuple(signal_of(s) for s in row["signals"]),
-        stored={n["id"]: (n["owns"], n["digest"], n["backing"]) for n in row["stored"]},
-        elsewhere=tuple(row["elsewhere"]),
+        touched=None if marks is None else frozenset(map(Slot, row["touched"])),
+        marks=marks,
+        standing=tuple(kept_from_json(n["kept"]) for n in row["standing"] if n["kept"] is not None),
+        signals=tuple(signal_of(s) for one in row["told"] for s in one["signals"]),
+        stored=_stored(row["standing"]),
+        again=any(one["again"] for one in row["told"]),
+        elsewhere=tuple(one["id"] for one in row["told"] if not one["own"]),
     )
+
+
+async def read_slots(tx: Tx, *, buyer_id: str, opened: OpenBuyer) -> OpenBuyer:
+    """The same with every signal of the slots that are touched, and all that is believed in them."""
+    touched = None if opened.touched is None else sorted(opened.touched)
+    row = await tx.one(QUERIES["belief/read_slots"], buyer_id=buyer_id, touched=touched, slot_of=_SLOT_OF)
+    signals = tuple(signal_of(s) for s in row["signals"])
+    return replace(opened, signals=signals, stored=_stored(row["stored"]), standing=(), whole=True)
+
+
+def _stored(nodes: Sequence[Row]) -> dict[str, tuple[str, str, str]]:
+    return {n["id"]: (n["owns"], n["digest"], n["backing"]) for n in nodes}
 
 
 async def write_belief(
@@ -85,8 +130,8 @@ async def write_belief(
     *,
     buyer_id: str,
     opened: OpenBuyer,
-    belief: Belief,
-    recalled: Mapping[str, Any],
+    after: After,
+    version: str,
     done: Sequence[str],
     told: Sequence[Change],
     due: Sequence[Row] = (),
@@ -94,11 +139,11 @@ async def write_belief(
 ) -> None:
     """Write the difference between what was `opened` and its fold; that ends the fold owed and the readings in `done`.
 
-    `recalled` has each node as a brief takes it. Listeners are `told` where anything differs, and on its day
-    of a promise in `due` ({id, key, due_at}, by the promise's id) that is written; `anew` writes it all.
+    `version` is that of the fold. Listeners are `told` where anything differs, and on its day of a promise in `due`
+    ({id, key, due_at}, by the promise's id) that is written; `anew` writes it all.
     """
     stored = {} if anew else opened.stored
-    wanted = belief_rows(tx.tenant_id, belief, {s.id: s for s in opened.signals}, recalled)
+    wanted = belief_rows(tx.tenant_id, after, opened.known())
     new = {s.id for s in opened.signals if s.evidence.interaction_id in done}
     changed = {
         name: [_to_write(row, stored.get(row["id"]), new) for row in rows if _differs(row, stored.get(row["id"]))]
@@ -110,12 +155,13 @@ async def write_belief(
     def references(slot: Slot) -> list[Row] | None:
         if opened.touched is not None and slot not in opened.touched:
             return None
-        names = [fact.value.text for fact in belief.facts if fact.slot is slot and fact.valid_to is None]
+        names = [fact.value.text for fact in after.belief.facts if fact.slot is slot and fact.valid_to is None]
         return _references(slot, tx.tenant_id, names)
 
     await tx.run(
         QUERIES["belief/write_belief"],
         buyer_id=buyer_id,
+        marks=marks_to_json({**_left(opened), **after.marks}, version),
         gone=gone,
         projects=references(Slot.PROJECTS),
         competitors=references(Slot.COMPETITORS),
@@ -130,35 +176,42 @@ def _differs(row: Row, stored: tuple[str, str, str] | None) -> bool:
     return stored is None or stored[:2] != (row["owns"], row["properties"]["digest"])
 
 
+def _left(opened: OpenBuyer) -> Marks:
+    """The marks of the slots that are not folded now."""
+    if opened.marks is None or opened.touched is None:
+        return {}
+    return {slot: mark for slot, mark in opened.marks.items() if slot not in opened.touched}
+
+
 def _to_write(row: Row, stored: tuple[str, str, str] | None, new: Collection[str]) -> Row:
     """The row with what is to be written of its backing: only the `new` where the others are what is stored."""
-    before = [one for one in row["signals"] if one["id"] not in new]
-    if stored is None or stored[2] != _backing(before):
+    adds = [one for one in row["signals"] if one["id"] in new]
+    if stored is None or row["properties"]["backing"] != set_hash(((s["id"], s["at"]) for s in adds), stored[2]):
         return {**row, "adds": False}
-    return {**row, "adds": True, "signals": [one for one in row["signals"] if one["id"] in new]}
+    return {**row, "adds": True, "signals": adds}
 
 
-def _backing(signals: Sequence[Row]) -> str:
-    return content_hash(sorted((one["id"], one["at"]) for one in signals))
+def belief_rows(tenant_id: str, after: After, signals: Mapping[str, Signal]) -> dict[str, list[Row]]:
+    """Every node of a belief as {id, owns, current, signals, properties}, by the parameter of the query.
 
-
-def belief_rows(
-    tenant_id: str, belief: Belief, signals: Mapping[str, Signal], recalled: Mapping[str, Any]
-) -> dict[str, list[Row]]:
-    """Every node of a belief as {id, owns, current, signals, properties}, by the parameter of the query."""
+    `signals` by id has all that the belief names.
+    """
+    belief = after.belief
 
     def row(item: Any, owns: str) -> Row:
-        return _node_row(tenant_id, item, owns, signals, recalled.get(item.id))
+        return _node_row(tenant_id, item, owns, signals, after)
 
     rows = {"facts": [row(fact, HAS_FACT if fact.valid_to is None else HAD_FACT) for fact in belief.facts]}
     return rows | {name: [row(item, owns) for item in getattr(belief, name)] for name, owns in _OWNS.items()}
 
 
-def _node_row(tenant_id: str, item: Any, owns: str, signals: Mapping[str, Signal], recalled: Any) -> Row:
+def _node_row(tenant_id: str, item: Any, owns: str, signals: Mapping[str, Signal], after: After) -> Row:
     backing = [{"id": signal, "at": sent(signals[signal].at)} for signal in item.signals]
-    properties: Row = {"tenant_id": tenant_id, "backing": _backing(backing)}
-    if recalled is not None:
-        properties["recalled"] = orjson.dumps(recalled).decode()
+    properties: Row = {"tenant_id": tenant_id, "backing": after.hashes[item.id]}
+    if item.id in after.recalled:
+        properties["recalled"] = orjson.dumps(after.recalled[item.id]).decode()
+    if item.id in after.kept:
+        properties["kept"] = kept_to_json(after.kept[item.id])
     for name in item.__dataclass_fields__:
         field = getattr(item, name)
         if name == "value":
@@ -205,7 +258,7 @@ def signal_of(row: Row) -> Signal:
         origin=Origin(row["origin"]),
         speaker=Speaker(row["speaker"]),
         value=value_of(row),
-        confidence=row["confidence"],
+        confidence=float(row["confidence"]),
         at=at,
         turn_n=row["turn_n"],
         recorded_at=at_us(row["recorded_us"]),

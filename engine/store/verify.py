@@ -64,12 +64,15 @@ async def list_buyers(store: Store) -> dict[str, bool]:
     return {r["buyer_id"]: r["owed"] async for r in _pages(store, QUERIES["verify/list_buyers"], "buyer_id")}
 
 
-async def read_belief(store: Store, *, buyer_id: str) -> tuple[tuple[Signal, ...], list[Row]] | None:
-    """The signals that count for a buyer and the stored nodes as {owns, properties, signals}; None: no such buyer."""
+async def read_belief(store: Store, *, buyer_id: str) -> tuple[tuple[Signal, ...], list[Row], str | None] | None:
+    """The signals that count for a buyer, the stored nodes as {owns, properties, signals}, and the marks as stored.
+
+    None: no such buyer.
+    """
     row = await store.one(QUERIES["verify/read_belief"], buyer_id=buyer_id)
     if row is None:
         return None
-    return tuple(signal_of(s) for s in row["signals"]), row["stored"]
+    return tuple(signal_of(s) for s in row["signals"]), row["stored"], row["marks"]
 
 
 async def read_raw(

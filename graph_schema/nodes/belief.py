@@ -45,6 +45,7 @@ class BuyerNode(Node):
     id_ = neutral.text("the earliest recorded id among its holdings'", db="id")
     locked = neutral.flag("set and removed in one transaction, to hold the lock")
     folding = neutral.flag("to be folded anew from the log; a brief says degraded")
+    marks = personal.text("how far each slot is folded, and what was taken back in it, as JSON")
 
     HAS_FACT = to("FactNode", r.HasFact)
     HAD_FACT = to("FactNode", r.HadFact)
@@ -73,6 +74,7 @@ class FactNode(ValueNode):
     conflict = neutral.text("id of the newest signal of lower weight that disagrees")
     recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
     backing = neutral.text("hash of what backs it: where only more came, only that is written")
+    kept = personal.text("what the next fold needs of it, to go on from here, as JSON; absent: it is past")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)
@@ -94,6 +96,7 @@ class ObjectionNode(Node):
     may_say = neutral.flag("may be said to the buyer")
     recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
     backing = neutral.text("hash of what backs it: where only more came, only that is written")
+    kept = personal.text("what the next fold needs of it, to go on from here, as JSON; absent: it is past")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)
@@ -116,6 +119,7 @@ class StakeholderNode(Node):
     number = personal.text("a phone of theirs that the buyer gave, E.164: the identifier that they are")
     recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
     backing = neutral.text("hash of what backs it: where only more came, only that is written")
+    kept = personal.text("what the next fold needs of it, to go on from here, as JSON; absent: it is past")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)
@@ -136,6 +140,7 @@ class PromiseNode(Node):
     made_at = neutral.moment("when it was agreed")
     recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
     backing = neutral.text("hash of what backs it: where only more came, only that is written")
+    kept = personal.text("what the next fold needs of it, to go on from here, as JSON; absent: it is past")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)
@@ -170,6 +175,7 @@ class QuestionNode(Node):
     answered_at = neutral.moment("when it was answered")
     recalled = personal.text("as a brief takes it, with the first and the newest two pieces of evidence, as JSON")
     backing = neutral.text("hash of what backs it: where only more came, only that is written")
+    kept = personal.text("what the next fold needs of it, to go on from here, as JSON; absent: it is past")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
     BACKED_BY = to("SignalNode", r.BackedBy)

@@ -87,6 +87,43 @@ async def test_belief_is_what_the_log_gives(graph: Graph, told: list[Event]) -> 
         await assert_verified(store)
 
 
+SAID = (
+    "3BHK chahiye, 65 tak",
+    "budget 70 lakh hai",
+    "parking ki tension hai, do gaadi hain",
+    "parking is fine now, no issue",
+    "My wife wants to see it first",
+    "Send me the price list on Monday, please call after 6 pm",
+    "2BHK bhi dekh sakte hain, Indira Nagar ya Aliganj mein",
+    "not 2BHK, only villa",
+    "we are not looking right now, call me after Diwali",
+    "is RERA number available?",
+)
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_a_life_step_by_step_with_late_words_edits_and_deletions(graph: Graph, seed: int) -> None:
+    """Most of it comes as it happens and is folded from where the last fold ended; the rest begins at the log."""
+    store, chance, told = fresh(graph), random.Random(seed), list[Event]()
+    for n in range(24):
+        shape = chance.choice([*["new"] * 6, "late", "edit", "delete", "click", "same moment"]) if told else "new"
+        old = chance.choice(told) if told else None
+        changes = old is not None and shape in ("edit", "delete")
+        hour = {"late": n - 5, "same moment": n - 1}.get(shape, n)
+        one = event(
+            f"e{n}",
+            f"2026-05-{1 + max(hour, 0) // 10:02d}T{8 + max(hour, 0) % 10:02d}:00:00Z",
+            [("phone", PHONES[0])],
+            kind=shape if changes or shape == "click" else "message",
+            text=None if shape in ("delete", "click") else chance.choice(SAID),
+            data={"of": old.ref} if changes and old else {"content": f"video {n % 2}"} if shape == "click" else {},
+        )
+        told.append(one)
+        await record(store, one, received_at=at("2026-10-01T00:00:00Z", minutes=n))
+        await work_off(store)
+        await assert_verified(store)
+
+
 @settings(max_examples=15, **ON_SERVER)
 @given(events(), st.randoms(use_true_random=False))
 async def test_together_alone_or_in_any_order_is_the_same(
