@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from typing import Any
 
 from engine.extraction.dialogue import Dialogue, Said
@@ -21,9 +22,11 @@ _DATA: Mapping[str, Any] = read_toml("products")
 _SIZE_WORDS = sorted(
     (tuple(canonical(w) for w in p.replace("'s", "s").split()) for p in _DATA["size"]["words"]), key=len, reverse=True
 )
-_NO: Rules = build([{"patterns": _DATA["cues"]["no"]}])
-_ALSO: Rules = build([{"patterns": _DATA["cues"]["also"]}])
-_WANT: Rules = build([{"patterns": _DATA["cues"]["want"]}])
+_NO, _ALSO, _WANT, _PAST, _ELSEWHERE, _NEEDED, _CHOSEN = (
+    build([{"patterns": _DATA["cues"][cue]}])
+    for cue in ("no", "also", "want", "past", "elsewhere", "needed", "chosen")
+)
+_WEAK, _OWNED = (frozenset(_DATA["weak"][key]) for key in ("values", "owned"))
 _ENQUIRED, _SETTLED = (build([_DATA[key]]) for key in ("enquired", "settled"))
 _MOST = 5
 _NO_COURSE = {canonical(w) for w in _DATA["structure"]["words"]}
@@ -60,7 +63,8 @@ def product_names(vertical: str) -> list[str]:
 class Product:
     """A kind named by the tokens first..last.
 
-    `wanted` False: turned down. `also`: beside what was wanted before. `asked_for`: words of wanting stand near.
+    `wanted` False: turned down, or (`past`) thought of once, done, held. `also`: beside what was wanted before.
+    `asked_for`: words of wanting stand near. `chosen`: out of those that were thought of.
     """
 
     value: str
@@ -69,6 +73,8 @@ class Product:
     wanted: bool = True
     also: bool = False
     asked_for: bool = True
+    past: bool = False
+    chosen: bool = False
 
 
 def products_in(words: Words, vertical: str) -> list[Product]:
@@ -81,13 +87,22 @@ def products_in(words: Words, vertical: str) -> list[Product]:
         if taken.isdisjoint(range(hit.first, hit.last + 1)):
             taken.update(range(hit.first, hit.last + 1))
             found.append((hit.says("value"), hit.first, hit.last))
-    return [_judged(words, *item) for item in sorted(found, key=lambda f: f[1])]
+    judged = [_judged(words, *item) for item in sorted(found, key=lambda f: f[1])]
+    return [product for product in judged if not _elsewhere(words, product)]
 
 
 def _judged(words: Words, value: str, first: int, last: int) -> Product:
     near = around(words, first, last, "x")
-    no, also, want = (rules.first(near) is not None for rules in (_NO, _ALSO, _WANT))
-    return Product(value, first, last, wanted=not no, also=also, asked_for=want)
+    no, also, want, past, chosen = (rules.first(near) is not None for rules in (_NO, _ALSO, _WANT, _PAST, _CHOSEN))
+    return Product(value, first, last, not (no or past), also and not chosen, want or chosen, past and not no, chosen)
+
+
+def _elsewhere(words: Words, product: Product) -> bool:
+    """ "Mere office me", "my shop": a place of somebody's life and no wish, unless they say that they want one."""
+    if product.value not in _OWNED:
+        return False
+    near = around(words, product.first, product.last, "x")
+    return _ELSEWHERE.first(near) is not None and _NEEDED.first(near) is None
 
 
 def _sizes(words: Words) -> Iterable[tuple[int, int, int]]:
@@ -117,25 +132,28 @@ def read_products(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """Kinds that the buyer wants: a later turn that names another kind replaces what stood, unless it says "also"."""
     current: list[str] = []
     sized = False  # whether the talk was of sizes: then a number may be one
+    filled = _filled(dialogue)
     for said in dialogue.said:
         earlier, sized = sized, sized or (vertical_of(dialogue.vertical).sizes and any(_sizes(said.words)))
-        if not said.about_buyer:
+        if not said.about_buyer or (said.turn.n in filled and "product" not in said.asked):
             continue
         named = products_in(said.words, dialogue.vertical) or _bare_size(said, dialogue.vertical)
-        named = named or (_settled(said) if earlier else [])
-        wanted = _most_wanted([p for p in named if p.wanted])
-        kept = {p.value for p in wanted}
-        refused = [p for p in named if not p.wanted and p.value not in kept]
+        named = _last_word(named, _settled(said) if sized and (earlier or named) else [])
+        wanted = _described(_most_wanted([p for p in named if p.wanted]))
+        refused = [p for p in named if not p.wanted and not (p.past and not wanted and len(current) <= 1)]
+        wanted = wanted or [p for p in named if p.past and not current]
+        current, before = [value for value in current if value not in {p.value for p in refused}], current
         fresh = [
             p for p in wanted if p.value not in current and (not current or p.asked_for or "product" in said.asked)
         ]
-        if fresh and (current or refused) and not any(p.also for p in fresh):
-            yield said, _draft(said, fresh[0], Op.REPLACE)
-            current = [fresh[0].value]
+        picked = [p for p in wanted if p.chosen and len(current) > 1 and p.value in current][:1]
+        if picked or (fresh and (before or refused) and not any(p.also for p in fresh)):
+            (one,) = picked or fresh[:1]
+            yield said, _draft(said, one, Op.REPLACE)
+            current, fresh = [one.value], [] if picked else fresh
         else:
             for product in refused:
                 yield said, _draft(said, product, Op.REMOVE)
-            current = [value for value in current if value not in {p.value for p in refused}]
         for product in fresh:
             if product.value not in current:
                 current.append(product.value)
@@ -144,10 +162,42 @@ def read_products(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
         yield from _offered(dialogue)
 
 
+def _filled(dialogue: Dialogue) -> frozenset[int]:
+    """Turns that are forms of which a field asks for the kind and says it: other fields ("Purpose: shop") do not."""
+    parts: dict[int, int] = {}
+    for said in dialogue.said:
+        parts[said.turn.n] = parts.get(said.turn.n, 0) + 1
+    return frozenset(
+        s.turn.n
+        for s in dialogue.said
+        if parts[s.turn.n] > 1 and "product" in s.asked and any(products_in(s.words, dialogue.vertical))
+    )
+
+
+def _last_word(named: list[Product], settled: list[Product]) -> list[Product]:
+    """Each kind once, as its last telling mention has it; a number that settles it after them stands alone."""
+    if settled and all(p.last < settled[0].first for p in named):
+        return [*(replace_fields(p, wanted=False) for p in named if p.value != settled[0].value), settled[0]]
+    last: dict[str, Product] = {}
+    for product in named:
+        known = last.get(product.value)
+        if known is None or not product.wanted or product.asked_for or (known.wanted and not known.asked_for):
+            last[product.value] = product
+    return sorted(last.values(), key=lambda p: p.first)
+
+
+def _described(wanted: list[Product]) -> list[Product]:
+    """ "A villa with three bedrooms" is a villa; a class ("12th") only says who will study."""
+    kinds = {p.value for p in wanted}
+    plain = [p for p in wanted if not (p.value in _WEAK and kinds - _WEAK)]
+    return [p for p in plain if not ("villa" in kinds and p.value.endswith("BHK") and not p.also)] or plain
+
+
 def _most_wanted(products: list[Product]) -> list[Product]:
     """Of several kinds in one turn those that the buyer asks for, where they ask for any."""
+    chosen = [p for p in products if p.chosen]
     sure = [p for p in products if p.asked_for or p.also]
-    return sure or products
+    return chosen[-1:] or sure or products
 
 
 def _offered(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
