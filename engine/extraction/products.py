@@ -23,11 +23,11 @@ _SIZE_WORDS = sorted(
     (tuple(canonical(w) for w in p.replace("'s", "s").split()) for p in _DATA["size"]["words"]), key=len, reverse=True
 )
 _NO, _ALSO, _WANT, _PAST, _ELSEWHERE, _NEEDED, _CHOSEN = (
-    build([{"patterns": _DATA["cues"][cue]}])
-    for cue in ("no", "also", "want", "past", "elsewhere", "needed", "chosen")
+    build([{"patterns": _DATA["cues"][cue]}]) for cue in ("no", "also", "want", "past", "elsewhere", "needed", "chosen")
 )
 _WEAK, _OWNED = (frozenset(_DATA["weak"][key]) for key in ("values", "owned"))
 _ENQUIRED, _SETTLED = (build([_DATA[key]]) for key in ("enquired", "settled"))
+_TIMES = {canonical(word): size for word, size in _DATA["size"]["times"].items()}
 _MOST = 5
 _NO_COURSE = {canonical(w) for w in _DATA["structure"]["words"]}
 _BARE_ANSWER = 6
@@ -108,7 +108,7 @@ def _elsewhere(words: Words, product: Product) -> bool:
 def _sizes(words: Words) -> Iterable[tuple[int, int, int]]:
     """ "3 BHK", "teen bhk", "2/3 bhk", "three b h k": every number of bedrooms."""
     for i, token in enumerate(words.tokens):
-        size = small(token)
+        size = _TIMES.get(token) or small(token)
         if size is None or size != int(size) or not 1 <= size <= _MOST:
             continue
         for phrase in _SIZE_WORDS:

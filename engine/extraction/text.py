@@ -6,6 +6,7 @@ from engine.extraction.catalogue import Mention, find_mentions
 from engine.extraction.combine import combine
 from engine.extraction.competitors import candidates, read_competitors
 from engine.extraction.contact import read_contact
+from engine.extraction.course_names import read_named
 from engine.extraction.dialogue import Dialogue, Said, prepare
 from engine.extraction.drafts import Draft, text_signal
 from engine.extraction.facing import read_facings
@@ -81,7 +82,7 @@ def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draf
     products, projects = list(read_products(dialogue)), list(read_projects(dialogue, mentions))
     if not products:
         after = [(s, d.value.text or "") for s, d in projects if d.slot is Slot.PROJECTS]
-        products = list(implied_products(dialogue, after, catalogue))
+        products = list(implied_products(dialogue, after, catalogue)) or list(read_named(dialogue))
     yield from products
     yield from projects
     yield from read_places(dialogue, with_firms(dialogue, taken), mentions)
