@@ -15,14 +15,16 @@ from engine.extraction.grammar import GRAMMAR
 from engine.extraction.rules import Hit, Rules, build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
-from engine.extraction.words import Words
+from engine.extraction.words import Words, part
 from engine.model.signal import Value
 from graph_schema.vocabulary import Channel, Slot
 
 _DATA: Mapping[str, Any] = read_toml("contact")
 _CHANNELS = ("voice", "whatsapp", "email", "sms")
+_OF_CHANNEL = {Channel.WHATSAPP: "whatsapp", Channel.EMAIL: "email", Channel.SMS: "sms"}
 _REACH = 90
 _NEAR = 12
+_CLOSE = 6
 _OF_TIME = frozenset(
     map(
         canonical,
@@ -63,13 +65,17 @@ def _rules(patterns: list[str], unless: list[str] | None = None) -> Rules:
 
 
 _AVOID, _PREFER, _INSTEAD = _of_channels("avoid"), _of_channels("prefer"), _of_channels("instead")
+_HERE_ALONE = _rules(_DATA["here"]["alone"], _DATA["here"]["unless"])
 _HERE = _rules(_DATA["here"]["patterns"], _DATA["here"]["unless"])
 _WRITING = _rules(_DATA["here"]["any"], _DATA["here"]["any_unless"])
 _OFF_LIST = _rules(_DATA["opt_out"]["list"], _DATA["opt_out"]["list_unless"])
 _NEVER = _rules(_DATA["opt_out"]["never"], _DATA["opt_out"]["never_unless"])
-_WINDOWS = [(kind, _rules(_DATA["window"][kind])) for kind in ("between", "after", "before")]
-_STANDING, _ONCE, _LASTING, _ANY, _VOICE = (
-    _rules(_DATA["window"][key]) for key in ("standing", "once", "lasting", "reach", "voice")
+_WINDOWS = [(kind, _rules(_DATA["window"][kind])) for kind in ("between", "not_after", "after", "before")]
+_NAMED = {c: build([{"patterns": [f"({'|'.join(_DATA['channels'][c])})"], "unless": []}]) for c in _CHANNELS}
+_ASKED = frozenset({"contact", "calltime"})
+"""Topics of a form's field that asks how and when: what stands in it lasts."""
+_STANDING, _ONCE, _LASTING, _ANY, _VOICE, _BUSY = (
+    _rules(_DATA["window"][key]) for key in ("standing", "once", "lasting", "reach", "voice", "busy")
 )
 
 
@@ -90,6 +96,10 @@ def _in_turn(said: Said, dialogue: Dialogue) -> Draft | None:
     if out:
         return _draft(words.span(out.first, out.last), Value(opt_out=True), 0.9)
     after, before, when = _window(said, dialogue)
+    if not prefer and said.asked & _ASKED and said.who == "buyer":
+        prefer, shown = _field_names(words, avoid)
+    if when and not prefer and (here := _writes_here(said, dialogue)):
+        prefer = here
     if when and not prefer and _by_voice(said, dialogue):
         prefer = "voice"  # "don't call by day, call after seven" is no wish against calls
         avoid.pop("voice", None)
@@ -118,7 +128,9 @@ def _preferred(words: Words, avoid: Mapping[str, Hit], channel: Channel) -> tupl
     for name in ("email", "whatsapp", "sms"):
         if name not in avoid and (hit := _PREFER[name].first(words)):
             return name, hit
-    here = {Channel.WHATSAPP: "whatsapp", Channel.EMAIL: "email", Channel.SMS: "sms"}.get(channel)
+    here = _OF_CHANNEL.get(channel)
+    if here and here not in avoid and (hit := _HERE_ALONE.first(words)):
+        return here, hit
     if avoid and here and here not in avoid and (hit := _HERE.first(words) or _WRITING.first(words)):
         return here, hit
     if "voice" not in avoid and avoid and (hit := _PREFER["voice"].first(words)):
@@ -127,6 +139,19 @@ def _preferred(words: Words, avoid: Mapping[str, Hit], channel: Channel) -> tupl
         if avoid and name not in avoid and (hit := _INSTEAD[name].first(words)):
             return name, hit
     return None, None
+
+
+def _field_names(words: Words, avoid: Mapping[str, Hit]) -> tuple[str | None, Hit | None]:
+    """ "Preferred contact: WhatsApp": the channel that a form's field names first."""
+    hits = [(hit.first, name, hit) for name in _CHANNELS if name not in avoid and (hit := _NAMED[name].first(words))]
+    _, name, found = min(hits, key=lambda h: h[0], default=(0, None, None))
+    return name, found
+
+
+def _writes_here(said: Said, dialogue: Dialogue) -> str | None:
+    """ "Message only after six": in the channel of the conversation, unless it speaks of calls."""
+    written = _WRITING.first(said.words) is not None and _VOICE.first(said.words) is None
+    return _OF_CHANNEL.get(dialogue.channel) if written else None
 
 
 def _window(said: Said, dialogue: Dialogue) -> tuple[str | None, str | None, tuple[int, int] | None]:
@@ -141,20 +166,27 @@ def _window(said: Said, dialogue: Dialogue) -> tuple[str | None, str | None, tup
             if not inside or not _lasting(said, dialogue, marked, hit):
                 continue
             span = span or marked.span(hit.first, hit.last)
-            if kind == "between" and len(inside) == 2:
+            if kind == "between" and len(inside) == 2 and _BUSY.first(part(marked, hit.last + 1, hit.last + _CLOSE)):
+                found.setdefault("after", inside[1])
+            elif kind == "between" and len(inside) == 2:
                 found.setdefault("after", _same_half(inside[0], inside[1]))
                 found.setdefault("before", inside[1])
             elif not found:
-                found[kind] = inside[0]
+                found["before" if kind == "not_after" else kind] = inside[0]
     texts = {kind: time.text for kind, time in found.items()}
     return texts.get("after"), texts.get("before"), span if found else None
 
 
 def _lasting(said: Said, dialogue: Dialogue, marked: Words, hit: Hit) -> bool:
+    if said.asked & _ASKED and said.who == "buyer":
+        return True
     near = window(marked, hit.first, hit.last, _NEAR)
+    if _call_asked(said, dialogue) and not _ONCE.first(near):
+        return True
     if not _STANDING.first(near) or (_ONCE.first(near) and not _LASTING.first(near)):
         return False
-    return _ANY.first(near) is not None or _call_asked(said, dialogue)
+    alone = _LASTING.first(near) is not None and _ANY.first(said.words) is not None  # "Phone karna. Sirf 7 ke baad."
+    return alone or _ANY.first(near) is not None or _call_asked(said, dialogue)
 
 
 def _call_asked(said: Said, dialogue: Dialogue) -> bool:
@@ -163,7 +195,8 @@ def _call_asked(said: Said, dialogue: Dialogue) -> bool:
 
 
 def _by_voice(said: Said, dialogue: Dialogue) -> bool:
-    return _VOICE.first(said.words) is not None or _call_asked(said, dialogue)
+    called = said.who == "buyer" and "calltime" in said.asked
+    return called or _VOICE.first(said.words) is not None or _call_asked(said, dialogue)
 
 
 def _same_half(start: Time, end: Time) -> Time:

@@ -52,3 +52,50 @@ def test_an_answer_to_when_shall_i_call() -> None:
         "prefer": "voice",
         "after": "21:30",
     }
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("Best time to call: after 6 pm", {"prefer": "voice", "after": "18:00"}),
+        ("Best time to call: 7pm to 9pm", {"prefer": "voice", "after": "19:00", "before": "21:00"}),
+        ("Preferred contact: Email", {"prefer": "email"}),
+        ("Preferred contact: WhatsApp only", {"prefer": "whatsapp"}),
+        ("Contact preference: Email only, no calls", {"prefer": "email", "avoid": ["voice"]}),
+        ("Kab call karein: 11 se 1 ke beech hi", {"prefer": "voice", "after": "11:00", "before": "13:00"}),
+        ("संपर्क: व्हाट्सएप, शाम 6 बजे के बाद", {"prefer": "whatsapp", "after": "18:00"}),
+        ("Phone: 98xxxx7781 (call sirf 5 baje ke baad)", {"prefer": "voice", "after": "17:00"}),
+        ("Message: please call back", None),
+    ],
+)
+def test_a_field_of_a_form(field: str, expected: dict[str, object] | None) -> None:
+    form = f"Name: Harsh Vardhan\nRequirement: 2 BHK\n{field}"
+    assert told(form, channel=Channel.WEB_FORM)["contact"] == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("2bhk chahiye, call mt krna pls",), {"avoid": ["voice"]}),
+        (("3bhk. btw texting is fine, I don't pick unknown numbers at all",), NO_CALLS),
+        (("plot dekhna hai", "s: call kar lu?", "haan lekin 6 baje ke baad"), {"prefer": "voice", "after": "18:00"}),
+        (("raat ko nau baje ke baad phone nahi uthata, uske pehle hi karna",), {"prefer": "voice", "before": "21:00"}),
+        (("Don't like calls. Send the 3bhk plan on email, only email",), {"prefer": "email", "avoid": ["voice"]}),
+        (("कृपया केवल ईमेल से भेजें, 2 बीएचके चाहिए",), {"prefer": "email"}),
+        (("शाम 6 के बाद ही मैसेज करना, 3 बीएचके देखना है",), {"prefer": "whatsapp", "after": "18:00"}),
+        (("2bhk lena hai. please type everything here",), {"prefer": "whatsapp"}),
+        (("wo log phone hi nahi uthate, isliye unko chhod diya. 2bhk dikhao",), None),
+        (("pata nahi kya kya charges nikal diye the. 2bhk ka rate batao",), None),
+        (("revised sheet by Monday or I will drop this 3bhk",), None),
+        (("3bhk me interest nahi, remove my number. no calls no texts",), {"opt_out": True}),
+        (("mujhe dobara phone ya message na karein, 2bhk nahi lena",), {"opt_out": True}),
+        (("दोबारा फोन आया तो शिकायत करूँगा, फ्लैट नहीं लेना",), {"opt_out": True}),
+        (("2bhk chahiye", "s: kal kab call karu?", "kal 5 baje"), None),
+        (("office does not allow phones, reach me on email only. 2bhk",), {"prefer": "email", "avoid": ["voice"]}),
+        (("phone pe kuch samajh nahi aata, 2bhk ki detail likh ke bhejo",), NO_CALLS),
+        (("whatsapp mat karo, seedha phone hi karna. 2bhk dekh raha hu",), {"prefer": "voice", "avoid": ["whatsapp"]}),
+        (("10 se 6 duty rehti hai, call 6 ke baad hi. 3bhk",), {"prefer": "voice", "after": "18:00"}),
+    ],
+)  # fmt: skip
+def test_wishes_in_talk(texts: tuple[str, ...], expected: dict[str, object] | None) -> None:
+    assert told(*texts)["contact"] == expected

@@ -30,7 +30,7 @@ HOME_CASES = [
     (("office kharidna hai CA practice ke liye",), {"office"}),
     (("teesri baar aaya hu aapke office, koi nahi milta. plot ka kya hua",), {"plot"}),
     (("papa ki dukaan bech ke 3bhk lenge",), {"3BHK"}),
-    (("s: sir 3bhk ke baare me kya socha aapne?", "kitchen chhoti hai", "s: bada dikhata hu", "dikhaiye kal"), {"3BHK"}),
+    (("s: sir 3bhk ka kya socha aapne?", "kitchen chhoti hai", "s: bada dikhata hu", "dikhaiye kal"), {"3BHK"}),
     (("s: kitne bhk sir?", "teen hi likh lo"), {"3BHK"}),
     (("rent pe 1bhk me rehte hain, ab apna 2bhk lena hai",), {"2BHK"}),
 ]  # fmt: skip
@@ -89,7 +89,7 @@ def test_products(catalogue: Catalogue, texts: tuple[str, ...], expected: set[st
 @pytest.mark.parametrize(
     ("catalogue", "form", "expected"),
     [
-        (LOANS, "Product: Loan against property\nRequired amount: 1.2 cr\nPurpose: Working capital", {"loan against property"}),
+        (LOANS, "Product: Loan against property\nAmount: 1.2 cr\nPurpose: Working capital", {"loan against property"}),
         (LOANS, "लोन का प्रकार: होम लोन\nराशि: 25 लाख\nशहर: भोपाल", {"home loan"}),
         (HOMES, "Name: Zubair\nInterested in: Office\nBudget: 1.1 Cr max", {"office"}),
         (HOMES, "नाम: सुनीता\nक्या चाहिए: 2 बीएचके\nबजट: 40 लाख तक", {"2BHK"}),
