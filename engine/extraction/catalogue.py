@@ -78,7 +78,7 @@ def _short_forms(name: str, tokens: Sequence[str], names: Sequence[tuple[str, tu
             continue
         if token not in _GENERIC | COMMON and len(token) > _SHORT:
             yield Form(name, "short", (token,), token, skeleton(token), False)
-        elif len(token) > 1 and len(names) > 1:
+        elif len(token) > 1 and (len(names) > 1 or token not in _GENERIC):
             yield Form(name, "word", (token,), token, skeleton(token), False)
     for pair in pairwise(own) if len(own) > 2 else ():
         if not set(pair) <= others | _GENERIC:

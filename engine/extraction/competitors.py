@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.gazetteer import known_at
-from engine.extraction.names import COMMON, display, is_cased, is_name
+from engine.extraction.names import COMMON, display, is_cased, is_name, skeleton
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
@@ -103,7 +104,7 @@ def _in_turn(said: Said, taken: frozenset[int], dialogue: Dialogue) -> Iterator[
             f"who={said.who}+{cued}",
             *context(marked, at, at),
         )
-        yield Rival(display(words, first, last), said, first, last, features)
+        yield Rival(_name(words, first, last, dialogue.vertical), said, first, last, features)
 
 
 def _kind_of(words: Words, first: int, last: int, suffixed: bool, known: bool) -> Iterator[str]:
@@ -138,11 +139,36 @@ def _well_known(words: Words, taken: frozenset[int], vertical: str) -> Iterator[
     while i < len(words.tokens):
         sizes = _KNOWN[vertical_of(vertical).name].get(words.tokens[i], ()) if i not in taken else ()
         last = next((i + len(t) - 1 for t in sizes if words.tokens[i : i + len(t)] == t), None)
+        if last is None and i not in taken:
+            last = _sounds_at(words, i, _USUAL[vertical_of(vertical).name])
         if last is None or not _meant(words, i, last):
             i += 1
             continue
         yield i, last
         i = last + 1
+
+
+def _name(words: Words, first: int, last: int, vertical: str) -> str:
+    """A name as it is written; in another script a well-known seller in its usual spelling."""
+    if words.raw(first).isascii():
+        return display(words, first, last)
+    sound = _sound(" ".join(words.tokens[first : last + 1]))
+    return _USUAL[vertical_of(vertical).name].get(sound) or display(words, first, last)
+
+
+def _sound(tokens: str) -> str:
+    return "".join(skeleton(token) for token in tokens.split())
+
+
+def _sounds_at(words: Words, i: int, by_sound: Mapping[str, str]) -> int | None:
+    """The last token of the well-known seller that begins at token i in another script."""
+    if words.raw(i).isascii() or words.tokens[i] in COMMON:
+        return None
+    for last in (i + 1, i):
+        sound = _sound(" ".join(words.tokens[i : last + 1]))
+        if last < len(words.tokens) and len(sound) > _INNER - 1 and sound in by_sound:
+            return last
+    return None
 
 
 def _meant(words: Words, first: int, last: int) -> bool:
@@ -163,8 +189,12 @@ def _known() -> dict[str, dict[str, list[tuple[str, ...]]]]:
 
 
 _KNOWN = _known()
+_USUAL = {
+    vertical.name: {_sound(" ".join(read_words(name).tokens)): name for name in vertical.rivals}
+    for vertical in VERTICALS.values()
+}
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "ing", "ed")
-_SURE = 0.2
+_SURE = 0.27
 
 
 def _touches(rules: Any, near: Words, start: int) -> bool:
@@ -177,26 +207,42 @@ def candidates(words: Words, taken: frozenset[int], vertical: str) -> list[tuple
     found: list[tuple[int, int, bool]] = []
     i = 0
     while i < len(words.tokens):
-        if i in taken or not is_name(words, i) or _person(words, i) or words.tokens[i] in suffixes:
+        if i in taken or not is_name(words, i) or _person(words, i) or _ends_name(words, i, suffixes):
             i += 1
             continue
         last = _run(words, i, taken, suffixes)
-        found.append((i, last, last > i and words.tokens[last] in suffixes))
+        found.append((i, last, last > i and _ends_name(words, last, suffixes)))
         i = last + 1
     return found
+
+
+def _ends_name(words: Words, i: int, suffixes: set[str]) -> bool:
+    """Whether token i is a last word of firms' names, in another script by its sound."""
+    if words.tokens[i] in suffixes:
+        return True
+    return (
+        not words.raw(i).isascii()
+        and len(words.tokens[i]) > _LONGEST
+        and skeleton(words.tokens[i]) in _sounds(frozenset(suffixes))
+    )
+
+
+@cache
+def _sounds(suffixes: frozenset[str]) -> frozenset[str]:
+    return frozenset(skeleton(word) for word in suffixes if len(word) > _LONGEST)
 
 
 def _run(words: Words, i: int, taken: frozenset[int], suffixes: set[str]) -> int:
     """The last token of the name that begins at token i; a firm's last word ends it."""
     last = i
     while last + 1 < len(words.tokens) and last - i < _LONGEST and last + 1 not in taken:
-        following = words.tokens[last + 1]
         if "(" in words.text[words.ends[last] : words.starts[last + 1]]:
             break
-        if not (is_name(words, last + 1) or following in suffixes or _joins(words, last + 1, suffixes)):
+        ends = _ends_name(words, last + 1, suffixes)
+        if not (is_name(words, last + 1) or ends or _joins(words, last + 1, suffixes)):
             break
         last += 1
-        if following in suffixes and not (last + 1 < len(words.tokens) and words.tokens[last + 1] in suffixes):
+        if ends and not (last + 1 < len(words.tokens) and words.tokens[last + 1] in suffixes):
             break
     return last
 

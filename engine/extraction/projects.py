@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.extraction.catalogue import Mention
+from engine.extraction.classes import classes_of
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.rules import build
 from engine.extraction.substitute import around
-from engine.extraction.weigh import probability
+from engine.extraction.weigh import bag, probability
 from engine.model.signal import Value
 from graph_schema.vocabulary import Op, Slot
 
@@ -17,9 +18,10 @@ _DATA = read_toml("catalogue")
 _DROPPED, _PICKED, _TAKEN_UP, _OPENS, _ENQUIRED = (
     build([{"patterns": _DATA[key]}]) for key in ("dropped", "picked", "taken_up", "opens", "enquired")
 )
-_SURE = 0.5
-_SURER = 0.7
+_SURE, _SURER = 0.42, 0.55
+"""How sure to be of what the buyer names in full, and of what they name in part or only the seller names."""
 _MOST = 4
+_NEAR, _TERSE = 6, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Interest:
     said: Said
     first: int
     last: int
+    named: bool
+    """Whether the buyer says its name, not only a word of it."""
     features: tuple[str, ...]
 
 
@@ -37,7 +41,7 @@ def read_projects(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]])
     """Projects that the buyer is after, and rivals of the catalogue that they name."""
     for interest in interests_in(dialogue, mentions):
         sure = probability("projects", interest.features)
-        if sure >= (_SURER if "own=none" in interest.features else _SURE):
+        if sure >= (_SURE if interest.named else _SURER):
             start, end = interest.said.words.span(interest.first, interest.last)
             value = Value(text=interest.name)
             yield interest.said, Draft(Slot.PROJECTS, value, start, end, round(min(sure, 0.95), 2))
@@ -67,7 +71,8 @@ def interests_in(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]]) 
             features = (*_history(name, found, named, dialogue), *_near(shown[0], shown[1], dialogue))
             said, by_name = shown
             first, last = (by_name.first, by_name.last) if by_name else (0, len(said.words.tokens) - 1)
-            yield Interest(name, said, first, last, features)
+            named_so = any(s.about_buyer and m.kind == "project" for s, m in found)
+            yield Interest(name, said, first, last, named_so, features)
 
 
 def _shown(found: Sequence[tuple[Said, Mention]], dialogue: Dialogue) -> tuple[Said, Mention | None] | None:
@@ -78,11 +83,13 @@ def _shown(found: Sequence[tuple[Said, Mention]], dialogue: Dialogue) -> tuple[S
         for said, mention in kept or own:
             if mention.kind in kinds:
                 return said, mention
-    for said, _ in found:
-        after = next((s for s in dialogue.said[said.index + 1 :] if s.who == "buyer" and s.words.tokens), None)
-        if after is not None:
-            return after, None
-    return None
+    after = [s for s in dialogue.said[found[0][0].index + 1 :] if s.who == "buyer" and s.words.tokens]
+    return (next(filter(_says_something, after[:3]), after[0]), None) if after else None
+
+
+def _says_something(said: Said) -> bool:
+    """Whether a turn is more than "haan boliye": it asks, or has something to say."""
+    return "?" in said.words.vocabulary or len(said.words.tokens) > _TERSE
 
 
 def _drops(said: Said, mention: Mention) -> bool:
@@ -118,17 +125,50 @@ def _history(
     yield f"own+last={kinds}+{last_of_all}+{others_own}"
     yield f"own+after={kinds}+{min(after, _MOST)}"
     yield f"own+channel={kinds}+{dialogue.channel}"
+    yield f"only={not others}+{kinds}+{dialogue.vertical}"
+    if not own and sellers:
+        heard = [s for s, _ in sellers]
+        yield f"last-heard={last_of_all}+{min(len(others), 2)}+{others_own}"
+        yield f"asked-how={any(_ENQUIRED.first(s.words) is not None for s in heard)}+{bool(others)}"
+        yield f"offers={any(s.numbers for s in heard)}+{bool(others)}"
+        yield f"beside={any(m.name != name for s in heard for m in found_in(s, named))}"
     yield f"first-turn={bool(sellers) and sellers[0][0].index == 0}+{kinds}"
     yield f"turns={min(sum(s.who == 'buyer' for s in dialogue.said), _MOST)}+{kinds}"
+
+
+def found_in(said: Said, named: Mapping[str, Sequence[tuple[Said, Mention]]]) -> Iterator[Mention]:
+    """The mentions of one turn."""
+    return (m for mentions in named.values() for s, m in mentions if s is said)
+
+
+def _afterwards(said: Said, dialogue: Dialogue) -> Iterator[str]:
+    """What the buyer goes on to say once the seller has named a project."""
+    later = [s for s in dialogue.said[said.index :] if s.who == "buyer"]
+    for when, turns in (("answer", later[:1]), ("next", later[1:3]), ("rest", later)):
+        classes = {name for s in turns for token in s.words.tokens for name in classes_of(token)}
+        yield from (f"{when}-{name}" for name in classes)
+    yield f"later={min(len(later), _MOST)}+{any(s.dates for s in later)}+{any(s.numbers for s in later)}"
+    yield f"asking={min(sum('?' in s.words.vocabulary for s in later), 2)}"
+    yield from bag(said.words, "answer", 6)
 
 
 def _near(said: Said, mention: Mention | None, dialogue: Dialogue) -> Iterator[str]:
     """The words around the mention, or those with which the buyer answers the seller who named it."""
     if mention is not None:
         near = around(said.words, mention.first, mention.last, "x", 8)
+        kind = f"{mention.kind}+{mention.whole}"
+        tokens = said.words.tokens
+        low, high = max(0, mention.first - _NEAR), mention.last + 1 + _NEAR
+        for side, part in (("before", tokens[low : mention.first]), ("after", tokens[mention.last + 1 : high])):
+            classes = {name for token in part for name in classes_of(token)}
+            yield from (f"{side}-{name}+{kind}" for name in classes)
+            yield from (f"{side}-{name}" for name in classes)
+        yield f"question={'?' in said.words.vocabulary}+{kind}+{dialogue.vertical}"
+        yield f"greeting={mention.first <= 1}+{said.index == 0}+{kind}"
         yield f"picked={_PICKED.first(near) is not None}+{mention.kind}"
         yield f"asked={'product' in said.asked}+{mention.kind}"
         return
+    yield from _afterwards(said, dialogue)
     agrees = _TAKEN_UP.first(said.words) is not None
     seller = dialogue.seller_before(said.index)
     opening = seller is not None and _OPENS.first(seller.words) is not None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.extraction.catalogue import Mention
+from engine.extraction.classes import classes_of
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
@@ -28,10 +29,6 @@ _DATA: Mapping[str, Any] = read_toml("places")
 _CUES: Mapping[str, Rules] = {
     key: build([{"patterns": patterns}], _DATA["lists"]) for key, patterns in _DATA["cues"].items()
 }
-_CLASSES: dict[str, tuple[str, ...]] = {}
-for _class, _words in _DATA["classes"].items():
-    for _word in _words:
-        _CLASSES[canonical(_word)] = (*_CLASSES.get(canonical(_word), ()), _class)
 _TAKEN_UP = build([{"patterns": read_toml("catalogue")["taken_up"]}])
 _SURE = 0.38
 _REACH = 9
@@ -225,7 +222,7 @@ def _near(named: Named, dialogue: Dialogue, own: Sequence[Mention], others: Sequ
     yield f"within={kind}+{_within(named)}"
     seller = dialogue.seller_before(said.index)
     if seller is not None and seller.index == said.index - 1:
-        classes = {name for token in seller.words.tokens[-_MANY:] for name in _CLASSES.get(token, ())}
+        classes = {name for token in seller.words.tokens[-_MANY:] for name in classes_of(token)}
         yield from (f"heard-{name}+{trade}" for name in classes)
     yield f"in-project={any(m.first <= place.first <= m.last for m in own)}"
 
@@ -244,9 +241,9 @@ def _classes(named: Named, trade: str) -> Iterator[str]:
             if tokens[i] in _ENDS:
                 break
             clause = clause and tokens[i] not in _CLAUSES
-            found.update(f"{side}-{name}" for name in _CLASSES.get(tokens[i], ()))
+            found.update(f"{side}-{name}" for name in classes_of(tokens[i]))
             if clause:
-                found.update(f"{side}-clause-{name}" for name in _CLASSES.get(tokens[i], ()))
+                found.update(f"{side}-clause-{name}" for name in classes_of(tokens[i]))
             if tokens[i] == "pl":
                 found.add(f"{side}-pl")
     yield from (f"{name}+{trade}" for name in found)

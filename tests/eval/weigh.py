@@ -33,8 +33,8 @@ PLAIN = Path(__file__).resolve().parents[1] / "data" / "sentences" / "weigh.json
 Sample = tuple[tuple[str, ...], bool, float]
 """Features, whether it is right, how much it counts."""
 _EPOCHS, _RATE, _DECAY, _RARE, _TINY = 10, 0.25, 0.005, 3, 0.02
-_DECAYS = {"locations": 0.02}
-"""Names are many and their contexts few: weights of places are held smaller."""
+_GENTLE = {"locations": (0.12, 0.02), "projects": (0.08, 0.05), "competitors": (0.12, 0.02)}
+"""Rate and decay by slot: names are many and their contexts few, so that their weights are held smaller."""
 _EDGE = 30.0
 _DAYS = 15
 
@@ -42,10 +42,10 @@ _DAYS = 15
 def learn(records: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
     """The weights of every slot."""
     told = list(records)
-    return {slot: fit([s for r in told for s in _samples(r, slot)], _DECAYS.get(slot, _DECAY)) for slot in _SAMPLES}
+    return {slot: fit([s for r in told for s in _samples(r, slot)], *_GENTLE.get(slot, ())) for slot in _SAMPLES}
 
 
-def fit(samples: Sequence[Sample], decay: float = _DECAY) -> dict[str, float]:
+def fit(samples: Sequence[Sample], rate: float = _RATE, decay: float = _DECAY) -> dict[str, float]:
     """Weights by feature; "" is the bias."""
     seen = Counter(feature for features, _, _ in samples for feature in set(features))
     data = [([*(f for f in dict.fromkeys(fs) if seen[f] >= _RARE), ""], right, much) for fs, right, much in samples]
@@ -61,7 +61,7 @@ def fit(samples: Sequence[Sample], decay: float = _DECAY) -> dict[str, float]:
             for f in features:
                 slope = wrong + (decay * weights.get(f, 0.0) if f else 0.0)
                 steps[f] = steps.get(f, 0.01) + slope * slope
-                weights[f] = weights.get(f, 0.0) - _RATE * slope / math.sqrt(steps[f])
+                weights[f] = weights.get(f, 0.0) - rate * slope / math.sqrt(steps[f])
     return {f: round(w, 3) for f, w in sorted(weights.items()) if abs(w) >= _TINY or not f}
 
 
