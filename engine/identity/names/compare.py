@@ -51,6 +51,7 @@ _PERHAPS = NameEvidence(0, "a slip, or another name")
 _HOUSEHOLD = NameEvidence(0, "a name of the house")
 _MARRIED = NameEvidence(-1, "another family name, of a woman")
 _OTHER_INITIALS = NameEvidence(-3, "other initials")
+_NO_INITIAL = NameEvidence(-5, "no initial in common")
 _OTHER_FAMILY = NameEvidence(-5, "another family name")
 _OTHER_INITIAL = NameEvidence(-6, "another initial")
 _OTHER_GIVEN = NameEvidence(-8, "another given name in the family")
@@ -122,7 +123,9 @@ def _of_people(a: ParsedName, b: ParsedName) -> NameEvidence:
     if a.letters and not at_odds and (a.letters == b.letters or _slipped_over_space(a, b)):
         return _LETTERS if max(len(a.fulls), len(b.fulls)) > 1 else _ONE
     if not a.fulls and not b.fulls:
-        return _INITIALS if sorted(a.initials) == sorted(b.initials) else _OTHER_INITIALS
+        if sorted(a.initials) == sorted(b.initials):
+            return _INITIALS
+        return _OTHER_INITIALS if set(a.initials) & set(b.initials) else _NO_INITIAL
     pairs, left, right = aligned(a.fulls, b.fulls)
     by_b, left = take_initials(_told(left, a), b.initials)
     by_a, right = take_initials(_told(right, b), a.initials)
@@ -131,7 +134,7 @@ def _of_people(a: ParsedName, b: ParsedName) -> NameEvidence:
     if left and right:
         return _differ(sides, a, b)
     if sides.telling:
-        return _agree(sides)
+        return _agree(sides, a, b)
     return _barely(sides, a, b)
 
 
@@ -154,7 +157,7 @@ def _slipped_over_space(a: ParsedName, b: ParsedName) -> bool:
     return moved and any(entry(token) is None for token in apart)
 
 
-def _agree(sides: _Sides) -> NameEvidence:
+def _agree(sides: _Sides, a: ParsedName, b: ParsedName) -> NameEvidence:
     """Nothing contradicts and something agrees: how much?"""
     telling = sides.telling
     if sides.at_odds:
@@ -162,10 +165,16 @@ def _agree(sides: _Sides) -> NameEvidence:
     weakest = min(near for *_, near in telling)
     if weakest <= SHORT:
         return _PERHAPS if weakest == PERHAPS else _SHORT_FULL if len(telling) > 1 else _SHORT
-    return _agree_fully(sides)
+    return _agree_fully(sides, _stands_last(sides, max(a, b, key=lambda name: len(name.fulls))))
 
 
-def _agree_fully(sides: _Sides) -> NameEvidence:
+def _stands_last(sides: _Sides, name: ParsedName) -> bool:
+    """What agrees is the last part of a name of several, and known as no given name: the family's, known or not."""
+    last = name.fulls[-1]
+    return len(name.fulls) > 1 and all(last in pair[:2] and not is_given_name(last) for pair in sides.telling)
+
+
+def _agree_fully(sides: _Sides, family: bool) -> NameEvidence:
     """What agrees is written in full."""
     telling = sides.telling
     over = bool(sides.left or sides.right)
@@ -173,7 +182,7 @@ def _agree_fully(sides: _Sides) -> NameEvidence:
     if len(telling) > 1 or (given and (sides.shortened or len(sides.pairs) > 1)):
         return _FULL
     if over and sides.spare:
-        return _MISSED if given else _OTHER_INITIAL
+        return _MISSED if given and not family else _OTHER_INITIAL
     if given or not over:
         return _ONE
     return _FAMILY_INITIAL if sides.shortened else _FAMILY
@@ -186,11 +195,20 @@ def _barely(sides: _Sides, a: ParsedName, b: ParsedName) -> NameEvidence:
     if not a.fulls or not b.fulls:
         if sides.shortened >= 2:
             return _INITIALS
-        bare = b if a.fulls else a
+        bare, full = (b, a) if a.fulls else (a, b)
+        if not sides.shortened and len(full.fulls) > 1:
+            return _NO_INITIAL
         return _LITTLE if sides.shortened >= len(bare.initials) - 1 else _OTHER_INITIALS
     if bool(a.initials) != bool(b.initials) and not sides.shortened:
         return _OTHER_INITIAL
     return _LITTLE
+
+
+def _by_place(sides: _Sides, a: ParsedName, b: ParsedName) -> bool:
+    """What agrees is the family name by its place, where no table knows it."""
+    if any(is_family_name(t) for t in (*sides.left, *sides.right)):
+        return False
+    return _stands_last(sides, a) and _stands_last(sides, b)
 
 
 def _differ(sides: _Sides, a: ParsedName, b: ParsedName) -> NameEvidence:
@@ -205,7 +223,7 @@ def _differ(sides: _Sides, a: ParsedName, b: ParsedName) -> NameEvidence:
             return _OTHER_INITIAL if a.initials or b.initials else _TWO_PARTS
         return _OTHER
     families = all(may_be_family_name(t) for t in (*sides.left, *sides.right))
-    if not families or all(is_family_name(x) for x, *_ in sides.telling):
+    if not families or all(is_family_name(x) for x, *_ in sides.telling) or _by_place(sides, a, b):
         return _OTHER_GIVEN
     woman = a.woman or b.woman or any(may_be_woman(x) for x, *_ in sides.telling)
     return _MARRIED if woman else _OTHER_FAMILY

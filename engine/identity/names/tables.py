@@ -175,6 +175,11 @@ def firm(token: str) -> bool:
     return token in _EXACT or sound(token) in _BY_SOUND
 
 
+def listed(token: str) -> bool:
+    """Whether the tables have this very spelling."""
+    return token in _EXACT
+
+
 def stands_for(short: str, full: str) -> bool:
     """Whether the tables know the one as a short form of the other (Abhi, Abhishek)."""
     known = entry(full)

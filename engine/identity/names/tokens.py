@@ -5,13 +5,15 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from engine.identity.names.tables import Entry, alike, entry, firm, household, sound, stands_for
+from engine.identity.names.tables import Entry, alike, entry, firm, household, listed, sound, stands_for
 
 SAME, NEAR, SHORT, PERHAPS, NONE = 1.0, 0.9, 0.6, 0.3, 0.0
 _LONG_ENOUGH = 5
 _LONG_NAME = 7
 _SHORTEST_PET_NAME = 3
 _VOWELS = frozenset("aeiou")
+_ONE_LETTER = frozenset("vw")
+"""One sound in every Indian script: W. Sahni is Viresh Sahni too."""
 
 
 @lru_cache(maxsize=262_144)
@@ -26,7 +28,7 @@ def likeness(a: str, b: str) -> float:
         return SHORT
     known_a, known_b = entry(a), entry(b)
     if firm(a) and firm(b):
-        return NONE
+        return NEAR if swapped(a, b) and not (listed(a) and listed(b)) else NONE
     slip = max(_slip(x, y) for x in spellings(a, known_a) for y in spellings(b, known_b))
     return slip or (SHORT if _shortened(*sorted((a, b), key=len)) else NONE)
 
@@ -34,6 +36,12 @@ def likeness(a: str, b: str) -> float:
 def spellings(token: str, known: Entry | None) -> frozenset[str]:
     """The ways a known name is written; an unknown one and its sound."""
     return known.spellings | {token} if known else frozenset({token, sound(token)})
+
+
+def swapped(a: str, b: str) -> bool:
+    """Two neighbouring letters changed places, and nothing else is different."""
+    at = [i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
+    return len(a) == len(b) and len(at) == 2 and at[1] == at[0] + 1 and a[at[0]] == b[at[1]] and a[at[1]] == b[at[0]]
 
 
 def slipped(a: str, b: str) -> bool:
@@ -107,6 +115,7 @@ def take_initials(tokens: list[str], initials: tuple[str, ...]) -> tuple[int, li
     rest = []
     for token in tokens:
         starts = {spelt[0] for spelt in spellings(token, entry(token))} | {sound(token)[0]}
+        starts |= _ONE_LETTER if starts & _ONE_LETTER else frozenset()
         first = next((c for c in letters if c in starts), None)
         if first is None:
             rest.append(token)

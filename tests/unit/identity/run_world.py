@@ -1,6 +1,6 @@
 """Decides streams of our own making in memory and prints the scores by situation.
 
-python -m tests.unit.identity.run_world [--seeds 1 2 3] [--size 6000] [--errors N]
+python -m tests.unit.identity.run_world [--seeds 1 2 3] [--size 6000] [--thrice family] [--costs] [--errors N]
 """
 
 import argparse
@@ -11,7 +11,9 @@ from engine.clock import parse_time
 from engine.identity.resolve import derive
 from engine.identity.rules import IdentityRules, default_rules
 from tests.unit.identity.run_dev import observations_of, predictions
-from tests.unit.identity.world import World, make, pairwise, scores
+from tests.unit.identity.world import World, make
+from tests.unit.identity.world_scores import costs, largest, pairwise, scores
+from tests.unit.identity.world_situations import TAGS
 
 
 def decide(world: World, rules: IdentityRules) -> dict[str, str]:
@@ -26,15 +28,24 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--size", type=int, default=6000)
     parser.add_argument("--errors", type=int, default=0)
+    parser.add_argument("--thrice", help="a situation that is three times as common")
+    parser.add_argument("--strange", type=float, default=0.25, help="the share of names that no table knows")
+    parser.add_argument("--costs", action="store_true", help="the pairs that each situation costs, no table")
     args = parser.parse_args()
     for seed in args.seeds:
-        world = make(seed, args.size)
+        world = make(seed, args.size, strange=args.strange, thrice=args.thrice)
         told = decide(world, default_rules())
         print(f"seed {seed}: {len(world.events)} events, {len({*world.gold.values()})} people, "
-              f"{len({*told.values()})} buyers, pairwise F1 {pairwise(world.gold, told):.4f}")  # fmt: skip
+              f"{len({*told.values()})} buyers, pairwise F1 {pairwise(world.gold, told):.4f}, "
+              f"at most {largest(world.gold, told)} people a buyer")  # fmt: skip
         for tag, n, precision, recall in scores(world.gold, told, world.tags):
+            if args.costs and tag != "all":
+                continue
             f1 = 2 * precision * recall / (precision + recall)
             print(f"  {tag:14} {n:6}  B3 P {precision:.4f}  R {recall:.4f}  F1 {f1:.4f}")
+        if args.costs:
+            merged, split = costs(world.gold, told, world.tags, TAGS)
+            print(f"  merged {merged.most_common()}\n  split  {split.most_common()}")
         _print_errors(world, told, args.errors)
 
 

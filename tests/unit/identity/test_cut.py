@@ -131,6 +131,17 @@ def test_who_calls_from_a_number_that_only_notes_share_is_nobody_noted() -> None
     assert days_of(*events) == [[0], [1], [2]]
 
 
+def test_who_calls_unnamed_from_a_number_that_others_only_wrote_down_is_its_first_holder() -> None:
+    events = (
+        seen("form", P, name="Meera Sharma", day=0),
+        seen("form", P, name="Lata Sharma", day=9),
+        seen("call", P, day=8),
+        seen("form", P, day=8.5),
+    )
+    assert days_of(*events) == [[0, 8], [8.5, 9]]
+    assert days_of(*events, seen("whatsapp", P, name="Lata", day=10)) == [[0], [8, 8.5, 9, 10]]
+
+
 def test_names_that_fit_several_go_by_time() -> None:
     events = (
         seen("form", P, name="Rahul Sharma", day=0),
