@@ -74,7 +74,7 @@ async def moments_true(store: Store, asked: Asked, *, at: datetime, until: datet
     found = []
     for now in await briefs.read_brief(store, key=asked.key, buyer_id=asked.buyer_id, at=at, until=until):
         read = await log_store.read_belief(store, buyer_id=now["buyer_id"])
-        signals = {s.id: s for s in signals_at(read[0] if read else (), until)}
+        signals = {s.id: s for s in signals_at(read.signals if read else (), until)}
         belief = fold(signals.values())
         recalled = recalled_from(
             belief,

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import orjson
+
 from engine import configuration
 from engine.clock import utc_now
 from engine.identify import Cause, derive_identity, is_receipt, stored_group, write
@@ -13,7 +15,7 @@ from engine.memory.fold import VERSION, folded
 from engine.model.kept import marks_from_json
 from engine.store import verify as stored
 from engine.store import work as task_store
-from engine.store.belief import belief_rows
+from engine.store.belief import belief_rows, recalled_from_json, recalled_of
 from engine.store.rows import Row
 from engine.store.session import Store, Tx
 from engine.work import believed, fold_buyers
@@ -119,14 +121,15 @@ async def _belief_differences(store: Store, buyer_id: str) -> AsyncIterator[str]
     found = await stored.read_belief(store, buyer_id=buyer_id)
     if found is None:
         return
-    signals, nodes, marks = found
-    by_id = {s.id: s for s in signals}
-    after = believed(folded(signals), by_id)
-    if marks_from_json(marks, VERSION) not in (None, after.marks):
+    by_id = {s.id: s for s in found.signals}
+    after = believed(folded(found.signals), by_id)
+    if marks_from_json(found.marks, VERSION) not in (None, after.marks):
         yield f"buyer {buyer_id}: how far it is folded differs"
+    if recalled_from_json(found.recalled) != orjson.loads(orjson.dumps(recalled_of(after))):
+        yield f"buyer {buyer_id}: what briefs take differs"
     rows = belief_rows(store.tenant_id, after, by_id).values()
     wanted = {row["id"]: _comparable(row) for some in rows for row in some}
-    present = {node["properties"]["id"]: _comparable(node) for node in nodes}
+    present = {node["properties"]["id"]: _comparable(node) for node in found.nodes}
     for node_id in sorted(wanted.keys() | present.keys()):
         if node_id not in present:
             yield f"buyer {buyer_id}: {wanted[node_id][0]} {node_id} is missing"

@@ -7,7 +7,7 @@
 // param: interactions  list<string>
 // param: together  list<string>  slots that are folded together
 // param: slot_of  map  relationship type → the slot of what hangs on it, where the node does not say
-// returns: folding boolean · marks string? · touched list<string> · told list<map> {id, own, again, slots, signals} · standing list<map>
+// returns: folding boolean · marks string? · recalled string? · touched list<string> · told list<map> {id, own, again, slots, signals} · standing list<map>
 MATCH (b:Buyer {tenant_id: $tenant_id, id: $buyer_id})
 SET b.locked = true
 REMOVE b.locked
@@ -42,4 +42,4 @@ CALL (b, touched) {
   WITH owns, n WHERE n IS NOT NULL
   RETURN collect({id: n.id, owns: type(owns), digest: n.digest, backing: n.backing, kept: n.kept}) AS standing
 }
-RETURN coalesce(b.folding, false) AS folding, b.marks AS marks, touched, told, standing
+RETURN coalesce(b.folding, false) AS folding, b.marks AS marks, b.recalled AS recalled, touched, told, standing

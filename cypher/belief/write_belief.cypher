@@ -5,6 +5,7 @@
 // param: tenant_id  string
 // param: buyer_id  string
 // param: marks  string  how far each slot is folded now
+// param: recalled  string  all that a brief takes of what is believed now
 // param: gone  list<string>
 // param: facts  list<map>  {id, signals: [{id, at}], adds, properties, current}; `adds`: what backs it already stays
 // param: objections  list<map>  {id, signals: [{id, at}], adds, properties}
@@ -18,7 +19,7 @@
 // param: due  list<map>  {id, key, due_at}: promises that fall due, each told on its day
 // param: changes  list<map>  what listeners are told: every other property of each
 MATCH (b:Buyer {tenant_id: $tenant_id, id: $buyer_id})
-SET b.folding = false, b.marks = $marks
+SET b.folding = false, b.marks = $marks, b.recalled = $recalled
 WITH b
 CALL (b) {
   UNWIND $gone AS id

@@ -1,5 +1,6 @@
 // Everything a brief needs of the buyers found by an identifier, or by any id ever handed out: one record of nested maps.
-// What is believed comes as the fold left it for briefs, JSON, so that no evidence is gathered here.
+// What is believed comes as the fold left it for briefs, JSON: no evidence is gathered here, and since it is one property of
+// one node, a reader sees it whole. (The server shows what others commit meanwhile; of many nodes it shows some old, some new.)
 // mode: read
 // rows: one
 // param: tenant_id  string
@@ -55,12 +56,7 @@ CALL (b, until) {
     direction: newest[n].direction, by: coalesce(newest[n].agent_name, newest[n].agent_id), summary: newest[n].summary
   }] AS recent
 }
-CALL (b) {
-  MATCH (b)-[owns:HAS_FACT|RAISED|DECIDES_WITH|AGREED|ASKED|PASSED_THROUGH]->(n)
-  WHERE n.recalled IS NOT NULL
-  RETURN collect([type(owns), n.recalled]) AS believed
-}
 RETURN collect({
-  buyer_id: b.id, folding: b.folding, identifiers: identifiers, believed: believed, recent: recent,
+  buyer_id: b.id, folding: b.folding, identifiers: identifiers, recalled: b.recalled, recent: recent,
   interactions: interactions, first_at_ms: first_at_ms
 }) AS found

@@ -3,7 +3,7 @@
 // rows: maybe
 // param: tenant_id  string
 // param: buyer_id  string
-// returns: signals list<map> · stored list<map> · marks string?
+// returns: signals list<map> · stored list<map> · marks string? · recalled string?
 MATCH (b:Buyer {tenant_id: $tenant_id, id: $buyer_id})
 CALL (b) {
   OPTIONAL MATCH (b)<-[:IDENTIFIES]-(:Holding)<-[f:FROM]-(i:Interaction)-[:READ_AS]->(r:Reading)
@@ -23,4 +23,4 @@ CALL (b) {
   WITH owns, n WHERE n IS NOT NULL
   RETURN collect({owns: type(owns), properties: properties(n), signals: [(n)-[backs:BACKED_BY]->(s:Signal) | {id: s.id, at: backs.at}]}) AS stored
 }
-RETURN signals, stored, b.marks AS marks
+RETURN signals, stored, b.marks AS marks, b.recalled AS recalled

@@ -47,6 +47,7 @@ class OpenBuyer:
 
     touched: frozenset[Slot] | None
     marks: Marks | None
+    recalled: Mapping[str, Any]
     standing: tuple[Kept, ...]
     signals: tuple[Signal, ...]
     stored: dict[str, tuple[str, str, str]]
@@ -105,6 +106,7 @@ async def open_buyer(
     return OpenBuyer(
         touched=None if marks is None else frozenset(map(Slot, row["touched"])),
         marks=marks,
+        recalled={} if marks is None else recalled_from_json(row["recalled"]),
         standing=tuple(kept_from_json(n["kept"]) for n in row["standing"] if n["kept"] is not None),
         signals=tuple(signal_of(s) for one in row["told"] for s in one["signals"]),
         stored=_stored(row["standing"]),
@@ -162,6 +164,7 @@ async def write_belief(
         QUERIES["belief/write_belief"],
         buyer_id=buyer_id,
         marks=marks_to_json({**_left(opened), **after.marks}, version),
+        recalled=orjson.dumps(dict(sorted({**_not_folded(opened), **recalled_of(after)}.items()))).decode(),
         gone=gone,
         projects=references(Slot.PROJECTS),
         competitors=references(Slot.COMPETITORS),
@@ -181,6 +184,27 @@ def _left(opened: OpenBuyer) -> Marks:
     if opened.marks is None or opened.touched is None:
         return {}
     return {slot: mark for slot, mark in opened.marks.items() if slot not in opened.touched}
+
+
+def _not_folded(opened: OpenBuyer) -> Mapping[str, Any]:
+    """What a brief takes of all that this fold did not touch."""
+    return {node_id: told for node_id, told in opened.recalled.items() if node_id not in opened.stored}
+
+
+def recalled_of(after: After) -> dict[str, list[Any]]:
+    """What a brief takes, by node id: [what it is ("facts", …), its content]."""
+    return {
+        item.id: [name, after.recalled[item.id]]
+        for name in ("facts", *_OWNS)
+        for item in getattr(after.belief, name)
+        if item.id in after.recalled
+    }
+
+
+def recalled_from_json(text: str | None) -> dict[str, list[Any]]:
+    """The same as it is stored with the buyer; empty for one who was never folded."""
+    found: dict[str, list[Any]] = orjson.loads(text) if text else {}
+    return found
 
 
 def _to_write(row: Row, stored: tuple[str, str, str] | None, new: Collection[str]) -> Row:
@@ -208,8 +232,6 @@ def belief_rows(tenant_id: str, after: After, signals: Mapping[str, Signal]) -> 
 def _node_row(tenant_id: str, item: Any, owns: str, signals: Mapping[str, Signal], after: After) -> Row:
     backing = [{"id": signal, "at": sent(signals[signal].at)} for signal in item.signals]
     properties: Row = {"tenant_id": tenant_id, "backing": after.hashes[item.id]}
-    if item.id in after.recalled:
-        properties["recalled"] = orjson.dumps(after.recalled[item.id]).decode()
     if item.id in after.kept:
         properties["kept"] = kept_to_json(after.kept[item.id])
     for name in item.__dataclass_fields__:

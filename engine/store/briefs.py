@@ -5,23 +5,15 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any, cast
 
-import orjson
-
 from cypher import QUERIES
 from engine.clock import sent
 from engine.model.identity import IdentifierKey
 from engine.model.recalled import Recalled, RecalledInteraction
+from engine.store.belief import recalled_from_json
 from engine.store.rows import Row, key_of
 from engine.store.session import Store
 
-_BELIEVED = {
-    "HAS_FACT": "facts",
-    "RAISED": "objections",
-    "DECIDES_WITH": "stakeholders",
-    "AGREED": "promises",
-    "ASKED": "questions",
-    "PASSED_THROUGH": "stages",
-}
+_TOLD = ("facts", "objections", "stakeholders", "promises", "questions", "stages")
 
 
 async def read_brief(
@@ -41,9 +33,9 @@ async def read_brief(
 
 
 def _recalled(row: Row) -> Recalled:
-    told: dict[str, list[Any]] = {name: [] for name in _BELIEVED.values()}
-    for owns, text in row.pop("believed"):
-        told[_BELIEVED[owns]].append(orjson.loads(text))
+    told: dict[str, list[Any]] = {name: [] for name in _TOLD}
+    for name, content in recalled_from_json(row.pop("recalled")).values():
+        told[name].append(content)
     stages = told.pop("stages")
     return cast(Recalled, {**row, **told, "stage": max(stages, key=itemgetter("entered_at_ms"), default=None)})
 

@@ -64,15 +64,23 @@ async def list_buyers(store: Store) -> dict[str, bool]:
     return {r["buyer_id"]: r["owed"] async for r in _pages(store, QUERIES["verify/list_buyers"], "buyer_id")}
 
 
-async def read_belief(store: Store, *, buyer_id: str) -> tuple[tuple[Signal, ...], list[Row], str | None] | None:
-    """The signals that count for a buyer, the stored nodes as {owns, properties, signals}, and the marks as stored.
+@dataclass(frozen=True, slots=True)
+class StoredBelief:
+    """The signals that count for a buyer, and what is stored of the belief: nodes as {owns, properties, signals}, the
+    marks, and what briefs take."""
 
-    None: no such buyer.
-    """
+    signals: tuple[Signal, ...]
+    nodes: list[Row]
+    marks: str | None
+    recalled: str | None
+
+
+async def read_belief(store: Store, *, buyer_id: str) -> StoredBelief | None:
+    """The belief of a buyer as stored; None: no such buyer."""
     row = await store.one(QUERIES["verify/read_belief"], buyer_id=buyer_id)
     if row is None:
         return None
-    return tuple(signal_of(s) for s in row["signals"]), row["stored"], row["marks"]
+    return StoredBelief(tuple(signal_of(s) for s in row["signals"]), row["stored"], row["marks"], row["recalled"])
 
 
 async def read_raw(
