@@ -64,6 +64,7 @@ class Act:
     firm: bool = True
     done: bool = False
     by: str = ""
+    form: str = ""
 
 
 def find_acts(said: Said, dialogue: Dialogue) -> list[Act]:
@@ -99,21 +100,23 @@ def _acts(said: Said, dialogue: Dialogue) -> Iterator[Act]:
         if asks and said.who == "seller" and said.words.tokens[hit.first] not in _OF_ONESELF:
             continue  # "bataenge?" is what you will do
         if not _void(said, hit, promise=True):
-            yield from _act(said, dialogue, hit, mine, firm=not asks)
+            yield from _act(said, dialogue, hit, mine, firm=not asks, form="will")
     for hit in _FORMS["shall"].find(said.words):
         if not _void(said, hit, promise=True):
-            yield from _act(said, dialogue, hit, mine, firm=not (said.who == "seller" and _questioned(said, hit)))
+            yield from _act(
+                said, dialogue, hit, mine, firm=not (said.who == "seller" and _questioned(said, hit)), form="shall"
+            )
     for hit in _FORMS["ask"].find(said.words):
         if said.who == "buyer" and not _void(said, hit, promise=False):
-            yield from _act(said, dialogue, hit, "buyer", firm=True)
+            yield from _act(said, dialogue, hit, "buyer", firm=True, form="ask")
     for hit in _FORMS["do"].find(said.words):
         if not _void(said, hit, promise=False) and not _conditional_call(said, hit):
-            yield from _act(said, dialogue, hit, yours, firm=yours == "seller")
+            yield from _act(said, dialogue, hit, yours, firm=yours == "seller", form="do")
     for hit in _FORMS["may"].find(said.words):
         if not _void(said, hit, promise=False):
-            yield from _act(said, dialogue, hit, _proposed(hit, said.who), firm=False)
+            yield from _act(said, dialogue, hit, _proposed(hit, said.who), firm=False, form="may")
     for hit in _FORMS["did"].find(said.words):
-        yield from _act(said, dialogue, hit, mine, firm=True, done=True)
+        yield from _act(said, dialogue, hit, mine, firm=True, done=True, form="did")
 
 
 def _proposed(hit: Hit, who: str) -> str:
@@ -123,7 +126,9 @@ def _proposed(hit: Hit, who: str) -> str:
     return "seller" if hit.says("seller") and hit.says("buyer") != "decision" else "buyer"
 
 
-def _act(said: Said, dialogue: Dialogue, hit: Hit, owner: str, firm: bool, done: bool = False) -> Iterator[Act]:
+def _act(
+    said: Said, dialogue: Dialogue, hit: Hit, owner: str, firm: bool, done: bool = False, form: str = ""
+) -> Iterator[Act]:
     action = str(hit.says(owner) or "")
     if not action:
         return
@@ -140,7 +145,7 @@ def _act(said: Said, dialogue: Dialogue, hit: Hit, owner: str, firm: bool, done:
         action = "send_documents"
     if action == "send_information" and _MONEY.first(part(said.words, hit.first, hit.last + 1)) and not done:
         return
-    yield Act(action, owner, _due(said, hit), hit.first, hit.last, firm, done, said.who)
+    yield Act(action, owner, _due(said, hit), hit.first, hit.last, firm, done, said.who, form)
 
 
 def _only_a_channel(said: Said, hit: Hit) -> bool:
@@ -292,7 +297,10 @@ def note_acts(said: Said, vertical: str) -> Iterable[Act]:
             action = _place(near, vertical) or vertical_of(vertical).usual_visit
         if action == "send_information" and _DEED.first(window(said.words, hit.first, hit.last, 8)):
             action = "send_documents"
-        if _void(said, hit, promise=True) or (when is None and action not in ("send_information", "negotiation")):
+        if _void(said, hit, promise=True):
             continue
-        found.setdefault((action, owner), Act(action, owner, when, hit.first, hit.last, by="note"))
+        firm = when is not None or action in ("send_information", "negotiation")
+        act = Act(action, owner, when, hit.first, hit.last, firm, by="note", form="note")
+        if firm > (found[action, owner].firm if (action, owner) in found else -1):
+            found[action, owner] = act
     return found.values()

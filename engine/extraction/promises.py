@@ -5,19 +5,23 @@ proposes and the other agrees, perhaps with a date of their own ("Saturday?" –
 without the date that it needs waits for one in the next turns.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from engine.extraction.acts import Act, date_near, dates_of, find_acts, note_acts
+from engine.extraction.classes import classes_of
 from engine.extraction.dates import When
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
 from engine.extraction.rules import build
-from engine.extraction.words import part
+from engine.extraction.substitute import window
+from engine.extraction.weigh import bag, context, probability
+from engine.extraction.words import Words, part
 from engine.model.signal import Value
 from graph_schema.vocabulary import Op, Slot
 
@@ -26,12 +30,15 @@ _LISTS = {**GRAMMAR, **_DATA["words"]}
 _YES, _LATER, _CANCELLED, _SETTLES = (
     build([{"patterns": _DATA["answers"][key]}], _LISTS) for key in ("yes", "later", "cancelled", "settles")
 )
+_ABOVE = build([{"patterns": ["{authority}"]}], _LISTS)
 _DATELESS = {"send_information", "send_documents:seller", "negotiation"}
 _REPLACES = {"payment": ("decision", "buyer"), "callback": ("negotiation", "seller")}
 """Who pays has decided; who calls back with the answer of the bargain is a callback."""
 _SHORT = 34
 _TERSE = 10
 _WAITS = 3
+_FEW = 3
+_SURE = 0.42
 
 
 @dataclass(slots=True)
@@ -46,12 +53,125 @@ class _Talk:
 
 
 def read_promises(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
-    """Steps in the order they are made; a step that is done or called off is removed."""
+    """Steps in the order they are made, as weighed at the end of the talk; what is done or called off is removed."""
+    made = list(_made(dialogue))
+    wanted = {
+        (s.action, s.owner): s for s in steps_in(dialogue, made) if probability("next_steps", s.features) >= _SURE
+    }
+    for said, draft in made:
+        if draft.op is Op.REMOVE or (draft.value.action, draft.value.owner) in wanted:
+            yield said, draft
+    standing = _standing(made)
+    for key, step in wanted.items():
+        if key not in standing:
+            yield step.said, _draft(step.said, step.act)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What may be left to do: its last act, and what speaks for and against its being agreed and open."""
+
+    action: str
+    owner: str
+    said: Said
+    act: Act
+    features: tuple[str, ...]
+
+
+def steps_in(dialogue: Dialogue, made: Sequence[tuple[Said, Draft]] | None = None) -> Iterator[Step]:
+    """Every action that the talk speaks of, for each owner once."""
+    made = list(_made(dialogue)) if made is None else made
+    acts = [
+        (said, act)
+        for said in dialogue.said
+        for act in (note_acts(said, dialogue.vertical) if said.who == "note" else find_acts(said, dialogue))
+    ]
+    standing = _standing(made)
+    removed = {(d.value.action, d.value.owner) for _, d in made if d.op is Op.REMOVE}
+    by_key: dict[tuple[str, str], list[tuple[Said, Act]]] = {}
+    for said, act in acts:
+        by_key.setdefault((act.action, act.owner), []).append((said, act))
+    for said, act in acts:
+        if (act.action, act.owner) == ("callback", "seller") and said.who == "seller" and _asks_above(said, act):
+            by_key.setdefault(("negotiation", "seller"), []).append(
+                (said, replace(act, action="negotiation", form="above"))
+            )
+    for key, (said, draft) in standing.items():
+        tokens = said.words
+        first = tokens.token_at(0) if draft.start is None else _token_of(tokens, draft.start)
+        last = first if draft.end is None else _token_of(tokens, draft.end - 1)
+        by_key.setdefault(key, []).append((said, Act(*key, draft.value.date, first, last, form="agreed")))
+    for key, found in by_key.items():
+        alive = [(s, a) for s, a in found if not a.done] or found
+        said, act = next(((s, a) for s, a in reversed(alive) if a.form == "agreed"), alive[-1])
+        state = "made" if key in standing else "undone" if key in removed else "spoken"
+        features = tuple(_features(key, state, found, said, act, dialogue, standing))
+        yield Step(*key, said, act, features)
+
+
+def _asks_above(said: Said, act: Act) -> bool:
+    """ "Manager se baat karke batata hoon": who calls back so takes a bargain up to somebody else."""
+    return _ABOVE.first(window(said.words, act.first, act.last, 8)) is not None
+
+
+def _standing(made: Iterable[tuple[Said, Draft]]) -> dict[tuple[str, str], tuple[Said, Draft]]:
+    found: dict[tuple[str, str], tuple[Said, Draft]] = {}
+    for said, draft in made:
+        key = (draft.value.action or "", draft.value.owner or "")
+        found.pop(key, None)
+        if draft.op is not Op.REMOVE:
+            found[key] = (said, draft)
+    return found
+
+
+def _token_of(words: Words, position: int) -> int:
+    return max(bisect_right(words.starts, position) - 1, 0)
+
+
+def _features(
+    key: tuple[str, str],
+    state: str,
+    found: Sequence[tuple[Said, Act]],
+    said: Said,
+    act: Act,
+    dialogue: Dialogue,
+    standing: Mapping[tuple[str, str], object],
+) -> Iterator[str]:
+    """What the talk says of an action: how it was spoken of, by whom, when, and what was said next."""
+    name, forms = f"{key[0]}:{key[1]}", {a.form for _, a in found}
+    dated, left = act.when is not None, min(len(dialogue.said) - 1 - said.index, _FEW)
+    yield from (f"state={state}", f"state+name={state}+{name}", f"name={name}+{dialogue.vertical}")
+    yield from (f"form={form}+{state}" for form in forms)
+    yield from (f"form+name={form}+{name}+{state}" for form in forms)
+    yield from (f"last={act.form}+{said.who}+{state}", f"last+name={act.form}+{said.who}+{name}+{dated}")
+    yield from (f"dated={dated}+{state}", f"dated+name={dated}+{name}+{state}", f"done={any(a.done for _, a in found)}")
+    yield from (f"left={left}+{state}", f"left+name={left}+{name}", f"times={min(len(found), _FEW)}+{state}")
+    yield from (f"channel={dialogue.channel}+{state}", f"question={'?' in said.words.vocabulary}+{act.form}+{state}")
+    yield from (f"with={a}:{o}+{name}" for a, o in standing if (a, o) != key)
+    yield f"alone={len(standing)}+{state}"
+    yield from (f"{feature}+{name}" for feature in context(said.words, act.first, act.last) if feature[1] in "0*")
+    yield from context(said.words, act.first, act.last)
+    before = dialogue.said[said.index - 1] if said.index else None
+    if before is not None:
+        classes = {c for token in before.words.tokens for c in classes_of(token)}
+        yield from (f"before-{c}+{name}" for c in classes)
+        yield f"before={before.who}+{bool(before.numbers)}+{name}"
+    yield f"above={_asks_above(said, act)}+{name}"
+    following = dialogue.said[said.index + 1] if said.index + 1 < len(dialogue.said) else None
+    if following is not None:
+        yes, later = _YES.first(following.words) is not None, _LATER.first(following.words) is not None
+        yield from (f"next={following.who}+{yes}+{later}+{state}", f"next+form={following.who}+{yes}+{act.form}")
+        yield from bag(following.words, "next", 6)
+
+
+def _made(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
+    """What the rules alone say of steps, turn by turn."""
     talk = _Talk()
     for said in dialogue.said:
         if said.who == "note":
             for act in note_acts(said, dialogue.vertical):
-                yield said, _draft(said, act)
+                if act.firm:
+                    yield said, _draft(said, act)
             continue
         talk.drop(said.index)
         yield from ((said, draft) for draft in _turn(said, dialogue, talk))

@@ -19,6 +19,7 @@ from engine.extraction.competitors import rivals_in
 from engine.extraction.dialogue import Dialogue, prepare
 from engine.extraction.money import offers_in
 from engine.extraction.projects import interests_in
+from engine.extraction.promises import steps_in
 from engine.extraction.text import ZONE, tokens_taken, with_firms
 from engine.extraction.timeline import deadlines_in
 from engine.extraction.whereabouts import sought_in
@@ -33,7 +34,7 @@ PLAIN = Path(__file__).resolve().parents[1] / "data" / "sentences" / "weigh.json
 Sample = tuple[tuple[str, ...], bool, float]
 """Features, whether it is right, how much it counts."""
 _EPOCHS, _RATE, _DECAY, _RARE, _TINY = 10, 0.25, 0.005, 3, 0.02
-_GENTLE = {"locations": (0.12, 0.02), "projects": (0.08, 0.05), "competitors": (0.12, 0.02)}
+_GENTLE = {"locations": (0.12, 0.02), "projects": (0.08, 0.05), "competitors": (0.12, 0.02), "next_steps": (0.06, 0.06)}
 """Rate and decay by slot: names are many and their contexts few, so that their weights are held smaller."""
 _EDGE = 30.0
 _DAYS = 15
@@ -143,6 +144,12 @@ def _locations(dialogue: Dialogue, catalogue: Catalogue, record: Mapping[str, An
         yield sought.features, plain(sought.name) in gold, 1.0
 
 
+def _steps(dialogue: Dialogue, catalogue: Catalogue, record: Mapping[str, Any]) -> Iterator[Sample]:
+    gold = {(item["action"], item["owner"]) for item in record["gold"].get("next_steps", [])}
+    for step in steps_in(dialogue):
+        yield step.features, (step.action, step.owner) in gold, 1.0
+
+
 _SAMPLES: dict[str, Callable[[Dialogue, Catalogue, Mapping[str, Any]], Iterator[Sample]]] = {
     "budget": _budget,
     "limit": _limit,
@@ -150,6 +157,7 @@ _SAMPLES: dict[str, Callable[[Dialogue, Catalogue, Mapping[str, Any]], Iterator[
     "locations": _locations,
     "projects": _projects,
     "competitors": _competitors,
+    "next_steps": _steps,
 }
 
 
