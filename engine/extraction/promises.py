@@ -54,9 +54,10 @@ class _Talk:
 
 def read_promises(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """Steps in the order they are made, as weighed at the end of the talk; what is done or called off is removed."""
-    made = list(_made(dialogue))
+    acts = _acts_of(dialogue)
+    made = list(_made(dialogue, acts))
     wanted = {
-        (s.action, s.owner): s for s in steps_in(dialogue, made) if probability("next_steps", s.features) >= _SURE
+        (s.action, s.owner): s for s in _steps(dialogue, acts, made) if probability("next_steps", s.features) >= _SURE
     }
     for said, draft in made:
         if draft.op is Op.REMOVE or (draft.value.action, draft.value.owner) in wanted:
@@ -78,14 +79,22 @@ class Step:
     features: tuple[str, ...]
 
 
-def steps_in(dialogue: Dialogue, made: Sequence[tuple[Said, Draft]] | None = None) -> Iterator[Step]:
+def steps_in(dialogue: Dialogue) -> Iterator[Step]:
     """Every action that the talk speaks of, for each owner once."""
-    made = list(_made(dialogue)) if made is None else made
-    acts = [
-        (said, act)
+    acts = _acts_of(dialogue)
+    yield from _steps(dialogue, acts, list(_made(dialogue, acts)))
+
+
+def _acts_of(dialogue: Dialogue) -> list[Sequence[Act]]:
+    """The acts of every turn."""
+    return [
+        list(note_acts(said, dialogue.vertical)) if said.who == "note" else find_acts(said, dialogue)
         for said in dialogue.said
-        for act in (note_acts(said, dialogue.vertical) if said.who == "note" else find_acts(said, dialogue))
     ]
+
+
+def _steps(dialogue: Dialogue, acts_of: Sequence[Sequence[Act]], made: Sequence[tuple[Said, Draft]]) -> Iterator[Step]:
+    acts = [(said, act) for said, acts in zip(dialogue.said, acts_of, strict=True) for act in acts]
     standing = _standing(made)
     removed = {(d.value.action, d.value.owner) for _, d in made if d.op is Op.REMOVE}
     by_key: dict[tuple[str, str], list[tuple[Said, Act]]] = {}
@@ -164,21 +173,20 @@ def _features(
         yield from bag(following.words, "next", 6)
 
 
-def _made(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
+def _made(dialogue: Dialogue, acts_of: Sequence[Sequence[Act]]) -> Iterable[tuple[Said, Draft]]:
     """What the rules alone say of steps, turn by turn."""
     talk = _Talk()
     for said in dialogue.said:
         if said.who == "note":
-            for act in note_acts(said, dialogue.vertical):
+            for act in acts_of[said.index]:
                 if act.firm:
                     yield said, _draft(said, act)
             continue
         talk.drop(said.index)
-        yield from ((said, draft) for draft in _turn(said, dialogue, talk))
+        yield from ((said, draft) for draft in _turn(said, dialogue, talk, acts_of[said.index]))
 
 
-def _turn(said: Said, dialogue: Dialogue, talk: _Talk) -> Iterator[Draft]:
-    acts = find_acts(said, dialogue)
+def _turn(said: Said, dialogue: Dialogue, talk: _Talk, acts: Sequence[Act]) -> Iterator[Draft]:
     for act in acts:
         for key in [k for k in talk.made if act.done and _same_kind(k, act)]:
             del talk.made[key]
