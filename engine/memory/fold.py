@@ -173,7 +173,7 @@ class _Memory:
                 questions=tuple(question for question, _, _ in questions),
             ),
             kept={node.id: kept for node, _, kept in every if kept is not None},
-            hashes={node.id: backing.hash for node, backing, _ in every},
+            hashes={node.id: kept.hash if kept else backing.hash for node, backing, kept in every},
             marks={slot: Mark(to, self._denied(slot)) for slot, to in self.seen.items()},
         )
 

@@ -71,14 +71,14 @@ def same_word(slot: Slot, key: Key, newer: Key) -> bool:
 
 def complete(slot: Slot, value: Value, newer: Value) -> Value:
     """`value` with what a repetition adds beside the word itself: a cause, an agent's name, a longer look."""
-    if slot is Slot.TIMELINE:
-        return replace(value, cause=value.cause or newer.cause)
-    if slot is Slot.OWNER:
-        return replace(value, name=value.name or newer.name)
-    if slot is Slot.CAMPAIGN:
+    if slot is Slot.TIMELINE and newer.cause and not value.cause:
+        return replace(value, cause=newer.cause)
+    if slot is Slot.OWNER and newer.name and not value.name:
+        return replace(value, name=newer.name)
+    if slot is Slot.CAMPAIGN and not (value.name and value.text):
         return replace(value, name=value.name or newer.name, text=value.text or newer.text)
-    if slot is Slot.SEEN:
-        return replace(value, dwell_s=max(value.dwell_s or 0.0, newer.dwell_s or 0.0) or None)
+    if slot is Slot.SEEN and (newer.dwell_s or 0.0) > (value.dwell_s or 0.0):
+        return replace(value, dwell_s=newer.dwell_s)
     return value
 
 

@@ -12,8 +12,8 @@ from graph_schema.vocabulary import Channel, Direction, Kind, Role
 
 Row = dict[str, Any]
 
-_VALUE_FIELDS = Value.__dataclass_fields__.keys()
-_NUMBERS = frozenset({"amount_min", "amount_max", "dwell_s"})
+_VALUE_FIELDS = tuple(Value.__dataclass_fields__)
+_NUMBERS = ("amount_min", "amount_max", "dwell_s")
 
 
 def at_us(micros: int) -> datetime:
@@ -160,10 +160,11 @@ def value_properties(value: Value) -> Row:
 
 
 def value_of(row: Row) -> Value:
-    """A Value from a node's properties, or from JSON."""
-    found: Row = {name: row[name] for name in row.keys() & _VALUE_FIELDS if row[name] is not None}
-    for name in found.keys() & _NUMBERS:
-        found[name] = float(found[name])
+    """A Value from a node's properties, or from JSON; numbers are floats, as they are when they come from a fold."""
+    found: Row = {name: given for name in _VALUE_FIELDS if (given := row.get(name)) is not None}
+    for name in _NUMBERS:
+        if name in found:
+            found[name] = float(found[name])
     if "avoid" in found:
         found["avoid"] = tuple(found["avoid"])
     day = found.get("date")
