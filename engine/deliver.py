@@ -23,16 +23,14 @@ from engine.store.rows import at_us
 from engine.store.session import Graph, Store
 from engine.store.stream import Change
 from engine.store.subscriptions import PREFIX, Target
-from engine.store.work import Task
+from engine.store.work import Patience, Task
 from graph_schema.vocabulary import TaskKind
 
 LEASE = timedelta(seconds=60)
 AT_ONCE = 16
 """Leased together, each with its own connection: even if all of them stall, they end well within the lease."""
-MAX_ATTEMPTS = 12
-FIRST_RETRY = timedelta(seconds=1)
-MAX_RETRY = timedelta(hours=6)
-"""With a factor of four between tries, a receiver may be away for a day before anything is given up."""
+PATIENCE = Patience(tries=12, first=timedelta(seconds=1), longest=timedelta(hours=6))
+"""A receiver may be away for a day before anything is given up."""
 TURN = timedelta(seconds=1)
 OLD_SECRET_FOR = timedelta(days=1)
 GONE = "410"
@@ -84,7 +82,7 @@ async def _in_turn(
             why = type(error).__name__
         if why is not None:
             refused(task, why)
-            await _put_off(store, task, why, clock())
+            await task_store.put_off(store, task, PATIENCE, why=why, now=clock(), hopeless=why == GONE)
 
 
 async def _deliver(store: Store, task: Task, clock: Callable[[], datetime], send: Send) -> str | None:
@@ -109,20 +107,6 @@ async def _deliver(store: Store, task: Task, clock: Callable[[], datetime], send
         if told.read is not None:
             await recall.log_reads(store, [told.read], now=now)
     return why
-
-
-async def _put_off(store: Store, task: Task, why: str, now: datetime) -> None:
-    """Later, four times as long as before; given up, for people to see, after a day or when the receiver says gone."""
-    parked = task.attempts >= MAX_ATTEMPTS or why == GONE
-    wait = min(FIRST_RETRY * 4 ** (task.attempts - 1), MAX_RETRY)
-    await task_store.postpone(
-        store,
-        kind=task.kind,
-        key=task.key,
-        due_at=None if parked else now + wait,
-        parked_at=now if parked else None,
-        error=why,
-    )
 
 
 def sign(secret: str, message_id: str, at: int, body: bytes) -> str:

@@ -10,7 +10,7 @@ import phonenumbers
 from engine import configuration
 from engine.brief.compose import compose
 from engine.brief.data import FLAGS
-from engine.brief.decision import person_form
+from engine.brief.decision import DECISIVE, person_form
 from engine.clock import from_ms, rfc3339
 from engine.configuration import Configured
 from engine.errors import InvalidInput
@@ -31,6 +31,8 @@ AT_ONCE = 100
 """Buyers composed together while a list is filtered by flag."""
 MOST_LOOKED_AT = 1000
 """Buyers looked at for one page: then the page is given as it is, and the cursor goes on from there."""
+DEALS_NAMED = 10
+"""Open deals that are named of one person; the others are counted."""
 _SHORTEST_NUMBER = 4
 
 
@@ -98,6 +100,27 @@ async def decision_makers(store: Store, wanted: Deciders, *, after: str, limit: 
         rows = await buyer_store.list_deciders_of_project(store, part, project_id=project, after=after, limit=limit + 1)
     items = [_decider(row) for row in rows[:limit]]
     return items, items[-1]["stakeholder_id"] if len(rows) > limit else None
+
+
+async def first_to_win(store: Store, project: str, *, limit: int) -> list[Json]:
+    """Whom to win first for a project (by name or alias): those on whose yes most open deals wait."""
+    configured = await configuration.newest(store)
+    project_id = buyer_store.reference_id(Slot.PROJECTS, store.tenant_id, _project(project, configured))
+    rows = await buyer_store.list_first_to_win(
+        store, project_id=project_id, weighty=DECISIVE, most=DEALS_NAMED, limit=limit
+    )
+    return [
+        {
+            **{name: row["parts"][0][name] for name in ("name", "relation", "role")},
+            "heard": any(part["heard"] for part in row["parts"]),
+            "open_deals": row["deals"],
+            "hang_on_them": row["hang"],
+            "wait_for_them": row["wait"],
+            "deals": [dict(part) for part in row["parts"]],
+            "known_as": row["known_as"],
+        }
+        for row in rows
+    ]
 
 
 async def _page(store: Store, wanted: Wanted, configured: Configured, after: str, limit: int) -> list[str]:

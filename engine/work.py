@@ -34,14 +34,12 @@ from engine.store import stream
 from engine.store import work as task_store
 from engine.store.rows import Row
 from engine.store.session import Graph, Store, Tx
-from engine.store.work import Task
+from engine.store.work import Patience, Task
 from graph_schema.vocabulary import ChangeKind, Slot, TaskKind
 
 LEASE = timedelta(seconds=60)
 BATCH = 32
-MAX_ATTEMPTS = 8
-FIRST_RETRY = timedelta(milliseconds=500)
-MAX_RETRY = timedelta(minutes=30)
+PATIENCE = Patience(tries=8, first=timedelta(milliseconds=500), longest=timedelta(minutes=30))
 
 EXTRACTORS = ((TEXT, VERSION, read_text), (FIELDS, VERSION, read_fields))
 
@@ -136,20 +134,7 @@ async def attempt(
                 await attempt(store, [task], step, clock, failed)
             return
         failed(tasks[0], error)
-        await _postpone(store, tasks[0], error, clock())
-
-
-async def _postpone(store: Store, task: Task, error: Exception, now: datetime) -> None:
-    parked = task.attempts >= MAX_ATTEMPTS
-    wait = min(FIRST_RETRY * 4 ** (task.attempts - 1), MAX_RETRY)
-    await task_store.postpone(
-        store,
-        kind=task.kind,
-        key=task.key,
-        due_at=None if parked else now + wait,
-        parked_at=now if parked else None,
-        error=type(error).__name__,
-    )
+        await task_store.put_off(store, tasks[0], PATIENCE, why=type(error).__name__, now=clock())
 
 
 async def read(store: Store, interaction_ids: Sequence[str], *, now: datetime, deepens: bool = False) -> None:

@@ -4,8 +4,9 @@ import base64
 import hashlib
 import hmac
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from secrets import token_urlsafe
 
 import httpx
@@ -42,15 +43,18 @@ def load(client: httpx.Client) -> int:
 
     Returns the number of deliveries. Raises DemoError when the API refuses one.
     """
-    _ok(client.put("/v1/catalogue", json=CATALOGUE))
+    _patiently(lambda: client.put("/v1/catalogue", json=CATALOGUE))
     sources = {name: _source(client, name) for name in PROVIDERS}
     sent = [*stories.LUCKNOW, *stories.FARIDABAD]
     for delivery in sent:
         source = sources[delivery.source]
         body = orjson.dumps(delivery.body)
-        headers = dict(_proof(source, body, str(client.base_url.join(source.path))))
-        _ok(client.post(source.path, content=body, headers={"Content-Type": "application/json", **headers}))
-    _ok(client.post("/v1/interactions", params={"wait": "true"}, json=stories.FARIDABAD_NOTE))
+        headers = {
+            "Content-Type": "application/json",
+            **dict(_proof(source, body, str(client.base_url.join(source.path)))),
+        }
+        _patiently(partial(client.post, source.path, content=body, headers=headers))
+    _patiently(lambda: client.post("/v1/interactions", params={"wait": "true"}, json=stories.FARIDABAD_NOTE))
     return len(sent) + 1
 
 
@@ -94,6 +98,14 @@ def _proof(source: _Source, body: bytes, url: str) -> Iterator[tuple[str, str]]:
 
 def _hmac(secret: str, content: bytes) -> bytes:
     return hmac.new(secret.encode(), content, hashlib.sha256).digest()
+
+
+def _patiently(ask: Callable[[], httpx.Response]) -> httpx.Response:
+    """What is answered, asked again while the answer is 503: a Neo4j that just began plans its first queries slowly."""
+    until = time.monotonic() + SETTLE_S
+    while (response := ask()).status_code == httpx.codes.SERVICE_UNAVAILABLE and time.monotonic() < until:
+        time.sleep(1)
+    return _ok(response)
 
 
 def _ok(response: httpx.Response) -> httpx.Response:

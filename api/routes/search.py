@@ -8,7 +8,7 @@ from api.answers import as_json
 from api.cursors import Cursor, Limit, read_keys, write_key
 from api.deps import Reader, ServicesDep
 from api.queries import BLANK, read_time
-from api.schemas.buyers import DecisionMakersOut, RecallOut
+from api.schemas.buyers import DecisionMakersOut, FirstToWinOut, RecallOut
 from api.schemas.common import ENTRY, problems
 from engine import find, search
 from engine.clock import utc_now
@@ -39,6 +39,20 @@ async def list_decision_makers(
     wanted = Deciders(project, role, relation, location, read_time(since, "/query/since"), heard)
     items, last = await find.decision_makers(caller.store, wanted, after=after, limit=limit)
     return as_json({"items": items, "cursor": write_key(last) if last is not None else None})
+
+
+@router.get("/decision-makers/first", response_model=FirstToWinOut)
+async def list_first_to_win(
+    *,
+    caller: Reader,
+    project: Annotated[str, Query(pattern=r"\S", max_length=200, description="by name or alias")],
+    limit: Limit = 50,
+) -> Response:
+    """Whom to win first for a project: the people on whose yes most open deals wait.
+
+    One who has a part in several buyers' decisions is one person by the number given of them, never by the name.
+    """
+    return as_json({"items": await find.first_to_win(caller.store, project, limit=limit), "cursor": None})
 
 
 @router.get("/recall", response_model=RecallOut, responses=problems(NotFound))

@@ -178,6 +178,41 @@ class DecisionMakersOut(Out):
     cursor: str | None = Field(description="for the next page; null at the end")
 
 
+class DealPartOut(Out):
+    """The part that a person has in one open deal."""
+
+    buyer_id: str = Field(description="whose deal it is")
+    buyer_name: str | None = Field(description="as they gave it")
+    stakeholder_id: str = Field(description="the person, in this deal")
+    name: str | None = Field(description="as this buyer names them")
+    relation: str | None = Field(description="to this buyer")
+    role: str = Field(description="decider, veto, payer …")
+    condition: str | None = Field(description="what they must have first")
+    heard: bool = Field(description="an interaction of their own, or a visit, is known")
+
+
+class PersonToWinOut(Out):
+    """A person with a part in open deals; name, relation and role are those of the heaviest part."""
+
+    name: str | None = Field(description="where said")
+    relation: str | None = Field(description="to the buyer")
+    role: str = Field(description="the heaviest")
+    heard: bool = Field(description="in any of these deals")
+    open_deals: int = Field(description="in which they have a part")
+    hang_on_them: int = Field(description="of these: not bought without their yes")
+    wait_for_them: int = Field(description="of these: nobody has heard them there")
+    deals: list[DealPartOut] = Field(description="the heaviest part first, ten at most")
+    known_as: list[str] = Field(description="buyers who hold the number that was given of them")
+
+
+class FirstToWinOut(Out):
+    """Whom to win first: most deals waiting, then most hanging, then most deals."""
+
+    model_config = ConfigDict(json_schema_extra=examples.example(examples.FIRST_TO_WIN))
+    items: list[PersonToWinOut] = Field(description="the first to win first")
+    cursor: str | None = Field(description="always null: ask for more by `limit`")
+
+
 class HitOut(Out):
     """A turn in which something was said, with its neighbours."""
 

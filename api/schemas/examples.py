@@ -70,6 +70,19 @@ GRAPH: Json = {
 }
 DECISION_MAP: Json = {"people": [{**PERSON, "on": ["location"]}], "warnings": ["single_threaded", "veto_unheard"]}
 DECISION_MAKERS = _page({**PERSON, "buyer_id": BUYER, "buyer_name": "Meera", "since": AT})
+FIRST_TO_WIN = _page(
+    {
+        "name": "Ramesh", "relation": "father", "role": "decider", "heard": False, "open_deals": 2, "hang_on_them": 2,
+        "wait_for_them": 2, "known_as": [],
+        "deals": [
+            {
+                "buyer_id": BUYER, "buyer_name": "Meera", "stakeholder_id": PERSON["stakeholder_id"], "name": "Ramesh",
+                "relation": "father", "role": "decider", "condition": None, "heard": False,
+            },
+        ],
+    },
+    cursor=None,
+)  # fmt: skip
 RECALL = _page(
     {
         "interaction_id": CALL, "turn": "t8", "at": AT, "channel": "voice", "speaker": "buyer",

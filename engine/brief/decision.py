@@ -11,6 +11,8 @@ from engine.model.recalled import Recalled, RecalledEvidence, RecalledStakeholde
 
 _DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent / "decision.toml").read_text(encoding="utf-8"))
 _ORDER = {role: n for n, role in enumerate(RULES["roles"]["order"])}
+DECISIVE = [role for role in RULES["roles"]["order"] if role in _DATA["yes"]["roles"]]
+"""Roles without whose yes nothing is bought, the heaviest first."""
 _RULES = {"name", "nobody_heard", "unheard", "condition_open", "open_without", "category"}
 _NAMED = ("projects", "products", "locations", "competitors")
 """Slots whose value says itself what a part is about; of the others the slot's name does."""
@@ -22,6 +24,7 @@ _YES = "approval"
 def check(data: Mapping[str, Any]) -> None:
     """Raises ValueError for a role that is not one, a role without a concern, or a rule that nothing understands."""
     roles = {r for w in data["warning"] for key in ("unheard", "open_without") for r in w.get(key, ())}
+    roles |= set(data["yes"]["roles"])
     wrong = [f"no such role: {r}" for r in sorted((roles | set(data["concerns"])) - set(_ORDER))]
     wrong += [f"role without a concern: {r}" for r in _ORDER if r not in data["concerns"]]
     wrong += [f"warning {w.get('name')}: no such rule" for w in data["warning"] if not set(w) <= _RULES]

@@ -46,6 +46,30 @@ class Decider(TypedDict):
     also_with: list[str]
 
 
+class DealPart(TypedDict):
+    """What part a person has in one open deal."""
+
+    buyer_id: str
+    buyer_name: str | None
+    stakeholder_id: str
+    name: str | None
+    relation: str | None
+    role: str
+    condition: str | None
+    heard: bool
+
+
+class FirstToWin(TypedDict):
+    """A person across open deals: of how many they have a part, how many hang on their yes, and wait for it unheard."""
+
+    number: str | None
+    deals: int
+    hang: int
+    wait: int
+    parts: list[DealPart]
+    known_as: list[str]
+
+
 class Place(TypedDict):
     """Where buyers meet: an identifier has kind and value, a project and a competitor have a name.
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from cypher import QUERIES
 from engine.ids import derive
-from engine.model.explored import Decider, Hit, MeetingPlace, Neighbours, TimelineRow
+from engine.model.explored import Decider, FirstToWin, Hit, MeetingPlace, Neighbours, TimelineRow
 from engine.model.identity import IdentifierKey
 from engine.model.recalled import Recalled
 from engine.store.lucene import any_of, beginning
@@ -157,6 +157,16 @@ async def list_deciders_of_project(
         QUERIES["buyers/list_deciders_of_project"], project_id=project_id, after=after, limit=limit, **part.params()
     )
     return cast(list[Decider], rows)
+
+
+async def list_first_to_win(
+    store: Store, *, project_id: str, weighty: Sequence[str], most: int, limit: int
+) -> list[FirstToWin]:
+    """People with a part in the open deals of a project, those on whom most deals wait first."""
+    rows = await store.run(
+        QUERIES["buyers/list_first_to_win"], project_id=project_id, weighty=list(weighty), most=most, limit=limit
+    )
+    return cast(list[FirstToWin], rows)
 
 
 async def search_turns(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import orjson
 
@@ -59,6 +59,31 @@ async def postpone(
 ) -> None:
     """Put a failed task off, or park it with `due_at` None."""
     await store.run(QUERIES["work/postpone"], kind=kind, key=key, due_at=due_at, parked_at=parked_at, error=error)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often a task is tried, and how long it waits after the first failure and at most: four times as long each."""
+
+    tries: int
+    first: timedelta
+    longest: timedelta
+
+
+async def put_off(
+    store: Store, task: Task, patience: Patience, *, why: str, now: datetime, hopeless: bool = False
+) -> None:
+    """Let a failed task wait, or park it, for people to see, when its tries are used up or more are `hopeless`."""
+    parked = hopeless or task.attempts >= patience.tries
+    wait = min(patience.first * 4 ** (task.attempts - 1), patience.longest)
+    await postpone(
+        store,
+        kind=task.kind,
+        key=task.key,
+        due_at=None if parked else now + wait,
+        parked_at=now if parked else None,
+        error=why,
+    )
 
 
 async def put_back(store: Store, *, kind: str, key: str, due_at: datetime) -> None:

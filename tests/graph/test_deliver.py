@@ -8,7 +8,7 @@ import pytest
 
 from api import pushing
 from engine.clock import utc_now
-from engine.deliver import MAX_ATTEMPTS, Send, deliver_once
+from engine.deliver import PATIENCE, Send, deliver_once
 from engine.remember import record
 from engine.store import subscriptions
 from engine.store.session import Store
@@ -176,14 +176,14 @@ async def test_a_buyers_changes_keep_their_order_and_others_do_not_wait(store: S
 async def test_it_is_given_up_visibly_and_tried_again_on_demand(store: Store, there: Receiver) -> None:
     await subscribed(store, there.url)
     await ringing(store, "r1", "r2")
-    there.answers = [500] * MAX_ATTEMPTS
+    there.answers = [500] * PATIENCE.tries
     clock = Clock()
-    for _ in range(MAX_ATTEMPTS):
+    for _ in range(PATIENCE.tries):
         await deliver(store, clock)
         clock.ahead += timedelta(hours=7)
     await deliver(store, clock)
     assert await listed(store) == (0, 1, "500")
-    assert len(there.received) == MAX_ATTEMPTS + 1
+    assert len(there.received) == PATIENCE.tries + 1
     assert await subscriptions.retry_parked(store, "crm", now=clock()) == 1
     await deliver(store, clock)
     assert await listed(store) == (0, 0, None)

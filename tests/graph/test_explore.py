@@ -1,5 +1,6 @@
 """What can be asked of the buyers' graph, below HTTP: whole results, in order, of this tenant alone."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -22,6 +23,10 @@ from tests.graph.makers import EMAIL, PHONE, ask, assert_verified, event, indexe
 DAY = "2026-05-{:02d}T04:30:00Z"
 CRM, FORM = {"channel": "crm", "kind": "update"}, {"channel": "web_form", "kind": "form"}
 SECOND, THIRD = "+919839000002", "+919839000003"
+WIFE = "My wife must agree before we finalise."
+LOST: dict[str, Any] = {
+    "channel": "crm", "kind": "outcome", "direction": "internal", "data": {"outcome": "lost", "reason": "price"},
+}  # fmt: skip
 CATALOGUE = {"projects": [{"name": "Gomti Heights", "aliases": ["gomti towers"]}], "office_numbers": ["+915224000000"]}
 
 
@@ -295,6 +300,33 @@ async def test_a_stakeholder_of_several_buyers_is_known_by_the_number_never_by_t
     his = await explore.graph(store, father, When(), depth=2, now=utc_now())
     assert {n["id"] for n in his["nodes"] if n["label"] == "Buyer"} == {one, two, father}
     await assert_verified(store)
+
+
+async def test_whom_to_win_first_for_a_project(graph: Graph) -> None:
+    """The father of two siblings before the wife of one; nobody of a lost deal, until the buyer is heard again."""
+    store = await selling(graph)
+    likes = "3BHK in Gomti Heights chahiye. "
+    father = likes + "My father Ramesh will take the final decision, call him on 098390 00009"
+    one, two, three, _, lost = await told(
+        store,
+        event("s1", DAY.format(2), {"phone": PHONE}, name="Asha Verma", text=father),
+        event("s2", DAY.format(3), {"phone": SECOND}, name="Rohan Verma", text=father),
+        event("s3", DAY.format(3), {"phone": THIRD}, name="Neha", text=likes + WIFE),
+        event("s4", DAY.format(3), {"phone": "+919839000044"}, text=WIFE),
+        event("s5", DAY.format(3), {"phone": "+919839000055"}, text=likes + WIFE),
+    )
+    await told(store, event("x", DAY.format(5), {"phone": "+919839000055"}, **LOST))
+    people = await find.first_to_win(store, "gomti towers", limit=10)
+    assert [(p["relation"], p["open_deals"], p["hang_on_them"], p["wait_for_them"]) for p in people] == [
+        ("father", 2, 2, 2),
+        ("wife", 1, 1, 1),
+    ]
+    assert [{d["buyer_id"] for d in p["deals"]} for p in people] == [{one, two}, {three}]
+    assert {d["buyer_name"] for d in people[0]["deals"]} == {"Asha Verma", "Rohan Verma"}
+    await told(store, event("y", DAY.format(6), {"phone": "+919839000055"}, text="Hello again, is it still there?"))
+    again = await find.first_to_win(store, "Gomti Heights", limit=10)
+    assert {d["buyer_id"] for p in again for d in p["deals"]} == {one, two, three, lost}
+    assert await find.first_to_win(store, "Sarita Enclave", limit=10) == []
 
 
 async def test_what_no_one_is_any_more_leaves_no_number(store: Store) -> None:

@@ -145,7 +145,8 @@ async def test_a_number_of_two_people_needs_a_buyer_id(house: House) -> None:
 
 READS = (
     "/v1/buyers", "/v1/buyers?q=meera", "/v1/buyers?project=Gomti Heights", "/v1/decision-makers",
-    "/v1/decision-makers?project=Gomti Heights", "/v1/recall?q=parking", "/v1/identity/review",
+    "/v1/decision-makers?project=Gomti Heights", "/v1/decision-makers/first?project=Gomti Heights",
+    "/v1/recall?q=parking", "/v1/identity/review",
 )  # fmt: skip
 
 
