@@ -4,13 +4,16 @@ The weights were fitted on conversations that neither had been made with (tests/
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from engine.extraction.combine_lists import KINDS, weigh
+from engine.extraction.combine_lists import KINDS, NEEDED, weigh
 from engine.extraction.combine_mood import mood, plain
 from engine.extraction.dialogue import Dialogue
 from engine.extraction.drafts import Draft, Found
-from engine.extraction.learned import Model, of_turns
+from engine.extraction.learned import Model, of_people, of_turns
+from engine.extraction.parts import mentioned
 from engine.extraction.views import seen
+from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
 
@@ -28,7 +31,7 @@ def combine(
         felt = list(moods) or [plain(turns, slot) for slot in (Slot.INTENT, Slot.TONE) if drafts]
     if felt is None:
         return [], []
-    thoughts = of_turns(model.turn, turns)
+    thoughts = of_turns(model.turn, turns) | {"stakeholders": of_people(model.part, mentioned(dialogue))}
     answer = [found for found in drafts if found[1].slot not in _WEIGHED]
     for name, kind in KINDS.items():
         told = model.weighing[name]
@@ -38,22 +41,40 @@ def combine(
             ruled = [found for found in drafts if found[1].slot is kind.slot]
             stands = [*ruled, *(found for found in stands if found[1].by == "model")]
         answer += stands
-    return [found for found in answer if not (_refused(found[1], drafts) or _same_visit(found[1], drafts))], felt
+    answer += _awaited(answer)
+    refused, visits = _refused(drafts), _visits(drafts)
+    return [found for found in answer if not _known_better(found[1], refused, visits)], felt
 
 
-def _same_visit(draft: Draft, ruled: Sequence[Found]) -> bool:
-    """A visit that the rules know is not a second one of another kind."""
-    if draft.by != "model" or draft.slot is not Slot.PROMISES or draft.value.action not in _VISITS:
+def _awaited(answer: Sequence[Found]) -> list[Found]:
+    """Somebody whose yes is needed is an open question of approval as well, where nothing is said of that yet."""
+    if any(d.slot is Slot.OBJECTIONS and d.value.category == "approval" for _, d in answer):
+        return []
+    needed = [(s, d) for s, d in answer if d.slot is Slot.STAKEHOLDERS and d.value.role in NEEDED and d.by == "model"]
+    return [
+        (s, replace(d, slot=Slot.OBJECTIONS, value=Value(category="approval", status="open", text=d.value.condition)))
+        for s, d in needed[:1]
+    ]
+
+
+def _known_better(draft: Draft, refused: set[str | None], visits: set[str | None]) -> bool:
+    """What only the model sees and the rules rule out: a wish that is refused, a second visit of another kind."""
+    if draft.by != "model":
         return False
-    return any(
-        d.slot is Slot.PROMISES and d.value.action in _VISITS and d.value.owner == draft.value.owner for _, d in ruled
-    )
+    if draft.slot is Slot.PREFERENCES:
+        return draft.value.name in refused
+    return draft.slot is Slot.PROMISES and draft.value.action in _VISITS and draft.value.owner in visits
 
 
-def _refused(draft: Draft, ruled: Sequence[Found]) -> bool:
+def _visits(ruled: Sequence[Found]) -> set[str | None]:
+    """Whose visit the rules know."""
+    return {d.value.owner for _, d in ruled if d.slot is Slot.PROMISES and d.value.action in _VISITS}
+
+
+def _refused(ruled: Sequence[Found]) -> set[str | None]:
     """A direction or a floor that the rules hear refused is no wish, whatever words they share."""
-    refused = {d.value.category for _, d in ruled if d.slot is Slot.OBJECTIONS and d.value.status != "resolved"}
-    return draft.by == "model" and draft.slot is Slot.PREFERENCES and draft.value.name in refused & _EITHER_OR
+    heard = {d.value.category for _, d in ruled if d.slot is Slot.OBJECTIONS and d.value.status != "resolved"}
+    return heard & _EITHER_OR
 
 
 def _words(dialogue: Dialogue) -> int:
@@ -61,7 +82,7 @@ def _words(dialogue: Dialogue) -> int:
 
 
 _VISITS = {"site_visit", "meeting", "demo"}
-_EITHER_OR = {"facing", "floor"}
+_EITHER_OR: set[str | None] = {"facing", "floor"}
 FEW = 20
 """The model judges a talk as a whole, and learned from whole ones: of a message or two the rules alone say the mood."""
 _ALONE = 0.6

@@ -1,8 +1,8 @@
-"""Objections, preferences and next steps: what rules and model say of every label, weighed.
+"""Objections, preferences, next steps and stakeholders: what rules and model say of every label, weighed.
 
-A label is what can be said of a conversation in one field ("price:open", "mode=weekend", "callback:seller"). Its
-chance is a logistic function of the model's score, of whether the rules say it, and of what both say of its rival
-(the other status of an objection).
+A label is what can be said of a conversation in one field ("price:open", "mode=weekend", "callback:seller",
+"wife:veto"). Its chance is a logistic function of the model's score, of whether the rules say it, and of what both say
+of its rival (the other status of an objection).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,6 +11,7 @@ from math import exp
 
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.learned import Thought
+from engine.extraction.people import people_named
 from engine.model.signal import Value
 from graph_schema.vocabulary import Op, Slot
 
@@ -50,6 +51,15 @@ def _step(label: str, thought: Thought) -> Value:
     return Value(action=action, owner=owner, date=near[0].day if near else None)
 
 
+def _stakeholder(label: str, thought: Thought) -> Value:
+    relation, _, role = label.partition(":")
+    named = [p.name for p in people_named(thought.said) if p.relation == relation and p.name]
+    condition = _quote(thought) if role in NEEDED else None
+    return Value(name=named[0] if named else None, relation=relation, role=role, condition=condition)
+
+
+NEEDED = ("veto", "decider")
+"""The roles without whose yes nothing happens."""
 _VAGUE = ("year", "span", "month")
 KINDS = {
     "objections": Kind(
@@ -63,6 +73,13 @@ KINDS = {
         lambda _: None,
     ),
     "next_steps": Kind(Slot.PROMISES, lambda v: f"{v.action}:{v.owner}", _step, lambda n: n, lambda _: None),
+    "stakeholders": Kind(
+        Slot.STAKEHOLDERS,
+        lambda v: f"{v.relation}:{v.role}",
+        _stakeholder,
+        lambda n: n.split(":")[0],
+        lambda _: None,
+    ),
 }
 
 

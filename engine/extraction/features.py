@@ -11,7 +11,7 @@ from zlib import crc32
 from engine.extraction.files import read_toml
 from engine.extraction.spelling import canonical
 
-BITS = 15
+BITS = 17
 _MASK = (1 << BITS) - 1
 _LONGEST = 240
 _REACH = 6
@@ -21,6 +21,11 @@ _MEANING: dict[str, str] = {}
 for _meaning, _words in read_toml("concepts").items():
     for _word in _words.split():
         _MEANING.setdefault(canonical(_word), f"_{_meaning}")
+
+
+def meaning(token: str) -> str:
+    """What the token has in common with others of its meaning; itself where it has none."""
+    return _MEANING.get(token, token)
 
 
 @lru_cache(maxsize=100_000)

@@ -1,7 +1,8 @@
 """What a model that learned from annotated conversations thinks of one: a score for everything it could say.
 
-Two heads of linear scores over hashed features (features.py): one judges turns and the sentences in them, the other
-the whole talk. `make train` makes the file; data/learned.md says from what, and how good it is.
+Three heads of linear scores over hashed features (features.py): one judges turns and the sentences in them, one the
+whole talk, one what part every person that is mentioned has in the decision. `make train` makes the file;
+data/learned.md says from what, and how good it is.
 """
 
 import json
@@ -15,11 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.extraction.dialogue import Dialogue, Said
+from engine.extraction.parts import Mention
 from engine.extraction.views import Seen, of_talk
 
 FILE = Path(__file__).parent / "data" / "learned.npz"
 _BY_BOTH = ("next_steps",)
 """Fields of which the seller's turns speak too; of the others only the buyer's and the notes on them."""
+_BEST = 0.7
+"""What the best sentence of a turn counts; the rest is the turn as a whole."""
+HEADS = ("turn", "talk", "part")
 Array = NDArray[np.float32]
 
 
@@ -46,6 +51,7 @@ class Model:
 
     turn: Head
     talk: Head
+    part: Head
     weighing: Mapping[str, Any]
 
 
@@ -60,7 +66,7 @@ class Thought:
 
 
 def of_turns(head: Head, turns: Sequence[Seen]) -> dict[str, dict[str, Thought]]:
-    """By field, the strongest turn for each label: the mean of what the whole turn and its best sentence say."""
+    """By field, the strongest turn for each label: what its best sentence says, and the whole of it."""
     columns = [label.split(" ", 1) for label in head.labels]
     judged = [_judged(head, turn) for turn in turns]
     scores = np.stack([mean for mean, _ in judged])
@@ -81,7 +87,18 @@ def _judged(head: Head, turn: Seen) -> tuple[Array, NDArray[np.intp]]:
     if len(turn.parts) == 1:
         return whole, np.zeros(len(whole), np.intp)
     each = np.stack([head.scores(features) for features in turn.sentences()])
-    return (whole + each.max(axis=0)) / 2, each.argmax(axis=0)
+    return (1 - _BEST) * whole + _BEST * each.max(axis=0), each.argmax(axis=0)
+
+
+def of_people(head: Head, people: Sequence[Mention]) -> dict[str, Thought]:
+    """By "relation:role" the strongest mention for it."""
+    best: dict[str, Thought] = {}
+    for mention in people:
+        for label, score in zip(head.labels, head.scores(mention.features).tolist(), strict=True):
+            name = f"{mention.person.relation}:{label.split(' ', 1)[1]}"
+            if name not in best or best[name].score < score:
+                best[name] = Thought(score, mention.said, mention.first, mention.last)
+    return best
 
 
 def of_whole(head: Head, dialogue: Dialogue, turns: Sequence[Seen]) -> dict[str, float]:
@@ -112,9 +129,10 @@ def load(file: Path = FILE) -> Model:
                 kept[f"{name}_step"],
                 kept[f"{name}_bias"],
             )
-            for name in ("turn", "talk")
+            for name in HEADS
         ]
-    return Model(heads[0], heads[1], told["weighing"])
+    turn, talk, part = heads
+    return Model(turn, talk, part, told["weighing"])
 
 
 @cache

@@ -9,7 +9,7 @@ from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
 from engine.extraction.names import display, is_capitalised, is_name
-from engine.extraction.rules import build
+from engine.extraction.rules import Rules, build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace
 from engine.extraction.words import Words
@@ -23,6 +23,12 @@ _RELATIONS = build(
     {"relation": relation, "patterns": [p for word in words for p in (word, f"{word}s")]}
     for relation, words in _DATA["relations"].items()
 )
+_WIDER = build(
+    {"relation": relation, "patterns": [p for word in words for p in (word, f"{word}s")]}
+    for part in ("relations", "wider")
+    for relation, words in _DATA[part].items()
+)
+"""With the words that mean a person only where what is said of them shows it: for the learned reader."""
 _LISTS = {**GRAMMAR, **_DATA["words"]}
 _ROLES = build([{"reach": _REACH, **entry} for entry in _DATA["role"]], _LISTS)
 _CONSENT, _BYSTANDER = (build([{"reach": _REACH, **_DATA[key]}], _LISTS) for key in ("consent", "bystander"))
@@ -112,6 +118,17 @@ def read_people(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
         recent += [(said.index, person) for person in people]
 
 
+def mentions(dialogue: Dialogue) -> Iterable[tuple[Said, list[Person], Words]]:
+    """The persons of every turn that speaks for the buyer, read widely, and its words with "rel" in their place."""
+    recent: list[tuple[int, Person]] = []
+    for said in dialogue.said:
+        recent = [(i, p) for i, p in recent if said.index - i <= _REMEMBERED]
+        people, marked = _people(said, [p for _, p in recent], _WIDER)
+        if said.about_buyer and people:
+            yield said, people, marked
+        recent += [(said.index, person) for person in people]
+
+
 def people_named(said: Said) -> list[Person]:
     """Whom a turn names by what they are to the buyer."""
     return _people(said, [])[0]
@@ -122,9 +139,10 @@ def relations_in(words: Words) -> frozenset[str]:
     return frozenset(hit.says("relation") for hit in _RELATIONS.find(words))
 
 
-def _people(said: Said, recent: list[Person]) -> tuple[list[Person], Words]:
+def _people(said: Said, recent: list[Person], relations: Rules = _RELATIONS) -> tuple[list[Person], Words]:
     """The mentions of people in a turn, and its words with "rel" in their place."""
-    spans = [(a, b, relation) for a, b, relation in _named(said) if _is_spoken_of(said, a, b)]
+    named = _named(said, relations)
+    spans = [(a, b, relation) for a, b, relation in named if relations is _WIDER or _is_spoken_of(said, a, b)]
     marks = _with_pronouns(said, spans, recent)
     marked, place = replace(said.words, [(a, b) for a, b, _ in marks], "rel")
     at = {n: i for i, n in place.items()}
@@ -159,11 +177,11 @@ def _answered(
     return {person: (str(asked.says("role")), marked.starts[person.at], marked.ends[person.at])}
 
 
-def _named(said: Said) -> list[tuple[int, int, str]]:
+def _named(said: Said, relations: Rules) -> list[tuple[int, int, str]]:
     """The words for people in a turn, the longest where two overlap."""
     taken: set[int] = set()
     spans: list[tuple[int, int, str]] = []
-    for hit in sorted(_RELATIONS.find(said.words), key=lambda h: (h.first - h.last, h.first)):
+    for hit in sorted(relations.find(said.words), key=lambda h: (h.first - h.last, h.first)):
         if taken.isdisjoint(range(hit.first, hit.last + 1)):
             taken.update(range(hit.first, hit.last + 1))
             spans.append((hit.first, hit.last, hit.says("relation")))

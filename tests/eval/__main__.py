@@ -11,13 +11,16 @@ from engine.extraction.answer import final, interaction_of
 from engine.extraction.combine import combine
 from engine.extraction.drafts import text_signal
 from engine.extraction.learned import Model, built_in
-from tests.eval.learn import FOLDS, Weights, cross_validate
+from tests.eval import weigh as weighed
+from tests.eval.learn import FOLDS, cross_validate
 from tests.eval.report import Run, markdown
 from tests.eval.rows import dialogue_of
 from tests.eval.sets import DEVELOPMENT, HELD_OUT, load, read_all, training_files, unseen
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 Records = Sequence[Mapping[str, Any]]
+Weights = Mapping[str, Mapping[str, float]]
+"""What engine/extraction/weigh.py weighs candidates with."""
 
 
 def main() -> None:
@@ -25,13 +28,14 @@ def main() -> None:
     files = {path.stem: load(path) for path in training_files()}
     training = [record for records in files.values() for record in records]
     learned = cross_validate(training)
+    by_fold = [(ids, model, _weights_without(ids, training)) for ids, model in learned.by_fold]
     corpora = [r for name, records in files.items() if not name.startswith("train_") for r in records]
     first = [r for name, records in files.items() if name.startswith("train_") for r in records]
     runs = [
         _crossed("Corpora, cross-validated", f"Learned parts fitted anew in each of {FOLDS} folds; rules as they are, "
-                 "improved beside these conversations.", corpora, learned.by_fold),
+                 "improved beside these conversations.", corpora, by_fold),
         _crossed("First training files, cross-validated", "The rules were first written beside these.",
-                 first, learned.by_fold),
+                 first, by_fold),
         _run("Held out", "Written by other hands; nobody looks inside, nothing is tuned on it.", load(HELD_OUT)),
         _run("Development", "`signals_dev.jsonl`, where it lies beside the checkout.", load(DEVELOPMENT)),
     ]  # fmt: skip
@@ -41,6 +45,12 @@ def main() -> None:
     text = f"{head}\n\n{markdown(runs)}"
     RESULTS.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
+
+
+def _weights_without(ids: set[str], records: Records) -> Weights:
+    """What weighs candidates, learned from all but these conversations."""
+    rest = [record for record in records if record["id"] not in ids]
+    return weighed.learn([*rest, *load(weighed.PLAIN)])
 
 
 def _run(name: str, about: str, records: Records) -> Run:

@@ -9,11 +9,11 @@ from scipy.sparse import csr_matrix
 
 from engine.extraction.answer import interaction_of
 from engine.extraction.dialogue import Dialogue, prepare
-from engine.extraction.features import BITS, of_text, place, plain
+from engine.extraction.features import BITS, place
+from engine.extraction.parts import Mention, mentioned
 from engine.extraction.text import ZONE
-from engine.extraction.views import Seen, of_talk
-from engine.extraction.words import read_words
-from tests.eval.bank import sentences
+from engine.extraction.views import Seen, of_talk, seen
+from tests.eval.bank import Sentence, sentences
 from tests.eval.sets import unseen
 
 PAIRS = {
@@ -21,9 +21,14 @@ PAIRS = {
     "preferences": ("name", "value", "="),
     "next_steps": ("action", "owner", ":"),
 }
+_SIGNS = {**PAIRS, "stakeholders": ("relation", "role", ":")}
 TALK = ("intent", "tone")
 BANK = -1
 """The conversation of a row that is a sentence of the bank."""
+UNTOLD = frozenset(
+    map(place, ("in real_estate", "by whatsapp", "by crm_note", "end True", "end False", "unanswered", "ends buyer"))
+)
+"""What a single sentence has only because it stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,9 @@ class Rows:
         """One row each, of length one."""
         places = np.concatenate([np.array(row, dtype=np.int64) for row in self.features])
         ends = np.cumsum([0, *map(len, self.features)])
-        values = np.concatenate([np.full(len(row), max(len(row), 1) ** -0.5) for row in self.features])
+        values = np.concatenate(
+            [np.full(len(row), max(len(row), 1) ** -0.5, dtype=np.float32) for row in self.features]
+        )
         return csr_matrix((values, places, ends), shape=(len(self.features), 1 << BITS))
 
 
@@ -51,7 +58,7 @@ def dialogue_of(record: Mapping[str, Any]) -> Dialogue:
 
 def label(field: str, item: Mapping[str, Any]) -> str:
     """What an annotated item says: "price:open"."""
-    first, second, sign = PAIRS[field]
+    first, second, sign = _SIGNS[field]
     return f"{item[first]}{sign}{item[second]}"
 
 
@@ -66,10 +73,10 @@ def turn_rows(records: Sequence[Mapping[str, Any]], turns: Sequence[Sequence[See
             labels.append(shown.get(turn.said.turn.id, set()))
             fields.append(frozenset(PAIRS) if turn.said.about_buyer else frozenset({"next_steps"}))
     for field in PAIRS:
-        for text, says in _sentences(field):
-            features.append(text)
+        for turn_features, _, sentence in _of_bank(field):
+            features.append(turn_features)
             of.append(BANK)
-            labels.append(says)
+            labels.append({f"{field} {says}" for says in sentence.says})
             fields.append(frozenset({field}))
     return Rows(features, np.array(of), labels, fields)
 
@@ -82,12 +89,34 @@ def talk_rows(
     labels = [{f"{field} {name}" for field, name in _mood(record)} for record in records]
     of, fields = list(range(len(records))), [frozenset(TALK)] * len(records)
     for field in TALK:
-        for text, says in _sentences(field):
-            features.append(text)
+        for _, dialogue, sentence in _of_bank(field):
+            features.append(sorted(set(of_talk(dialogue, seen(dialogue))) - UNTOLD))
             of.append(BANK)
-            labels.append(says or {f"{field} none"})
+            labels.append({f"{field} {says}" for says in sentence.says} or {f"{field} none"})
             fields.append(frozenset({field}))
     return Rows(features, np.array(of), labels, fields)
+
+
+def part_rows(records: Sequence[Mapping[str, Any]], people: Sequence[Sequence[Mention]]) -> Rows:
+    """Every mention of a person, with their role; where they have one that another turn shows, it is left out."""
+    features, of, labels = [], [], []
+    for n, (record, mentions) in enumerate(zip(records, people, strict=True)):
+        for mention in mentions:
+            gold = [g for g in record["gold"].get("stakeholders") or [] if g["relation"] == mention.person.relation]
+            here = [g for g in gold if mention.said.turn.id in (g["turn"], *(g.get("turns") or []))]
+            if here or not gold:
+                features.append(mention.features)
+                of.append(n)
+                labels.append({f"stakeholders {g['role']}" for g in here})
+    for sentence in sentences("stakeholders"):
+        told = dict(says.split(":") for says in sorted(sentence.says))
+        for mention in mentioned(sentence.dialogue()):
+            if mention.said.who == sentence.who:
+                features.append(sorted(set(mention.features) - UNTOLD))
+                of.append(BANK)
+                role = told.get(mention.person.relation)
+                labels.append({f"stakeholders {role}"} if role else set())
+    return Rows(features, np.array(of), labels, [frozenset({"stakeholders"})] * len(features))
 
 
 def _mood(record: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
@@ -104,7 +133,10 @@ def _shown(record: Mapping[str, Any]) -> dict[str, set[str]]:
     return found
 
 
-def _sentences(field: str) -> Iterable[tuple[list[int], set[str]]]:
-    for says, text in sentences(field):
-        tokens = plain(read_words(text).tokens)
-        yield sorted(of_text(tokens) | {place("who buyer")}), set() if says == "none" else {f"{field} {says}"}
+def _of_bank(field: str) -> Iterable[tuple[list[int], Dialogue, Sentence]]:
+    """Every sentence as the turn it is: less what tells the trade, the channel and the place in the talk."""
+    for sentence in sentences(field):
+        dialogue = sentence.dialogue()
+        own = [turn for turn in seen(dialogue) if turn.said.who == sentence.who]
+        if own:
+            yield sorted(set(own[-1].whole) - UNTOLD), dialogue, sentence

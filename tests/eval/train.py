@@ -13,9 +13,9 @@ def main() -> None:
     weigh.main()
     print(f"{len(records)} conversations: cross-validating …", flush=True)
     learned = cross_validate(records)
-    keep(records, learned.weighing)
+    keep(learned.whole, len(records))
     model = load()
-    labels = len(model.turn.labels) + len(model.talk.labels)
+    labels = sum(len(head.labels) for head in (model.turn, model.talk, model.part))
     print(f"kept {labels} labels in {FILE.name}, {FILE.stat().st_size / 1e6:.1f} MB")
 
 

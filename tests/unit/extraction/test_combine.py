@@ -1,17 +1,20 @@
 """Rules and learned reader decide together: what either says is weighed, and it stays known who said it."""
 
+from pathlib import Path
+
 import pytest
 
 from engine.extraction.answer import read_conversation
 from engine.extraction.combine_lists import KINDS, chance, held, weigh
 from engine.extraction.dialogue import Dialogue, prepare
 from engine.extraction.drafts import Draft, Found
-from engine.extraction.learned import Thought, built_in, of_turns, of_whole
+from engine.extraction.learned import Thought, built_in, of_people, of_turns, of_whole
+from engine.extraction.parts import mentioned
 from engine.extraction.text import ZONE, read_text
 from engine.extraction.views import seen
 from engine.model.signal import Value
 from graph_schema.vocabulary import Op, Slot
-from tests.eval.bank import sentences
+from tests.eval.bank import Sentence, sentences
 from tests.unit.extraction.said import HOMES, conversation, told
 
 TRUSTING = [-2.0, 1.0, 0.0, 4.0, 0.0, 0.0]
@@ -85,7 +88,8 @@ def test_the_model_knows_all_that_its_weights_speak_of() -> None:
     assert set(model.weighing) == {*KINDS, "intent", "tone"}
     talk = dialogue("3BHK chahiye", "s: kab tak", "price bahut zyada hai, wife se puchna padega")
     turns = seen(talk)
-    assert set(of_turns(model.turn, turns)) == set(KINDS)
+    assert {*of_turns(model.turn, turns), "stakeholders"} == set(KINDS)
+    assert {label.split(":")[0] for label in of_people(model.part, mentioned(talk))} == {"wife"}
     assert set(of_whole(model.talk, talk, turns)) == set(model.talk.labels)
 
 
@@ -95,9 +99,26 @@ def test_a_buyer_of_few_words_is_a_buyer(text: str) -> None:
 
 
 def test_the_bank_is_read_by_label() -> None:
-    says = dict.fromkeys(label for label, _ in sentences("objections"))
-    assert {"price:open", "price:resolved", "none"} <= set(says)
-    assert all(label == "none" or label.count(":") == 1 for label in says)
+    says = {label for sentence in sentences("objections") for label in sentence.says}
+    assert {"price:open", "price:resolved"} <= says
+    assert all(label.count(":") == 1 for label in says)
+
+
+def test_a_sentence_of_the_bank_knows_what_was_said_before(tmp_path: Path) -> None:
+    lines = [
+        "== callback:seller, payment:buyer",
+        "[Kal baat karein?] haan kal",
+        "N: cust will call",
+        "== none",
+        "hmm | ok",
+    ]
+    (tmp_path / "next_steps_1.txt").write_text("\n".join(lines), encoding="utf-8")
+    first, note, nothing = sentences("next_steps", tmp_path)
+    assert first == Sentence(frozenset({"callback:seller", "payment:buyer"}), "haan kal", "Kal baat karein?")
+    assert [said.who for said in first.dialogue().said] == ["seller", "buyer"]
+    assert [said.who for said in note.dialogue().said] == ["note"]
+    assert not nothing.says
+    assert len(nothing.dialogue().said) == 2
 
 
 def test_the_rules_alone_can_be_asked() -> None:
