@@ -22,7 +22,8 @@ def _wants(view: Picture) -> str:
     words = vertical.words
     places, products = view.texts("locations", 2), view.texts("products", 2)
     named = [*places, *products] if vertical.places_first else [*products, *places]
-    named += [f"at {p}" for p in view.texts("projects", 2)]
+    projects = view.texts("projects", 2)
+    named = [*named, *(f"at {p}" for p in projects)] if named else projects
     budget = view.budget()
     parts = [f"{words['wants']} {', '.join(named)}"] if named else []
     parts += [f"budget {budget}"] if budget else []

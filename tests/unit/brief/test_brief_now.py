@@ -193,6 +193,17 @@ class TestLists:
         assert brief(told, 4)["came_via"]["campaign"] == "tower-launch"
         assert brief(told, 4)["came_via"]["promise"] == "tower-launch promise"
 
+    @pytest.mark.parametrize(
+        ("wanted", "told"),
+        [
+            ([Slot.PROJECTS], "Prefers Gomti Heights."),
+            ([Slot.PRODUCTS, Slot.PROJECTS], "Prefers 3BHK, at Gomti Heights."),
+        ],
+    )
+    def test_a_project_alone_is_what_is_wanted(self, wanted: list[Slot], told: str) -> None:
+        words = {Slot.PROJECTS: "Gomti Heights", Slot.PRODUCTS: "3BHK"}
+        assert brief([text(slot, day(0), words[slot]) for slot in wanted])["synthesis"] == told
+
     def test_a_lead_of_which_nothing_is_known_says_so(self) -> None:
         found = brief([], recent=[touch(day(0), "portal", "Lead", kind="form")])
         assert found["synthesis"] == "First heard of by portal on 2 May 2026, no wishes known yet."
