@@ -194,7 +194,7 @@ _USUAL = {
     for vertical in VERTICALS.values()
 }
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "ing", "ed")
-_SURE = 0.27
+_SURE = 0.25
 
 
 def _touches(rules: Any, near: Words, start: int) -> bool:

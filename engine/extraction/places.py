@@ -43,9 +43,24 @@ def places_in(words: Words, taken: frozenset[int]) -> list[Place]:
 
 def places_beside(words: Words, taken: frozenset[int], own: Sequence[Mention]) -> list[Place]:
     """The same, with the places of the catalogue (`own`) in its spelling."""
-    named = [Place(m.name, m.first, m.last, True) for m in own if m.kind == "location"]
+    named = [Place(m.name, m.first, m.last, True) for m in own if m.kind == "location" and not _goes_on(words, m)]
     covered = taken | {i for place in named for i in range(place.first, place.last + 1)}
     return sorted([*named, *places_in(words, covered)], key=lambda p: p.first)
+
+
+def known_places(words: Words) -> list[Place]:
+    """Only the places known by name, whatever else the tokens are used for."""
+    found: list[Place] = []
+    for i in range(len(words.tokens)):
+        if (not found or i > found[-1].last) and (place := _known_at(words, i)):
+            found.append(place)
+    return found
+
+
+def _goes_on(words: Words, mention: Mention) -> bool:
+    """Whether a longer name begins with that of the catalogue: "Gomti Nagar Extension" is not Gomti Nagar."""
+    longer = _known_at(words, mention.first)
+    return longer is not None and longer.last > mention.last
 
 
 def _known_at(words: Words, i: int) -> Place | None:

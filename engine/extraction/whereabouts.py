@@ -15,7 +15,7 @@ from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.gazetteer import kind_of
 from engine.extraction.names import COMMON, is_cased
-from engine.extraction.places import Place, places_beside
+from engine.extraction.places import Place, known_places, places_beside
 from engine.extraction.rules import Rules, build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
@@ -30,7 +30,7 @@ _CUES: Mapping[str, Rules] = {
     key: build([{"patterns": patterns}], _DATA["lists"]) for key, patterns in _DATA["cues"].items()
 }
 _TAKEN_UP = build([{"patterns": read_toml("catalogue")["taken_up"]}])
-_SURE = 0.38
+_SURE = 0.35
 _REACH = 9
 _FEW, _MANY = 3, 15
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "o")
@@ -116,9 +116,12 @@ def _of_projects(own: Sequence[Mention]) -> frozenset[int]:
 
 
 def _in_turn(said: Said, taken: frozenset[int], own: Sequence[Mention], asked: bool) -> Iterator[Named]:
-    free = {i for m in own if m.kind == "project" and (asked or not m.whole) for i in range(m.first, m.last + 1)}
-    found = places_beside(said.words, taken - free, own)
-    places = [p for p in found if p.sure or (said.about_buyer and free.isdisjoint(range(p.first, p.last + 1)))]
+    if said.about_buyer:
+        free = {i for m in own if m.kind == "project" and (asked or not m.whole) for i in range(m.first, m.last + 1)}
+        found = places_beside(said.words, taken - free, own)
+        places = [p for p in found if p.sure or free.isdisjoint(range(p.first, p.last + 1))]
+    else:
+        places = [p for p in known_places(said.words) if taken.isdisjoint(range(p.first, p.last + 1))]
     if not places:
         return
     marked, place_of = replace(said.words, [(p.first, p.last) for p in places], "pl")
