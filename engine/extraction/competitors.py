@@ -216,6 +216,13 @@ def candidates(words: Words, taken: frozenset[int], vertical: str) -> list[tuple
     return found
 
 
+def names_firm(words: Words, first: int, last: int, vertical: str) -> bool:
+    """Whether a kind of product is the end of a firm's name: "Ganesh Housing", "Thar Gold Finance"."""
+    if not _ends_name(words, last, _SUFFIXES[vertical_of(vertical).name]):
+        return False
+    return is_name(words, first - 1) or (first < last and is_name(words, first))
+
+
 def _ends_name(words: Words, i: int, suffixes: set[str]) -> bool:
     """Whether token i is a last word of firms' names, in another script by its sound."""
     if words.tokens[i] in suffixes:
@@ -242,7 +249,7 @@ def _run(words: Words, i: int, taken: frozenset[int], suffixes: set[str]) -> int
         if not (is_name(words, last + 1) or ends or _joins(words, last + 1, suffixes)):
             break
         last += 1
-        if ends and not (last + 1 < len(words.tokens) and words.tokens[last + 1] in suffixes):
+        if ends and not (last + 1 < len(words.tokens) and _ends_name(words, last + 1, suffixes)):
             break
     return last
 

@@ -6,7 +6,7 @@ from typing import Any
 from rapidfuzz.distance import JaroWinkler
 
 from engine.extraction.files import read_toml
-from engine.extraction.names import COMMON, is_capitalised, is_cased, skeleton
+from engine.extraction.names import COMMON, is_capitalised, is_cased, skeleton, with_r
 from engine.extraction.spelling import canonical
 from engine.extraction.words import Words, read_words
 
@@ -64,10 +64,10 @@ _KNOWN = _forms(_listed())
 _BY_FIRST: dict[str, list[tuple[tuple[str, ...], str]]] = {}
 for _tokens, _name in sorted(_KNOWN.items(), key=lambda item: -len(item[0])):
     _BY_FIRST.setdefault(_tokens[0], []).append((_tokens, _name))
-_SOUNDS: dict[str, tuple[str, str]] = {}
+_SOUNDS: dict[str, list[tuple[str, str]]] = {}
 for _tokens, _name in _KNOWN.items():
     if sum(map(len, _tokens)) >= _LONG:
-        _SOUNDS.setdefault(" ".join(skeleton(t) for t in _tokens), (_name, "".join(_tokens)))
+        _SOUNDS.setdefault(" ".join(skeleton(t) for t in _tokens), []).append((_name, "".join(_tokens)))
 _KINDS = {
     name.strip(): kind
     for kind, lists in (
@@ -134,6 +134,12 @@ def _certain(words: Words, i: int, tokens: tuple[str, ...], name: str) -> bool:
     return following in _PLACED and tokens[0] not in _NEVER_BARE
 
 
+def _heard(words: Words, i: int) -> str:
+    """A token as places are written: the flapped letters of Devanagari with r ("Aligarh"), not with d."""
+    raw = words.raw(i)
+    return words.tokens[i] if raw.isascii() else canonical(with_r(raw)) if with_r(raw) != raw else words.tokens[i]
+
+
 def _by_sound(words: Words, i: int) -> tuple[str, int] | None:
     """A place in Devanagari or with a slip of spelling."""
     if not words.tokens[i].isalpha():
@@ -141,12 +147,14 @@ def _by_sound(words: Words, i: int) -> tuple[str, int] | None:
     foreign = not words.raw(i).isascii()
     sounds = ""
     for size in range(1, _MOST_WORDS + 1):
-        tokens = words.tokens[i : i + size]
+        tokens = tuple(_heard(words, n) for n in range(i, min(i + size, len(words.tokens))))
         if len(tokens) < size or not tokens[-1].isalpha():
             return None
         sounds = f"{sounds} {skeleton(tokens[-1])}".strip()
         common = size == 1 and tokens[0] in COMMON
-        found = _SOUNDS.get(sounds) if len(sounds) >= (_SOUND - foreign) and not common else None
-        if found and JaroWinkler.similarity("".join(tokens), found[1]) >= (_ACROSS if foreign else _CLOSE):
-            return _with_side(words, found[0], i + size - 1)
+        alike = _SOUNDS.get(sounds, ()) if len(sounds) >= (_SOUND - foreign) and not common else ()
+        letters = "".join(tokens)
+        likely = max(((JaroWinkler.similarity(letters, known), name) for name, known in alike), default=(0.0, ""))
+        if likely[0] >= (_ACROSS if foreign else _CLOSE):
+            return _with_side(words, likely[1], i + size - 1)
     return None

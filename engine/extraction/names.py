@@ -73,10 +73,16 @@ def display(words: Words, first: int, last: int) -> str:
     return " ".join(_display(words.raw(i)) for i in range(first, last + 1) if words.tokens[i] != "-")
 
 
+def with_r(raw: str) -> str:
+    """A name in Devanagari with its flapped letters as r."""
+    for flapped, plain in _RETROFLEX:
+        raw = raw.replace(flapped, plain)
+    return raw
+
+
 def _display(raw: str) -> str:
     if has_devanagari(raw):
-        for flapped, plain in _RETROFLEX:
-            raw = raw.replace(flapped, plain)
+        raw = with_r(raw)
         if (english := HINDI.get(raw)) is not None and len(english) > _SHORTEST:
             return english.capitalize()
         return _as_written(romanise(raw)).capitalize()

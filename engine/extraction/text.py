@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from engine.extraction.catalogue import Mention, find_mentions
 from engine.extraction.combine import combine
-from engine.extraction.competitors import candidates, read_competitors
+from engine.extraction.competitors import candidates, names_firm, read_competitors
 from engine.extraction.contact import read_contact
 from engine.extraction.course_names import read_named
 from engine.extraction.dialogue import Dialogue, Said, prepare
@@ -16,7 +16,7 @@ from engine.extraction.money import read_budgets
 from engine.extraction.mood import read_mood
 from engine.extraction.objections import read_objections
 from engine.extraction.people import read_people
-from engine.extraction.places import is_known
+from engine.extraction.places import is_known, known_places
 from engine.extraction.preferences import implied_purpose, read_preferences
 from engine.extraction.products import implied_products, products_in, read_products
 from engine.extraction.projects import read_projects
@@ -116,5 +116,8 @@ def tokens_taken(said: Said, mentions: list[Mention], dialogue: Dialogue) -> fro
     """Tokens that cannot be a place or a rival: our own names, dates, kinds of product."""
     spans = [(m.first, m.last) for m in mentions if m.kind == "project"]
     spans += [(w.first, w.last) for w in said.dates]
-    spans += [(p.first, p.last) for p in products_in(said.words, dialogue.vertical)]
-    return frozenset(i for first, last in spans for i in range(first, last + 1))
+    taken = {i for first, last in spans for i in range(first, last + 1)}
+    kinds = [(p.first, p.last) for p in products_in(said.words, dialogue.vertical)]
+    kinds = [k for k in kinds if not names_firm(said.words, *k, dialogue.vertical)]
+    places = {i for place in known_places(said.words) for i in range(place.first, place.last + 1)} if kinds else set()
+    return frozenset(taken | ({i for first, last in kinds for i in range(first, last + 1)} - places))

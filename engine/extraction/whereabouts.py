@@ -30,7 +30,7 @@ _CUES: Mapping[str, Rules] = {
     key: build([{"patterns": patterns}], _DATA["lists"]) for key, patterns in _DATA["cues"].items()
 }
 _TAKEN_UP = build([{"patterns": read_toml("catalogue")["taken_up"]}])
-_SURE = 0.35
+_SURE = 0.38
 _REACH = 9
 _FEW, _MANY = 3, 15
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "o")
