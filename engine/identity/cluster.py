@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from engine.clock import EPOCH
 from engine.identity.edges import score
-from engine.identity.forest import JOINED, Candidate, Forest
+from engine.identity.forest import JOINED, TOO_WEAK, Candidate, Forest
 from engine.identity.rules import IdentityRules
 from engine.model.identity import Edge, Holding, Judgement, Partition, Rejection
 from graph_schema.vocabulary import Verdict
@@ -40,8 +40,36 @@ def cluster(
             accepted.append(candidate.edge)
         elif obstacle != JOINED:
             rejected.append(Rejection(candidate.edge, *obstacle))
+    if not capped:
+        bonds = {
+            (c.edge.a, c.edge.b): c.edge for c in _only_bonds(rejected, by_id, forest, rules) if not forest.join(c)
+        }
+        accepted += bonds.values()
+        rejected = [r for r in rejected if (r.edge.a, r.edge.b) not in bonds]
     buyer_of = forest.buyers()
     return Partition(buyer_of, tuple(accepted), tuple(rejected), capped, shares(holdings, buyer_of))
+
+
+def _only_bonds(
+    rejected: Sequence[Rejection], holdings: dict[str, Holding], forest: Forest, rules: IdentityRules
+) -> list[Candidate]:
+    """What binds a device or a cookie to the one person whom it was ever seen with: too weak to join people by, but
+    nobody else can be meant. Asked when all else is joined; the strongest bond of each, in the order of the rest.
+    """
+    bonds: dict[str, list[Rejection]] = defaultdict(list)
+    for rejection in rejected:
+        for end in (rejection.edge.a, rejection.edge.b):
+            if forest.is_carried(end):
+                bonds[forest.root(end)].append(rejection)
+    found: dict[_Pair, Candidate] = {}
+    for carried, some in bonds.items():
+        ends = {root for r in some for root in (forest.root(r.edge.a), forest.root(r.edge.b))} - {carried}
+        if len(ends) == 1 and not forest.is_carried(min(ends)) and all(r.rule == TOO_WEAK for r in some):
+            edge = some[0].edge
+            bits = score(edge, holdings, rules)
+            if bits >= rules.review_bits:
+                found[edge.a, edge.b] = Candidate(edge, bits, decided=False, only=True)
+    return sorted(found.values(), key=lambda c: (-c.score, *_canonical(c.edge, holdings)))
 
 
 def standing_judgements(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:

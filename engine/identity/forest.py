@@ -11,6 +11,7 @@ from graph_schema.vocabulary import Verdict
 
 JOINED = ("joined", "")
 """The answer of `Forest.join` for ends that are one already."""
+TOO_WEAK = "too_weak"
 
 
 @dataclass(slots=True)
@@ -28,12 +29,16 @@ class _Side:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An edge in the order of Kruskal. `decided`: a person's or a provider's word, which only NOT_SAME outranks."""
+    """An edge in the order of Kruskal. `decided`: a person's or a provider's word, which only NOT_SAME outranks.
+
+    `only`: the only bond of what somebody carries, which need not be strong.
+    """
 
     edge: Edge
     score: float
     decided: bool
     judged: bool = False
+    only: bool = False
 
 
 class Forest:
@@ -51,7 +56,7 @@ class Forest:
     def join(self, candidate: Candidate) -> tuple[str, str] | None:
         """Unite the two ends; else the rule that forbids it and its detail."""
         edge = candidate.edge
-        root_a, root_b = self._root(edge.a), self._root(edge.b)
+        root_a, root_b = self.root(edge.a), self.root(edge.b)
         if root_a == root_b:
             return JOINED
         a, b = self._sides[root_a], self._sides[root_b]
@@ -66,7 +71,20 @@ class Forest:
             root: min(side.members, key=lambda h: (h.recorded_at, h.position, h.id)).id
             for root, side in self._sides.items()
         }
-        return {holding: first[self._root(holding)] for holding in self._parent}
+        return {holding: first[self.root(holding)] for holding in self._parent}
+
+    def root(self, holding: str) -> str:
+        """The holding that stands for the cluster of this one, until the next union."""
+        root = holding
+        while self._parent[root] != root:
+            root = self._parent[root]
+        while self._parent[holding] != root:
+            self._parent[holding], holding = root, self._parent[holding]
+        return root
+
+    def is_carried(self, holding: str) -> bool:
+        """Whether its cluster holds only what somebody carries: devices, cookies, clicks."""
+        return not self._sides[self.root(holding)].strong
 
     def _side(self, holding: Holding) -> _Side:
         kind, namespace, value = holding.key
@@ -80,14 +98,6 @@ class Forest:
             strong=rule.base_bits >= self._rules.typed_bits,
         )
 
-    def _root(self, holding: str) -> str:
-        root = holding
-        while self._parent[root] != root:
-            root = self._parent[root]
-        while self._parent[holding] != root:
-            self._parent[holding], holding = root, self._parent[holding]
-        return root
-
     def _forbidden(self, a: _Side, b: _Side) -> tuple[str, str] | None:
         """What outranks even a decision: somebody said that they are two people."""
         if (a.foes or b.foes) and (any(h.id in a.foes for h in b.members) or any(h.id in b.foes for h in a.members)):
@@ -96,8 +106,8 @@ class Forest:
 
     def _guard(self, candidate: Candidate, a: _Side, b: _Side) -> tuple[str, str] | None:
         rules = self._rules
-        if candidate.score < rules.accept_bits:
-            return "too_weak", f"{candidate.score:.1f} bits of the {rules.accept_bits:g} that are needed"
+        if candidate.score < rules.accept_bits and not candidate.only:
+            return TOO_WEAK, f"{candidate.score:.1f} bits of the {rules.accept_bits:g} that are needed"
         shared = a.keys & b.keys
         if shared:
             return "same_identifier", f"two people have the same {min(shared)[0]}, one after the other or at once"

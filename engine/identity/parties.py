@@ -12,6 +12,10 @@ from engine.identity.names import compare_names, is_surname, parse_name, telling
 from engine.identity.rules import IdentityRules
 from engine.model.identity import Observation
 
+_NOBODY = float("-inf")
+_ONE_NAME = 6.0
+"""The bits of names that are the same in all their parts (`name_max`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
@@ -71,13 +75,14 @@ def group_names(
     """Groups of person names that are one person each, and the groups that each name fits.
 
     The fullest names lead; a shorter one joins the group whose fullest names it agrees with best. One that agrees with
-    several equally (Rahul, beside Rahul Sharma and Rahul Verma) joins none. Stops beyond `crowd_at` groups.
+    several equally (Rahul, beside Rahul Sharma and Rahul Verma) joins none; one as full as theirs makes them one, as
+    slips of it (Abhilash aRapati, Abhilasha Rapatee). Stops beyond `crowd_at` groups.
     """
     groups: list[list[str]] = []
     heads: list[list[str]] = []
     fits: dict[str, tuple[int, ...]] = {}
     for name in sorted(set(names), key=_fullness):
-        bits = [max(compare_names(name, member).bits for member in head) for head in heads]
+        bits = [max((compare_names(name, member).bits for member in head), default=_NOBODY) for head in heads]
         best = max(bits, default=rules.contradiction_bits)
         if best <= rules.contradiction_bits:
             fits[name] = (len(groups),)
@@ -86,11 +91,27 @@ def group_names(
             if len(groups) > rules.crowd_at:
                 break
             continue
-        fits[name] = tuple(i for i, b in enumerate(bits) if b == best)
-        if len(fits[name]) == 1:
-            groups[fits[name][0]].append(name)
-            heads[fits[name][0]] = telling([*heads[fits[name][0]], name])
-    return groups, fits
+        where = tuple(i for i, b in enumerate(bits) if b == best)
+        first, others = where[0], where[1:]
+        if best >= _ONE_NAME and all(_as_full(name, head) for i in where for head in heads[i]):
+            for i in others:
+                groups[first] += groups[i]
+                heads[first] += heads[i]
+                groups[i], heads[i] = [], []
+            fits = {n: tuple(sorted({first if i in others else i for i in at})) for n, at in fits.items()}
+            where = (first,)
+        fits[name] = where
+        if len(where) == 1:
+            groups[first].append(name)
+            heads[first] = telling([*heads[first], name])
+    index = {i: n for n, i in enumerate(i for i, group in enumerate(groups) if group)}
+    return [groups[i] for i in index], {name: tuple(index[i] for i in at) for name, at in fits.items()}
+
+
+def _as_full(name: str, other: str) -> bool:
+    """Both of as many whole parts, two at least, and no initials."""
+    a, b = parse_name(name), parse_name(other)
+    return a is not None and b is not None and 2 <= len(a.fulls) == len(b.fulls) and not (a.initials or b.initials)
 
 
 def people(tags: Iterable[Tag], rules: IdentityRules) -> Parties:

@@ -142,6 +142,17 @@ def test_a_device_of_two_users_joins_neither() -> None:
     assert {r.rule for r in derived.partition.rejected} == {"weak_bridge"}
 
 
+def test_a_cookie_that_was_seen_with_one_person_only_is_theirs() -> None:
+    """An unnamed form tells too little to join people by, but here nobody else can be meant."""
+    visit, form = seen("visit", "cookie:ck", day=0), seen("form", "cookie:ck", P, day=1)
+    assert same(resolve(visit, form), "cookie:ck", P)
+    other = seen("form", "cookie:ck", Q, day=2)
+    assert not same(resolve(visit, form, other), "cookie:ck", P)
+    assert not same(resolve(visit, form, other), P, Q)
+    again = seen("form", P, Q, name="Meera Sharma", day=3)
+    assert same(resolve(visit, form, other, again), "cookie:ck", P), "both numbers are one person's"
+
+
 def test_a_number_that_a_bot_heard_is_weak_until_confirmed() -> None:
     call = seen("call", P, Q, name="Meera Sharma")
     assert not same(resolve(call), P, Q)
@@ -190,7 +201,7 @@ def test_cycles_of_judgements() -> None:
 
 
 def test_unsure_only_leaves_the_review_list() -> None:
-    one = seen("form", P, "cookie:k1")
+    one = seen("call", P, Q)
     derived = resolve(one)
     holdings = [c.holding for c in derived.cuts]
     (proposal,) = review(derived.partition, holdings, [], RULES)
