@@ -2,8 +2,9 @@
 
 The rules were improved beside the conversations, so what they say of those today flatters them. first_reading.json
 keeps what they said of the corpora when they met them for the first time, before anybody had looked; that in turn
-wrongs the rules of today. So the weights are fitted on both readings, each counting half. The model's scores always
-come from models that did not see the conversation.
+wrongs the rules of today. (Of stakeholders no first reading was kept: there it is today's less a third of what is
+right, chosen by a hash, for so much the rules lose on conversations by others.) So the weights are fitted on both
+readings, each counting half. The model's scores always come from models that did not see the conversation.
 """
 
 import json
@@ -22,7 +23,7 @@ from tests.eval.sets import FOLDER, read_all
 FIRST = FOLDER / "first_reading.json"
 _RULED = 3.0
 """The rules' say counts as much as a score of three: how strongly the penalty lets it be used."""
-LEAST = {"objections": 0.25, "preferences": 0.33, "next_steps": 0.4, "stakeholders": 0.4}
+LEAST = {"objections": 0.3, "preferences": 0.35, "next_steps": 0.45, "stakeholders": 0.35}
 """The chance from which a label stands: where F1 is about flat and what is invented is not."""
 Scores = Sequence[Mapping[str, Any]]
 Ruled = Mapping[str, Mapping[str, Any]]
