@@ -11,17 +11,24 @@ from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.numbers import Number
 from engine.extraction.rules import build
+from engine.extraction.spelling import canonical
 from engine.extraction.weigh import bag, context, probability
 from engine.extraction.words import Words
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
-_AGREES, _PROPOSES = (build([read_toml("money")[key]]) for key in ("agrees", "proposes"))
+_AGREES, _PROPOSES, _ENQUIRED = (build([read_toml("money")[key]]) for key in ("agrees", "proposes", "enquired"))
 _CLOCK = re.compile(r"\d{1,2}[.:](00|15|30|45)")
 _SURE = 0.38
 _LIKELY = 0.85
 _BRIEF, _LONG = 5, 25
 _FAR_OFF = 12.0
+_LEAST_BARE = 10
+_FEW = 4
+_PERCENT = {("%",), ("percent",), ("pratishat",), (canonical("pratishat"),)}
+_POINTS, _HIGHEST_RATE = 1.5, 30.0
+_SAVING = frozenset({"strong", "need", "mine", "limit"})
+"""Cues of a budget that weigh more than an EMI or a salary near it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,9 @@ def offers_in(dialogue: Dialogue) -> Iterator[list[Offer]]:
     heard: list[float] = []
     quoted: tuple[Amount, float] | None = None
     own: list[float] = []
+    rates: list[float] = []
     for said in dialogue.said:
+        rates += _rates(said)
         amounts = _amounts(said)
         cues = cues_of(said.words, amounts)
         values = [
@@ -81,7 +90,10 @@ def offers_in(dialogue: Dialogue) -> Iterator[list[Offer]]:
             found = [
                 _offer(said, amounts, cues, values, i, quoted, dialogue)
                 for i, (_, high) in enumerate(values)
-                if plausible(high, dialogue.vertical) and not _a_count(amounts[i])
+                if plausible(high, dialogue.vertical)
+                and not _a_count(amounts[i], said)
+                and not _a_rate(amounts[i], rates)
+                and not ("never" in cues.get(i, ()) and _SAVING.isdisjoint(cues[i]))
             ]
             again = [replace(o, features=(*o.features, f"again={_known_before(o.high, own)}")) for o in found]
             own += [offer.high for offer in found]
@@ -100,9 +112,25 @@ def _known_before(value: float, earlier: Sequence[float]) -> bool:
     return any(math.isclose(value, one, rel_tol=0.005) for one in earlier)
 
 
-def _a_count(amount: Amount) -> bool:
-    """ "One", "ek baat", "second": nobody says 1 for a lakh."""
-    return not amount.known and amount.low == amount.high <= 1
+def _a_count(amount: Amount, said: Said) -> bool:
+    """ "One", "ek baat", "second": nobody says 1 for a lakh; "likh ke do", "do hi hai": nor 2, nor "ek ya do", unless asked."""
+    if amount.known or "budget" in said.asked:
+        return False
+    verb = said.words.tokens[amount.first] == "do" and amount.first == amount.last
+    few = amount.is_range and amount.high <= _FEW and amount.high == int(amount.high)
+    return verb or few or (not amount.is_range and amount.high <= 1)
+
+
+def _rates(said: Said) -> list[float]:
+    """The interest rates of a turn."""
+    tokens = said.words.tokens
+    return [n.value for n in said.numbers if n.unit == 1 and tokens[n.last + 1 : n.last + 2] in _PERCENT]
+
+
+def _a_rate(amount: Amount, rates: Sequence[float]) -> bool:
+    """ "8.45 kar do" after "8.5 % last hai": a rate of interest, said without its sign."""
+    near = any(abs(amount.high - rate) <= _POINTS for rate in rates)
+    return near and not amount.known and amount.high < _HIGHEST_RATE
 
 
 def _offer(
@@ -179,10 +207,13 @@ def _agreed(
         return []
     amount, high = quoted
     kinds = cues_of(seller.words, [amount]).get(0, [])
+    if not amount.known and amount.high < _LEAST_BARE:
+        return []
     features = (
         "agreed",
         f"agreed+proposes={_PROPOSES.first(seller.words) is not None}",
         f"agreed+brief={len(seller.words.tokens) <= _BRIEF * 2}",
+        f"agreed+enquired={_ENQUIRED.first(seller.words) is not None}+{dialogue.vertical}",
         *(f"agreed+cue={kind}" for kind in kinds),
         *(f"agreed:{feature}" for feature in bag(seller.words, "heard", 6)),
         *(f"agreed:{feature}" for feature in bag(said.words, "said", 4)),

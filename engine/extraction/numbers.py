@@ -18,6 +18,7 @@ _ALONE: dict[str, float] = {canonical(k): v for k, v in _DATA["alone"].items()}
 _PARTS = {"and a half": 0.5, "and a quarter": 0.25}
 _WITH = canonical("saath")
 _GIVES = {canonical(w) for w in _DATA["gives"]["before_do"]}
+_COUNTED = {canonical(word) for word in _DATA["counted"]["words"]}
 _SIXTY_BEFORE = {"lakh", "cr", "hajar", "tak", "hai", "ke", "se", "ki"}
 
 
@@ -101,6 +102,8 @@ def _number_at(words: Words, i: int) -> Number | None:
         value, at, unit = part
         if last_unit != 1 and (unit >= last_unit or (unit == 1 and value >= last_unit)):
             break
+        if last_unit > 1000 and unit == 1 and (words.tokens[end][:1].isdigit() or _counts(words, at)):
+            break  # "8.5 lakhs 7 years", "ninety lakhs two bhk"
         if last_unit != 1 and unit == 1 and last_unit > 1000 and value < 100:
             value *= last_unit / 100  # "ek karod pachees" is 1.25 crore, "one lakh forty" 1.4 lakh
         total += value * unit
@@ -112,6 +115,11 @@ def _number_at(words: Words, i: int) -> Number | None:
             return None
         end = at
     return Number(total, i, end - 1, in_digits, last_unit)
+
+
+def _counts(words: Words, at: int) -> bool:
+    """Whether the word at a place says that the number before it counts something else than money."""
+    return at < len(words.tokens) and words.tokens[at] in _COUNTED
 
 
 def _part(words: Words, i: int) -> tuple[float, int, int] | None:

@@ -2,15 +2,18 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.names import COMMON
+from engine.extraction.question_reply import reply_features
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
+from engine.extraction.weigh import probability
 from engine.extraction.words import Words, part
 from engine.model.signal import Value
 from graph_schema.vocabulary import Channel, Slot
@@ -24,18 +27,48 @@ _GOES_ON = frozenset(map(canonical, ("then", "phir", "nahi", "no", "nope", "chho
 _HOW_MUCH = frozenset(map(canonical, ("how", "much", "many", "kitna", "kitni", "kitne", "fee", "price", "rate")))
 _WHEN = frozenset(map(canonical, ("when", "kab", "date", "time")))
 _LATER = 60
+_SURE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the buyer's, text[start:end], with what weighs for and against its being left open."""
+
+    said: Said
+    start: int
+    end: int
+    features: tuple[str, ...]
 
 
 def read_questions(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """One draft a turn that asks something which nobody answers afterwards."""
+    for asked in asked_in(dialogue):
+        weighed = [(probability("open_questions", one.features), one) for one in asked]
+        sure, best = max(weighed, key=lambda w: w[0], default=(0.0, None))
+        if best is not None and sure >= _SURE:
+            value = Value(text=best.said.turn.text[best.start : best.end])
+            yield best.said, Draft(Slot.QUESTIONS, value, best.start, best.end, round(min(sure, 0.95), 2))
+
+
+def asked_in(dialogue: Dialogue) -> Iterator[list[Asked]]:
+    """The questions of each of the buyer's turns."""
     for said in dialogue.said:
         if said.who != "buyer":
             continue
-        questions = list(_questions(said))
-        left = [q for q in questions if not _answered(dialogue, said, q, len(questions))]
-        if left:
-            start, end = left[-1]
-            yield said, Draft(Slot.QUESTIONS, Value(text=said.turn.text[start:end]), start, end, 0.6)
+        places = list(_questions(said))
+        yield [Asked(said, start, end, tuple(_features(dialogue, said, (start, end), places))) for start, end in places]
+
+
+def _features(
+    dialogue: Dialogue, said: Said, place: tuple[int, int], places: Sequence[tuple[int, int]]
+) -> Iterator[str]:
+    answered = _answered(dialogue, said, place, len(places))
+    question = _tokens(said.words, *place)
+    left = _tokens(said.words, place[1], said.words.ends[-1] + 1)
+    yield f"answered={answered}"
+    yield f"asks={_ASKS.first(question) is not None}+{answered}+{'?' in question.vocabulary}"
+    yield f"answered+channel={answered}+{dialogue.channel}"
+    yield from reply_features(dialogue, said, question, left, len(places))
 
 
 def _questions(said: Said) -> Iterable[tuple[int, int]]:

@@ -19,7 +19,11 @@ from engine.extraction.competitors import rivals_in
 from engine.extraction.dialogue import Dialogue, prepare
 from engine.extraction.money import offers_in
 from engine.extraction.projects import interests_in
+<<<<<<< HEAD
 from engine.extraction.promises import steps_in
+=======
+from engine.extraction.questions import asked_in
+>>>>>>> a1f30c1 (Weigh which questions stay open; tell counts and rates from amounts; more plain ways of naming a budget)
 from engine.extraction.text import ZONE, tokens_taken, with_firms
 from engine.extraction.timeline import deadlines_in
 from engine.extraction.whereabouts import sought_in
@@ -117,6 +121,16 @@ def _timeline(dialogue: Dialogue, catalogue: Catalogue, record: Mapping[str, Any
         yield deadline.features, right, 0.5 if earlier else 1.0
 
 
+def _open_questions(dialogue: Dialogue, catalogue: Catalogue, record: Mapping[str, Any]) -> Iterator[Sample]:
+    gold = {
+        turn for item in record["gold"].get("open_questions", []) for turn in (item["turn"], *item.get("turns", []))
+    }
+    for asked in asked_in(dialogue):
+        for one in asked:
+            right = one.said.turn.id in gold
+            yield one.features, right, 1.0 / len(asked) if right else 1.0  # which of several it is, nobody says
+
+
 def _projects(dialogue: Dialogue, catalogue: Catalogue, record: Mapping[str, Any]) -> Iterator[Sample]:
     gold = {plain(item["value"]) for item in record["gold"].get("projects", [])}
     if record["gold"].get("intent") in ("lost", "opt_out"):
@@ -154,6 +168,7 @@ _SAMPLES: dict[str, Callable[[Dialogue, Catalogue, Mapping[str, Any]], Iterator[
     "budget": _budget,
     "limit": _limit,
     "timeline": _timeline,
+    "open_questions": _open_questions,
     "locations": _locations,
     "projects": _projects,
     "competitors": _competitors,

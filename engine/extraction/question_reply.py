@@ -1,0 +1,71 @@
+"""What the turns after a question say of its answer, as features that weigh.py weighs."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.extraction.dialogue import Dialogue, Said
+from engine.extraction.files import read_toml
+from engine.extraction.names import COMMON
+from engine.extraction.rules import build
+from engine.extraction.weigh import bag
+from engine.extraction.words import Words
+
+_DATA: Mapping[str, Any] = read_toml("questions")
+_UNANSWERED, _PUTS_OFF, _TAKEN, _ASKS_AGAIN, _YES_NO = (
+    build([_DATA[key]], _DATA["words"]) for key in ("unanswered", "puts_off", "taken", "asks_again", "yes_no")
+)
+_KINDS = [(kind, build([{"patterns": patterns}])) for kind, patterns in _DATA["kinds"].items()]
+_SHORT, _FEW, _LATER, _STEM = 3, 3, 60, 5
+_SIZES = (1, 3, 6, 12, 25)
+
+
+def reply_features(dialogue: Dialogue, said: Said, question: Words, left: Words, among: int) -> Iterator[str]:
+    """`question`: its words; `left`: those of the turn after it; `among`: how many the turn asks."""
+    replies = [s for s in dialogue.said[said.index + 1 : said.index + _LATER] if s.who == "seller"]
+    kind = next((name for name, rules in _KINDS if rules.first(question)), "other")
+    marked = "?" in question.vocabulary
+    yield from (f"kind={kind}", f"marked={marked}", f"channel={dialogue.channel}", f"among={min(among, _FEW)}")
+    yield from (f"size={_size(len(question.tokens))}+{marked}", f"goes_on={_size(len(left.tokens))}")
+    yield from bag(question, "q", 4)
+    if not replies:
+        yield from ("replies=0", f"replies=0+{dialogue.channel}", f"replies=0+{marked}+{kind}")
+        return
+    topic = {t for t in question.tokens if len(t) > _SHORT and t.isalpha()}
+    yield from _first(replies[0], said, kind, topic)
+    following = next((s.index for s in dialogue.said[said.index + 1 :] if s.who == "buyer"), len(dialogue.said))
+    at_once = [r for r in replies if r.index < following]
+    told = any(r.numbers for r in at_once)
+    yield f"next={any(_shared(r, topic) for r in at_once)}+{told}+{min(len(at_once), 2)}"
+    later = replies[1:]
+    yield f"later={any(_shared(r, topic) for r in later)}+{min(len(later), _FEW)}"
+    if (buyer := next((s for s in dialogue.said[said.index + 1 :] if s.who == "buyer"), None)) is not None:
+        yield from (f"again={_ASKS_AGAIN.first(buyer.words) is not None}", f"buyer:{bool(_shared(buyer, topic))}")
+
+
+def _first(reply: Said, said: Said, kind: str, topic: set[str]) -> Iterator[str]:
+    """Of the reply: whether it speaks of the question, gives what was asked for, or only takes note."""
+    shared, words = _shared(reply, topic), reply.words
+    off = _UNANSWERED.first(words) is not None
+    told = (bool(reply.numbers), bool(reply.dates), _YES_NO.first(words) is not None)
+    fits = (kind in ("much", "number") and told[0]) or (kind == "when" and (told[0] or told[1]))
+    noted, asks = _TAKEN.first(words) is not None, words.tokens[-1:] == ("?",)
+    at_once = reply.index == said.index + 1
+    yield from (f"shared={min(shared, _FEW)}", f"off={off}", f"noted={noted}", f"asks={asks}", f"fits={fits}+{kind}")
+    yield from (f"at_once={at_once}", f"long={_size(len(words.tokens))}", f"yes={told[2]}+{kind}")
+    yield f"all={min(shared, 1)}+{off}+{noted}+{asks}+{fits}+{at_once}"
+    yield f"puts_off={_PUTS_OFF.first(words) is not None}+{bool(shared)}+{fits}"
+    yield f"told={told[0]}+{told[1]}+{told[2]}+{asks}+{bool(shared)}"
+    yield from bag(words, "a", 5)
+
+
+def _shared(reply: Said, topic: set[str]) -> int:
+    """How many telling words a turn shares with the question."""
+    both = topic & set(reply.words.tokens)
+    stems = {t[:_STEM] for t in topic - COMMON} & {t[:_STEM] for t in reply.words.tokens if len(t) > _SHORT}
+    if stems:
+        return len(stems)
+    return len(both) // _FEW
+
+
+def _size(n: int) -> int:
+    return sum(n > limit for limit in _SIZES)
