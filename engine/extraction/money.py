@@ -15,6 +15,7 @@ from engine.extraction.spelling import canonical
 from engine.extraction.weigh import bag, context, probability
 from engine.extraction.words import Words
 from engine.model.signal import Value
+from engine.verticals import vertical_of
 from graph_schema.vocabulary import Slot
 
 _AGREES, _PROPOSES, _ENQUIRED = (build([read_toml("money")[key]]) for key in ("agrees", "proposes", "enquired"))
@@ -26,7 +27,7 @@ _FAR_OFF = 12.0
 _LEAST_BARE = 10
 _FEW = 4
 _PERCENT = {("%",), ("percent",), ("pratishat",), (canonical("pratishat"),)}
-_POINTS, _HIGHEST_RATE = 1.5, 30.0
+_POINTS, _LOWEST_RATE, _HIGHEST_RATE = 1.5, 6.5, 25.0
 _SAVING = frozenset({"strong", "need", "mine", "limit"})
 """Cues of a budget that weigh more than an EMI or a salary near it."""
 
@@ -92,7 +93,7 @@ def offers_in(dialogue: Dialogue) -> Iterator[list[Offer]]:
                 for i, (_, high) in enumerate(values)
                 if plausible(high, dialogue.vertical)
                 and not _a_count(amounts[i], said)
-                and not _a_rate(amounts[i], rates)
+                and not _a_rate(amounts[i], rates, vertical_of(dialogue.vertical).loans)
                 and not ("never" in cues.get(i, ()) and _SAVING.isdisjoint(cues[i]))
             ]
             again = [replace(o, features=(*o.features, f"again={_known_before(o.high, own)}")) for o in found]
@@ -113,7 +114,7 @@ def _known_before(value: float, earlier: Sequence[float]) -> bool:
 
 
 def _a_count(amount: Amount, said: Said) -> bool:
-    """ "One", "ek baat", "second": nobody says 1 for a lakh; "likh ke do", "do hi hai": nor 2, nor "ek ya do", unless asked."""
+    """ "One", "ek baat": nobody says 1 for a lakh; unless asked, nor 2 ("likh ke do", "do hi hai") or "ek ya do"."""
     if amount.known or "budget" in said.asked:
         return False
     verb = said.words.tokens[amount.first] == "do" and amount.first == amount.last
@@ -127,10 +128,11 @@ def _rates(said: Said) -> list[float]:
     return [n.value for n in said.numbers if n.unit == 1 and tokens[n.last + 1 : n.last + 2] in _PERCENT]
 
 
-def _a_rate(amount: Amount, rates: Sequence[float]) -> bool:
-    """ "8.45 kar do" after "8.5 % last hai": a rate of interest, said without its sign."""
+def _a_rate(amount: Amount, rates: Sequence[float], loans: bool) -> bool:
+    """ "8.45 kar do" after "8.5 % last hai", of a loan "9.6 pe": a rate of interest, said without its sign."""
     near = any(abs(amount.high - rate) <= _POINTS for rate in rates)
-    return near and not amount.known and amount.high < _HIGHEST_RATE
+    alike = loans and amount.high >= _LOWEST_RATE and amount.high != int(amount.high)
+    return (near or alike) and not amount.known and amount.high < _HIGHEST_RATE
 
 
 def _offer(

@@ -102,7 +102,7 @@ def _number_at(words: Words, i: int) -> Number | None:
         value, at, unit = part
         if last_unit != 1 and (unit >= last_unit or (unit == 1 and value >= last_unit)):
             break
-        if last_unit > 1000 and unit == 1 and (words.tokens[end][:1].isdigit() or _counts(words, at)):
+        if last_unit > 1000 and unit == 1 and _counts(words, at):
             break  # "8.5 lakhs 7 years", "ninety lakhs two bhk"
         if last_unit != 1 and unit == 1 and last_unit > 1000 and value < 100:
             value *= last_unit / 100  # "ek karod pachees" is 1.25 crore, "one lakh forty" 1.4 lakh
