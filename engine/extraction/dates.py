@@ -1,6 +1,7 @@
 """Dates as people say them, resolved from the day of the turn: "30 June", "parso", "agle sunday", "by Diwali"."""
 
 import calendar
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -76,6 +77,7 @@ def read_dates(words: Words, today: date) -> list[When]:
     return found
 
 
+_YEAR = re.compile("20[2-4][0-9]")
 _OPENERS = {
     *_MONTHS, *_WEEKDAYS, *_ORDINALS, *_RELATIVE, *_NEXT, *_THIS, *(words[0] for words in FESTIVALS),
     *(phrase[0] for phrase in _YEAR_END), _OVERMORROW[0], "month", "a", "an", "sat", "sun", "mon", "tue", "wed",
@@ -255,6 +257,8 @@ def _means_month(words: Words, i: int) -> bool:
     if words.tokens[i] not in ("may", "march"):
         return True
     near = {_token(words, i - 1), _token(words, i - 2), _token(words, i + 1)}
+    if _YEAR.fullmatch(_token(words, i + 1)):
+        return True
     if words.tokens[i] == "may" and (
         _token(words, i - 1) in _AUXILIARY_MAY or _token(words, i + 1) in {"be", "i", "not"}
     ):
@@ -352,7 +356,8 @@ def _counted_span(words: Words, i: int, today: date) -> When | None:
     if value is None or unit is None or value > 36:
         return None
     after, lead = [_token(words, i + 2 + k) for k in (0, 1)], {_token(words, i - 1), _token(words, i - 2)}
-    forward = bool(lead & _INTO) or after[0] in ("me", "baad", "bad", "tak", "later")
+    alone = unit != "year" and i + 2 == len(words.tokens) and all(_joins(t) for t in words.tokens[:i])
+    forward = alone or bool(lead & _INTO) or after[0] in ("me", "baad", "bad", "tak", "later")
     forward = forward or after[:2] in (
         ["ke", "andar"],
         ["ke", "bhitar"],
@@ -364,6 +369,11 @@ def _counted_span(words: Words, i: int, today: date) -> When | None:
         return None
     step = relativedelta(**{f"{unit}s": int(value)})  # type: ignore[arg-type]
     return When(today + step, i, i + 1, "span")
+
+
+def _joins(token: str) -> bool:
+    """A number or what joins two: what may stand before the last of "3-6 months"."""
+    return token in ("-", "to", "se", "or", "ya") or small(token) is not None
 
 
 def _named_span(following: bool, unit: str, today: date) -> date:

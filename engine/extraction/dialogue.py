@@ -49,6 +49,8 @@ class Said:
     numbers: tuple[Number, ...]
     dates: tuple[When, ...]
     index: int
+    in_form: bool = False
+    """Whether it is one field of a filled form; `asked` then holds what its label asks."""
 
     @property
     def about_buyer(self) -> bool:
@@ -88,10 +90,12 @@ def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
         end = min(own_text_end(turn.text, interaction.channel), LONGEST)
         words = read_words(turn.text, 0, end)
         who, today = _who(turn, interaction.channel), turn.at.astimezone(ZoneInfo(zone)).date()
-        for piece, topics in _pieces(words, end, who, interaction.channel):
-            heard = asked | topics if who == "buyer" else frozenset()
+        pieces = list(_pieces(words, end, who, interaction.channel))
+        form = len(pieces) > 1 and any(topics for _, topics in pieces)
+        for piece, topics in pieces:
+            heard = topics if form else asked | topics if who == "buyer" else frozenset()
             numbers, dates = tuple(read_numbers(piece)), tuple(read_dates(piece, today))
-            said.append(Said(turn, piece, who, heard, today, numbers, dates, len(said)))
+            said.append(Said(turn, piece, who, heard, today, numbers, dates, len(said), form))
         if who == "seller":
             asked = frozenset(hit.says("topic") for hit in asks_of(trade).find(words))
         elif len(words.tokens) > _AN_ANSWER:

@@ -22,6 +22,7 @@ _AGREES, _PROPOSES, _ENQUIRED = (build([read_toml("money")[key]]) for key in ("a
 _CLOCK = re.compile(r"\d{1,2}[.:](00|15|30|45)")
 _SURE = 0.38
 _LIKELY = 0.85
+_LABELLED = 0.9
 _BRIEF, _LONG = 5, 25
 _FAR_OFF = 12.0
 _LEAST_BARE = 10
@@ -48,13 +49,20 @@ class Offer:
 def read_budgets(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """The buyer's budget, each time it is said."""
     for offers in offers_in(dialogue):
-        weighed = [(probability("budget", offer.features), offer) for offer in offers]
+        weighed = [(_surely(offer), offer) for offer in offers]
         sure, offer = max(weighed, key=lambda j: j[0], default=(0.0, None))
         if offer is not None and sure >= _SURE:
             start, end = offer.said.words.span(offer.first, offer.last)
             low = None if offer.low == offer.high and _is_limit(offer) else offer.low
             value = Value(amount_min=low, amount_max=offer.high, currency="INR")
             yield offer.said, Draft(Slot.BUDGET, value, start, end, round(min(sure, 0.95), 2))
+
+
+def _surely(offer: Offer) -> float:
+    """How surely it is the budget; the first amount in a form's field for it is."""
+    sure = probability("budget", offer.features)
+    labelled = offer.said.in_form and "budget" in offer.said.asked and "first=True" in offer.features
+    return max(sure, _LABELLED) if labelled else sure
 
 
 def _is_limit(offer: Offer) -> bool:

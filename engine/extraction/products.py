@@ -164,13 +164,10 @@ def read_products(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
 
 def _filled(dialogue: Dialogue) -> frozenset[int]:
     """Turns that are forms of which a field asks for the kind and says it: other fields ("Purpose: shop") do not."""
-    parts: dict[int, int] = {}
-    for said in dialogue.said:
-        parts[said.turn.n] = parts.get(said.turn.n, 0) + 1
     return frozenset(
         s.turn.n
         for s in dialogue.said
-        if parts[s.turn.n] > 1 and "product" in s.asked and any(products_in(s.words, dialogue.vertical))
+        if s.in_form and "product" in s.asked and any(products_in(s.words, dialogue.vertical))
     )
 
 

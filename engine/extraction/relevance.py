@@ -23,4 +23,6 @@ def somebody_buys(dialogue: Dialogue, drafts: Sequence[tuple[Said, Draft]] = ())
     nobody = any(_NOBODY.first(s.words) is not None for s in dialogue.said if s.about_buyer)
     if not nobody or any(_SOMEBODY.first(s.words) is not None for s in dialogue.said if s.who == "buyer"):
         return True
+    if any(d.slot is Slot.PRODUCTS and s.in_form and "product" in s.asked for s, d in drafts):
+        return True  # a form's field for the kind, filled in
     return len({d.slot for _, d in drafts} & _OWN) >= 1 + (len(dialogue.said) < _FEW)

@@ -26,6 +26,7 @@ _BEFORE_THAT = build([_DATA["before_that"]])
 _NOW = build([_DATA["now"]])
 _CAUSES = [(cause, translate(cause)) for cause in _DATA["now"]["cause"]]
 _SURE = 0.45
+_LABELLED = 0.8
 _REACH = 30
 _TALKS = (0, 3, 10, 45, 120, 400)
 
@@ -45,12 +46,19 @@ class Deadline:
 def read_timeline(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """Deadlines in the order they are said."""
     for deadlines in deadlines_in(dialogue):
-        weighed = [(probability("timeline", d.features), d) for d in deadlines]
+        weighed = [(_surely(d), d) for d in deadlines]
         sure, best = max(weighed, key=lambda w: w[0], default=(0.0, None))
         if best is not None and sure >= _SURE:
             start, end = best.said.words.span(best.first, best.last)
             value = Value(date=best.day, cause=best.cause)
             yield best.said, Draft(Slot.TIMELINE, value, start, end, round(min(sure, 0.95), 2))
+
+
+def _surely(deadline: Deadline) -> float:
+    """How surely it is the deadline; what stands in a form's field for it is, unless the field asks when to call."""
+    sure, said = probability("timeline", deadline.features), deadline.said
+    labelled = said.in_form and "timeline" in said.asked and "calltime" not in said.asked
+    return max(sure, _LABELLED) if labelled else sure
 
 
 def deadlines_in(dialogue: Dialogue) -> Iterator[list[Deadline]]:
