@@ -19,11 +19,8 @@ from engine.extraction.competitors import rivals_in
 from engine.extraction.dialogue import Dialogue, prepare
 from engine.extraction.money import offers_in
 from engine.extraction.projects import interests_in
-<<<<<<< HEAD
 from engine.extraction.promises import steps_in
-=======
 from engine.extraction.questions import asked_in
->>>>>>> a1f30c1 (Weigh which questions stay open; tell counts and rates from amounts; more plain ways of naming a budget)
 from engine.extraction.text import ZONE, tokens_taken, with_firms
 from engine.extraction.timeline import deadlines_in
 from engine.extraction.whereabouts import sought_in
