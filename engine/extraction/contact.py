@@ -25,6 +25,7 @@ _OF_CHANNEL = {Channel.WHATSAPP: "whatsapp", Channel.EMAIL: "email", Channel.SMS
 _REACH = 90
 _NEAR = 12
 _CLOSE = 6
+_A_PHONE = 6
 _OF_TIME = frozenset(
     map(
         canonical,
@@ -143,6 +144,8 @@ def _preferred(words: Words, avoid: Mapping[str, Hit], channel: Channel) -> tupl
 
 def _field_names(words: Words, avoid: Mapping[str, Hit]) -> tuple[str | None, Hit | None]:
     """ "Preferred contact: WhatsApp": the channel that a form's field names first."""
+    if any(len(token) >= _A_PHONE and token.isdigit() for token in words.tokens):
+        return None, None
     hits = [(hit.first, name, hit) for name in _CHANNELS if name not in avoid and (hit := _NAMED[name].first(words))]
     _, name, found = min(hits, key=lambda h: h[0], default=(0, None, None))
     return name, found
@@ -181,12 +184,13 @@ def _lasting(said: Said, dialogue: Dialogue, marked: Words, hit: Hit) -> bool:
     if said.asked & _ASKED and said.who == "buyer":
         return True
     near = window(marked, hit.first, hit.last, _NEAR)
-    if _call_asked(said, dialogue) and not _ONCE.first(near):
+    seller = dialogue.seller_before(said.index)
+    once = _ONCE.first(near) or (seller is not None and _ONCE.first(seller.words))
+    if _call_asked(said, dialogue) and not once:
         return True
     if not _STANDING.first(near) or (_ONCE.first(near) and not _LASTING.first(near)):
         return False
-    alone = _LASTING.first(near) is not None and _ANY.first(said.words) is not None  # "Phone karna. Sirf 7 ke baad."
-    return alone or _ANY.first(near) is not None or _call_asked(said, dialogue)
+    return _ANY.first(near) is not None or _call_asked(said, dialogue)
 
 
 def _call_asked(said: Said, dialogue: Dialogue) -> bool:

@@ -77,7 +77,7 @@ def read_dates(words: Words, today: date) -> list[When]:
     return found
 
 
-_YEAR = re.compile("20[2-4][0-9]")
+_YEAR, _TO_OR = re.compile("20[2-4][0-9]"), {"-", "to", "se", "or", "ya"}
 _OPENERS = {
     *_MONTHS, *_WEEKDAYS, *_ORDINALS, *_RELATIVE, *_NEXT, *_THIS, *(words[0] for words in FESTIVALS),
     *(phrase[0] for phrase in _YEAR_END), _OVERMORROW[0], "month", "a", "an", "sat", "sun", "mon", "tue", "wed",
@@ -356,7 +356,11 @@ def _counted_span(words: Words, i: int, today: date) -> When | None:
     if value is None or unit is None or value > 36:
         return None
     after, lead = [_token(words, i + 2 + k) for k in (0, 1)], {_token(words, i - 1), _token(words, i - 2)}
-    alone = unit != "year" and i + 2 == len(words.tokens) and all(_joins(t) for t in words.tokens[:i])
+    alone = (
+        unit != "year"
+        and i + 2 == len(words.tokens)
+        and all(t in _TO_OR or small(t) is not None for t in words.tokens[:i])
+    )
     forward = alone or bool(lead & _INTO) or after[0] in ("me", "baad", "bad", "tak", "later")
     forward = forward or after[:2] in (
         ["ke", "andar"],
@@ -369,11 +373,6 @@ def _counted_span(words: Words, i: int, today: date) -> When | None:
         return None
     step = relativedelta(**{f"{unit}s": int(value)})  # type: ignore[arg-type]
     return When(today + step, i, i + 1, "span")
-
-
-def _joins(token: str) -> bool:
-    """A number or what joins two: what may stand before the last of "3-6 months"."""
-    return token in ("-", "to", "se", "or", "ya") or small(token) is not None
 
 
 def _named_span(following: bool, unit: str, today: date) -> date:

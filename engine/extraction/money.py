@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.extraction.amounts import Amount, amounts_in, cues_of, plausible, scaled
@@ -29,8 +30,6 @@ _LEAST_BARE = 10
 _FEW = 4
 _PERCENT = {("%",), ("percent",), ("pratishat",), (canonical("pratishat"),)}
 _POINTS, _LOWEST_RATE, _HIGHEST_RATE = 1.5, 6.5, 25.0
-_SAVING = frozenset({"strong", "need", "mine", "limit"})
-"""Cues of a budget that weigh more than an EMI or a salary near it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,9 @@ class Offer:
 
 def read_budgets(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """The buyer's budget, each time it is said."""
+    labelled = Counter(s.turn.n for s in dialogue.said if s.in_form and "budget" in s.asked and s.numbers)
     for offers in offers_in(dialogue):
-        weighed = [(_surely(offer), offer) for offer in offers]
+        weighed = [(_surely(offer, labelled), offer) for offer in offers]
         sure, offer = max(weighed, key=lambda j: j[0], default=(0.0, None))
         if offer is not None and sure >= _SURE:
             start, end = offer.said.words.span(offer.first, offer.last)
@@ -58,11 +58,11 @@ def read_budgets(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
             yield offer.said, Draft(Slot.BUDGET, value, start, end, round(min(sure, 0.95), 2))
 
 
-def _surely(offer: Offer) -> float:
-    """How surely it is the budget; the first amount in a form's field for it is."""
-    sure = probability("budget", offer.features)
-    labelled = offer.said.in_form and "budget" in offer.said.asked and "first=True" in offer.features
-    return max(sure, _LABELLED) if labelled else sure
+def _surely(offer: Offer, labelled: Mapping[int, int]) -> float:
+    """How surely it is the budget; the first amount in the one field of a form that asks for it is."""
+    sure, said = probability("budget", offer.features), offer.said
+    asked = said.in_form and "budget" in said.asked and labelled[said.turn.n] == 1
+    return max(sure, _LABELLED) if asked and "first=True" in offer.features else sure
 
 
 def _is_limit(offer: Offer) -> bool:
@@ -101,8 +101,7 @@ def offers_in(dialogue: Dialogue) -> Iterator[list[Offer]]:
                 for i, (_, high) in enumerate(values)
                 if plausible(high, dialogue.vertical)
                 and not _a_count(amounts[i], said)
-                and not _a_rate(amounts[i], rates, vertical_of(dialogue.vertical).loans)
-                and not ("never" in cues.get(i, ()) and _SAVING.isdisjoint(cues[i]))
+                and not (vertical_of(dialogue.vertical).loans and _a_rate(amounts[i], rates, said))
             ]
             again = [replace(o, features=(*o.features, f"again={_known_before(o.high, own)}")) for o in found]
             own += [offer.high for offer in found]
@@ -136,10 +135,10 @@ def _rates(said: Said) -> list[float]:
     return [n.value for n in said.numbers if n.unit == 1 and tokens[n.last + 1 : n.last + 2] in _PERCENT]
 
 
-def _a_rate(amount: Amount, rates: Sequence[float], loans: bool) -> bool:
-    """ "8.45 kar do" after "8.5 % last hai", of a loan "9.6 pe": a rate of interest, said without its sign."""
-    near = any(abs(amount.high - rate) <= _POINTS for rate in rates)
-    alike = loans and amount.high >= _LOWEST_RATE and amount.high != int(amount.high)
+def _a_rate(amount: Amount, rates: Sequence[float], said: Said) -> bool:
+    """ "8.45 kar do" after "8.5 % last hai", "9.6 pe": of a loan a rate of interest, said without its sign."""
+    near = any(abs(amount.high - rate) <= _POINTS for rate in rates) and "budget" not in said.asked
+    alike = amount.high >= _LOWEST_RATE and amount.high != int(amount.high)
     return (near or alike) and not amount.known and amount.high < _HIGHEST_RATE
 
 
