@@ -362,13 +362,7 @@ def _counted_span(words: Words, i: int, today: date) -> When | None:
         and all(t in _TO_OR or small(t) is not None for t in words.tokens[:i])
     )
     forward = alone or bool(lead & _INTO) or after[0] in ("me", "baad", "bad", "tak", "later")
-    forward = forward or after[:2] in (
-        ["ke", "andar"],
-        ["ke", "bhitar"],
-        ["ke", "baad"],
-        ["ke", "bad"],
-        ["ki", "andar"],
-    )
+    forward = forward or (after[0] in ("ke", "ki") and after[1] in ("andar", "bhitar", "baad", "bad"))
     if not forward or after[0] in ("pehle", _PEHLE, "ago"):
         return None
     step = relativedelta(**{f"{unit}s": int(value)})  # type: ignore[arg-type]
