@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from engine.extraction.combine_lists import KINDS, NEEDED, weigh
 from engine.extraction.combine_mood import mood, plain
-from engine.extraction.dialogue import Dialogue
+from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.learned import Model, of_people, of_turns
 from engine.extraction.parts import mentioned
@@ -31,7 +31,9 @@ def combine(
         felt = list(moods) or [plain(turns, slot) for slot in (Slot.INTENT, Slot.TONE) if drafts]
     if felt is None:
         return [], []
-    thoughts = of_turns(model.turn, turns) | {"stakeholders": of_people(model.part, mentioned(dialogue))}
+    own_words = [turn for turn in turns if not _is_value(turn.said)]
+    thoughts = of_turns(model.turn, own_words) if own_words else {}
+    thoughts["stakeholders"] = of_people(model.part, mentioned(dialogue))
     answer = [found for found in drafts if found[1].slot not in _WEIGHED]
     for name, kind in KINDS.items():
         told = model.weighing[name]
@@ -44,6 +46,11 @@ def combine(
     answer += _awaited(answer)
     refused, visits = _refused(drafts), _visits(drafts)
     return [found for found in answer if not _known_better(found[1], refused, visits)], felt
+
+
+def _is_value(said: Said) -> bool:
+    """A form field that answers its label: the rules read what it holds, and there is nothing between the lines."""
+    return said.in_form and bool(said.asked)
 
 
 def _awaited(answer: Sequence[Found]) -> list[Found]:

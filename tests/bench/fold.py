@@ -40,7 +40,7 @@ async def _read(store: Store, interactions: int) -> tuple[str, Sequence[Signal]]
     told = (await recall.brief(store, BriefAsk(phone(interactions)), now=utc_now())).brief
     read = await log_store.read_belief(store, buyer_id=told["buyer_id"])
     assert read is not None
-    return told["buyer_id"], read[0]
+    return told["buyer_id"], read.signals
 
 
 async def _one_more(house: House, store: Store, buyers: dict[int, str], more: int) -> None:
