@@ -34,7 +34,8 @@ def combine(
     own_words = [turn for turn in turns if not _is_value(turn.said)]
     thoughts = of_turns(model.turn, own_words) if own_words else {}
     thoughts["stakeholders"] = of_people(model.part, mentioned(dialogue))
-    answer = [found for found in drafts if found[1].slot not in _WEIGHED]
+    answer = [found for found in drafts if not _is_weighed(found[1])]
+    drafts = [found for found in drafts if _is_weighed(found[1])]
     for name, kind in KINDS.items():
         told = model.weighing[name]
         least = max(told["least"], _ALONE) if few else told["least"]
@@ -43,9 +44,31 @@ def combine(
             ruled = [found for found in drafts if found[1].slot is kind.slot]
             stands = [*ruled, *(found for found in stands if found[1].by == "model")]
         answer += stands
+    answer += _refusals(drafts, answer) + _kinds_of_visit(drafts, answer)
     answer += _awaited(answer)
     refused, visits = _refused(drafts), _visits(drafts)
     return [found for found in answer if not _known_better(found[1], refused, visits)], felt
+
+
+def _refusals(ruled: Sequence[Found], answer: Sequence[Found]) -> list[Found]:
+    """Refused directions and floors that the model would drop: of words alone it cannot tell them from wishes."""
+    told = {d.value.category for _, d in answer if d.slot is Slot.OBJECTIONS}
+    heard = [f for f in ruled if f[1].slot is Slot.OBJECTIONS and f[1].value.category in _EITHER_OR]
+    return [found for found in heard if found[1].value.category not in told]
+
+
+def _kinds_of_visit(ruled: Sequence[Found], answer: Sequence[Found]) -> list[Found]:
+    """Visits of the rules that the model sees too, but as another kind: the rules know what this trade's visit is."""
+    visits = [(s, d) for s, d in answer if d.slot is Slot.PROMISES and d.value.action in _VISITS]
+    seen = {d.value.owner for _, d in visits if d.by == "model"} - {d.value.owner for _, d in visits if d.by != "model"}
+    return [
+        f for f in ruled if f[1].slot is Slot.PROMISES and f[1].value.action in _VISITS and f[1].value.owner in seen
+    ]
+
+
+def _is_weighed(draft: Draft) -> bool:
+    """Whether the model has a say in it; somebody's number is no part that they play."""
+    return draft.slot in _WEIGHED and not (draft.slot is Slot.STAKEHOLDERS and draft.value.text is not None)
 
 
 def _is_value(said: Said) -> bool:
