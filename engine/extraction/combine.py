@@ -59,11 +59,13 @@ def _refusals(ruled: Sequence[Found], answer: Sequence[Found]) -> list[Found]:
 
 def _kinds_of_visit(ruled: Sequence[Found], answer: Sequence[Found]) -> list[Found]:
     """Visits of the rules that the model sees too, but as another kind: the rules know what this trade's visit is."""
-    visits = [(s, d) for s, d in answer if d.slot is Slot.PROMISES and d.value.action in _VISITS]
-    seen = {d.value.owner for _, d in visits if d.by == "model"} - {d.value.owner for _, d in visits if d.by != "model"}
-    return [
-        f for f in ruled if f[1].slot is Slot.PROMISES and f[1].value.action in _VISITS and f[1].value.owner in seen
-    ]
+    visits = [d for _, d in answer if _is_visit(d)]
+    seen = {d.value.owner for d in visits if d.by == "model"} - {d.value.owner for d in visits if d.by != "model"}
+    return [(s, d) for s, d in ruled if _is_visit(d) and d.value.owner in seen]
+
+
+def _is_visit(draft: Draft) -> bool:
+    return draft.slot is Slot.PROMISES and draft.value.action in _VISITS
 
 
 def _is_weighed(draft: Draft) -> bool:
@@ -93,12 +95,12 @@ def _known_better(draft: Draft, refused: set[str | None], visits: set[str | None
         return False
     if draft.slot is Slot.PREFERENCES:
         return draft.value.name in refused
-    return draft.slot is Slot.PROMISES and draft.value.action in _VISITS and draft.value.owner in visits
+    return _is_visit(draft) and draft.value.owner in visits
 
 
 def _visits(ruled: Sequence[Found]) -> set[str | None]:
     """Whose visit the rules know."""
-    return {d.value.owner for _, d in ruled if d.slot is Slot.PROMISES and d.value.action in _VISITS}
+    return {d.value.owner for _, d in ruled if _is_visit(d)}
 
 
 def _refused(ruled: Sequence[Found]) -> set[str | None]:
