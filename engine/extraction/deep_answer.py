@@ -27,6 +27,7 @@ from engine.extraction.words import read_words
 from engine.model.interaction import Interaction, Turn
 from engine.model.signal import Signal, Value
 from engine.model.tenant import Catalogue
+from engine.verticals import vertical_of
 from graph_schema.vocabulary import Channel, Op, Slot, Speaker
 
 SURE = 0.85
@@ -155,6 +156,9 @@ def _numbers(text: str) -> list[float]:
 def _product(item: Item, place: _Place) -> Value | None:
     named = {name.casefold(): name for name in product_names(place.catalogue.vertical)}
     name = named.get(str(item.get("value")).strip().casefold())
+    if name is None and vertical_of(place.catalogue.vertical).names_tell:
+        said = _said_name(item.get("value"), place)
+        name = said.lower() if said else None
     return Value(text=name) if name else None
 
 

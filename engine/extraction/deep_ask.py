@@ -12,6 +12,7 @@ from engine.extraction.files import read_toml
 from engine.extraction.products import product_names
 from engine.model.interaction import Interaction, Turn
 from engine.model.tenant import Catalogue
+from engine.verticals import vertical_of
 
 DATA: Mapping[str, Any] = read_toml("deep")
 LONGEST = 40_000
@@ -34,13 +35,16 @@ def ask_about(interaction: Interaction, catalogue: Catalogue) -> Asked | None:
     if not turns:
         return None
     names = [project.name for project in catalogue.projects][:_NAMES]
-    document = {
+    document: dict[str, Any] = {
         "vertical": catalogue.vertical,
         "channel": interaction.channel.value,
         "projects": names,
         "turns": [{"turn": t.n, "speaker": t.speaker.value, "at": t.at.isoformat(), "text": t.text} for t in turns],
     }
-    schema = answer_schema(product_names(catalogue.vertical), names)
+    kinds = product_names(catalogue.vertical)
+    if vertical_of(catalogue.vertical).names_tell:  # a name of its own tells what it is: "harmonium"
+        document["products"], kinds = kinds, []
+    schema = answer_schema(kinds, names)
     return Asked(DATA["instructions"].strip(), json.dumps(document, ensure_ascii=False), schema)
 
 
@@ -58,13 +62,16 @@ def last_turns(turns: Sequence[Turn]) -> list[Turn]:
 
 
 def answer_schema(products: Sequence[str], projects: Sequence[str]) -> dict[str, Any]:
-    """The JSON schema of an answer, as strict structured output wants it: everything required, nothing else allowed."""
+    """The JSON schema of an answer, as strict structured output wants it: everything required, nothing else allowed.
+
+    No `products`: any name that the quote holds.
+    """
     op, text, maybe = _one_of(["state", "remove"]), {"type": "string"}, {"type": ["string", "null"]}
     number = {"type": ["number", "null"]}
     prefers = [*DATA["preferences"], *DATA["numbers"]]
     items = {
         "budget": _item(min=number, max=number),
-        "products": _item(op=op, value=_one_of(products)),
+        "products": _item(op=op, value=_one_of(products) if products else text),
         "locations": _item(op=op, value=text),
         "projects": _item(op=op, value=_one_of(projects) if projects else text),
         "competitors": _item(op=op, value=text),
