@@ -13,8 +13,9 @@ from engine.extraction.files import read_toml
 from engine.extraction.names import COMMON
 from engine.extraction.rules import Rules, build
 from engine.extraction.spelling import canonical
-from engine.extraction.words import Words, part
+from engine.extraction.words import Words, part, read_words
 from engine.model.signal import Value
+from engine.model.tenant import Catalogue
 from engine.verticals import vertical_of
 from graph_schema.vocabulary import Slot
 
@@ -27,17 +28,21 @@ _LEAST = 3
 _OPENING = 4
 
 
-def read_named(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
-    """The course that the buyer names first, else the one that the seller opens with; nothing in other trades."""
+def read_named(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draft]]:
+    """The course that the buyer names first, else the one that the seller opens with; nothing in other trades.
+
+    The seller's own names are no courses: what theirs are about, products.implied_products tells.
+    """
     if not vertical_of(dialogue.vertical).names_tell:
         return
+    brands = {token for project in catalogue.projects for token in read_words(project.name).tokens[:1]}
     buyers = [s for s in dialogue.said if s.about_buyer]
     opening = [s for s in dialogue.said[:_OPENING] if s.who == "seller"] if len(buyers) > 1 else []
     for said in (*buyers, *opening):
         for first, last in _spans(said):
             start, end = said.words.span(first, last)
             name = " ".join(said.turn.text[start:end].lower().split())
-            if _NAME.fullmatch(name):
+            if _NAME.fullmatch(name) and not brands & set(said.words.tokens[first : last + 1]):
                 yield said, Draft(Slot.PRODUCTS, Value(text=name), start, end, 0.5)
                 return
 

@@ -267,7 +267,8 @@ def kinds_of(name: str, catalogue: Catalogue) -> list[str]:
         return found if trade.sizes else found[:1]
     brands = {read_words(p.name).tokens[:1] for p in catalogue.projects}
     shared = len(brands) < len(catalogue.projects)
-    own = [t for t in words.tokens[1:] if t.isalpha() and t not in _NO_COURSE] if shared else []
+    telling = [i for i, t in enumerate(words.tokens) if i and t.isalpha() and t not in _NO_COURSE]
+    own = [words.raw(i).lower() for i in telling] if shared else []
     return [" ".join(own)] if own and words.raw(0).isascii() else []
 
 

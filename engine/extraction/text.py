@@ -82,7 +82,7 @@ def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draf
     products, projects = list(read_products(dialogue)), list(read_projects(dialogue, mentions))
     if not products:
         after = [(s, d.value.text or "") for s, d in projects if d.slot is Slot.PROJECTS]
-        products = list(implied_products(dialogue, after, catalogue)) or list(read_named(dialogue))
+        products = list(implied_products(dialogue, after, catalogue)) or list(read_named(dialogue, catalogue))
     yield from products
     yield from projects
     yield from read_places(dialogue, with_firms(dialogue, taken), mentions)
