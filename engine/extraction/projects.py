@@ -34,12 +34,18 @@ class Interest:
     last: int
     named: bool
     """Whether the buyer says its name, not only a word of it."""
+    dropped: bool
+    """Whether the buyer's last word on it is that they do not want it."""
     features: tuple[str, ...]
 
 
 def read_projects(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]]) -> Iterable[tuple[Said, Draft]]:
     """Projects that the buyer is after, and rivals of the catalogue that they name."""
-    for interest in interests_in(dialogue, mentions):
+    found = list(interests_in(dialogue, mentions))
+    standing = any(interest.named and not interest.dropped for interest in found)
+    for interest in found:
+        if interest.dropped and standing:
+            continue  # "not this one, that one"
         sure = probability("projects", interest.features)
         if sure >= (_SURE if interest.named else _SURER):
             start, end = interest.said.words.span(interest.first, interest.last)
@@ -72,7 +78,8 @@ def interests_in(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]]) 
             said, by_name = shown
             first, last = (by_name.first, by_name.last) if by_name else (0, len(said.words.tokens) - 1)
             named_so = any(s.about_buyer and m.kind == "project" for s, m in found)
-            yield Interest(name, said, first, last, named_so, features)
+            own = [(s, m) for s, m in found if s.about_buyer]
+            yield Interest(name, said, first, last, named_so, bool(own) and _drops(*own[-1]), features)
 
 
 def _shown(found: Sequence[tuple[Said, Mention]], dialogue: Dialogue) -> tuple[Said, Mention | None] | None:
