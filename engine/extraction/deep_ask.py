@@ -64,7 +64,7 @@ def last_turns(turns: Sequence[Turn]) -> list[Turn]:
 def answer_schema(products: Sequence[str], projects: Sequence[str]) -> dict[str, Any]:
     """The JSON schema of an answer, as strict structured output wants it: everything required, nothing else allowed.
 
-    No `products`: any name that the quote holds.
+    No `products`: any name that its turn holds.
     """
     op, text, maybe = _one_of(["state", "remove"]), {"type": "string"}, {"type": ["string", "null"]}
     number = {"type": ["number", "null"]}
