@@ -14,6 +14,7 @@ from api import docs, intake, logs, problems
 from api.auth import Door
 from api.connection import open_graph
 from api.context import RequestContext
+from api.heap import settle
 from api.limits import MB, BodyLimit, RateLimiter
 from api.logs import frames
 from api.reads import ReadLog
@@ -90,6 +91,7 @@ def create_app(given: Settings | None = None) -> FastAPI:
                 async with asyncio.timeout(WARM_UP_S):
                     await warm_up(services.graph)
                     await recall.warm_up(services.graph)
+            settle()
             yield {"services": services}
         finally:
             for task in tasks:

@@ -12,6 +12,7 @@ from api import logs
 from api.connection import open_graph
 from api.deeper import deeper_reader, report_deeper
 from api.fetching import fetch
+from api.heap import settle
 from api.logs import frames
 from api.parent import end_with_parent
 from api.pushing import sender
@@ -22,7 +23,7 @@ from engine.deliver import Send, deliver_once
 from engine.errors import Unavailable
 from engine.store.session import Graph
 from engine.store.work import Task
-from engine.work import work_once
+from engine.work import warm_up, work_once
 
 IDLE_S = 0.05
 """How long an idle worker waits: most of the way from a write to its place in the brief."""
@@ -95,6 +96,8 @@ async def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     graph = open_graph(settings)
+    warm_up()
+    settle()
     log.info("worker.started")
     try:
         async with deeper_reader(settings) as deeper:

@@ -87,10 +87,16 @@ async def ready(store: Store, arrived: Sequence[Arrived]) -> list[Entry]:
     return await asyncio.to_thread(_prepare, store, arrived, configured)
 
 
-async def record_ready(store: Store, chunk: Sequence[Entry]) -> list[Recorded | RapportError]:
-    """Record what was made ready in one transaction; where that fails, each event in one of its own."""
+async def record_ready(
+    store: Store, chunk: Sequence[Entry], *, turn: asyncio.Lock | None = None
+) -> list[Recorded | RapportError]:
+    """Record what was made ready in one transaction; where that fails, each event in one of its own.
+
+    `turn` is held while the transaction takes locks: of those that share it, each waits for the others' locks, and
+    none holds what another of them waits for.
+    """
     try:
-        return list(await _record_chunk(store, chunk, None))
+        return list(await _record_chunk(store, chunk, None, turn))
     except Unavailable:
         raise
     except RapportError as error:
@@ -139,17 +145,21 @@ async def warm_up(graph: Graph) -> None:
 
     async def unit(tx: Tx) -> None:
         for event in events:
-            await _record(tx, chunk=[entries.prepare(store.tenant_id, event, now, configured)], recorded_at=None)
+            entry = entries.prepare(store.tenant_id, event, now, configured)
+            await _record(tx, chunk=[entry], recorded_at=None, turn=asyncio.Lock())
         raise _Undo
 
     with suppress(_Undo):
         await store.write(unit)
 
 
-async def _record_chunk(store: Store, chunk: Sequence[Entry], recorded_at: datetime | None) -> list[Recorded]:
+async def _record_chunk(
+    store: Store, chunk: Sequence[Entry], recorded_at: datetime | None, turn: asyncio.Lock | None = None
+) -> list[Recorded]:
+    turn = turn or asyncio.Lock()
     while True:
         try:
-            return await store.write(partial(_record, chunk=chunk, recorded_at=recorded_at))
+            return await store.write(partial(_record, chunk=chunk, recorded_at=recorded_at, turn=turn))
         except _Known as known:
             return known.recorded
         except _Stale as stale:
@@ -161,28 +171,30 @@ def _prepare(store: Store, arrived: Sequence[Arrived], configured: Configured) -
     return [entries.prepare(store.tenant_id, event, at, configured) for event, at in arrived]
 
 
-async def _record(tx: Tx, *, chunk: Sequence[Entry], recorded_at: datetime | None) -> list[Recorded]:
-    opened = await log.open_events(
-        tx,
-        first_ids={entry.first_id for entry in chunk},
-        identifiers={i.key for entry in chunk for i in entry.identifiers},
-    )
-    configured = chunk[0].configured
-    if (opened.settings_version, opened.catalogue_version) != configured.versions:
-        raise _Stale(opened.settings_version, opened.catalogue_version)
-    at = recorded_at or _later_than(opened, utc_now())
-    versions: dict[str, list[Version]] = defaultdict(list)
-    for version in opened.versions:
-        versions[version.first_id].append(version)
-    entered = [_enter(entry, versions[entry.first_id], at + n * MICROSECOND) for n, entry in enumerate(chunk)]
-    fresh = [(entry, version) for entry, (version, is_new) in zip(chunk, entered, strict=True) if is_new]
+async def _record(
+    tx: Tx, *, chunk: Sequence[Entry], recorded_at: datetime | None, turn: asyncio.Lock
+) -> list[Recorded]:
+    async with turn:
+        opened = await log.open_events(
+            tx,
+            first_ids={entry.first_id for entry in chunk},
+            identifiers={i.key for entry in chunk for i in entry.identifiers},
+        )
+        configured = chunk[0].configured
+        if (opened.settings_version, opened.catalogue_version) != configured.versions:
+            raise _Stale(opened.settings_version, opened.catalogue_version)
+        at = recorded_at or _later_than(opened, utc_now())
+        versions: dict[str, list[Version]] = defaultdict(list)
+        for version in opened.versions:
+            versions[version.first_id].append(version)
+        entered = [_enter(entry, versions[entry.first_id], at + n * MICROSECOND) for n, entry in enumerate(chunk)]
+        fresh = [(entry, version) for entry, (version, is_new) in zip(chunk, entered, strict=True) if is_new]
+        speaking = {e.first_id: some for e, _ in fresh if _speaks(some := versions[e.first_id])}
+        diff = await decide(tx, speaking, opened, configured)
     buyers = _known_buyers(opened) | _holders([e for e in chunk if e.event.kind is Kind.RING], opened)
     if fresh:
         last, version = fresh[-1]
         agent = last.event.agent
-        diff = await decide(
-            tx, {e.first_id: some for e, _ in fresh if _speaks(some := versions[e.first_id])}, opened, configured
-        )
         await write(
             tx,
             diff,

@@ -25,7 +25,7 @@ from engine.memory.fold import TOGETHER, Folded, fold_on, folded
 from engine.memory.fold import VERSION as FOLD_VERSION
 from engine.memory.recall_view import recalled_nodes
 from engine.model.belief import Belief
-from engine.model.interaction import Interaction
+from engine.model.interaction import Interaction, Turn
 from engine.model.signal import Signal
 from engine.model.tenant import Catalogue
 from engine.store import belief as belief_store
@@ -35,7 +35,7 @@ from engine.store import work as task_store
 from engine.store.rows import Row
 from engine.store.session import Graph, Store, Tx
 from engine.store.work import Patience, Task
-from graph_schema.vocabulary import ChangeKind, Slot, TaskKind
+from graph_schema.vocabulary import ChangeKind, Channel, Direction, Kind, Slot, Speaker, TaskKind
 
 LEASE = timedelta(seconds=60)
 BATCH = 32
@@ -51,6 +51,16 @@ KINDS = (TaskKind.READ, TaskKind.FOLD, TaskKind.DERIVE, TaskKind.FETCH, TaskKind
 
 Fetcher = Callable[[Store, Task], Awaitable[None]]
 Failed = Callable[[Task, BaseException], None]
+
+
+def warm_up() -> None:
+    """Load what reading needs, by reading a made-up message."""
+    now = utc_now()
+    turn = Turn("warm-up", 0, Speaker.BUYER, now, "3BHK chahiye, 65 tak नमस्ते")
+    message = Interaction(
+        "warm-up", "warm-up", "warm-up", Channel.WHATSAPP, Kind.MESSAGE, Direction.INBOUND, now, now, (turn,)
+    )
+    readings_of(message, Catalogue(), region="IN", now=now)
 
 
 async def work_once(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.console import errors_shown, fail, on_graph, one_tenant
+from api.cli.console import errors_shown, fail, make_ready, on_graph, one_tenant
 from api.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def resolve(
             yield event
 
     async def work(graph: "Graph") -> dict[str, str | None]:
+        await make_ready(graph)
         with progress("events resolved") as advance, events.open("rb") as source:
             found = noted(_read(source))
             return await bulk.resolve(graph, found, run=f"{host} {os.getpid()}", is_left=is_left, progress=advance)
@@ -94,6 +95,7 @@ def import_events(
 
     async def work(graph: "Graph") -> None:
         store = graph.tenant((await one_tenant(graph, tenant)).id)
+        await make_ready(graph)
         with progress("events imported") as advance, file.open("rb") as source:
             done = 0
             async for chunk in bulk.record_all(store, good(_read(source)), progress=advance):

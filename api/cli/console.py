@@ -58,6 +58,15 @@ async def _within(connection: "Connection", work: Callable[["Graph"], Awaitable[
         await graph.close()
 
 
+async def make_ready(graph: "Graph") -> None:
+    """Load what recording needs, and set it apart, before many events are recorded."""
+    from api.heap import settle
+    from engine.remember import warm_up
+
+    await warm_up(graph)
+    settle()
+
+
 async def tenants_of(graph: "Graph", name: str | None) -> list["Tenant"]:
     """The tenant of this name, or all. Raises NotFound."""
     from engine.store.tenants import find_tenant, list_tenants

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.console import errors_shown, fail, on_graph
+from api.cli.console import errors_shown, fail, make_ready, on_graph
 
 if TYPE_CHECKING:
     import httpx
@@ -83,6 +83,7 @@ async def _fill(graph: "Graph", buyers: int, seed: int) -> None:
 
     store = graph.tenant((await find_tenant(graph, TENANT)).id)
     typer.echo()
+    await make_ready(graph)
     try:
         with progress("buyers told", buyers) as advance:
             filled = await tell(store, buyers, seed=seed, now=utc_now(), told=advance)

@@ -4,8 +4,9 @@ What is stored of an event's own identifiers is enough for them; only what may c
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from engine.disjoint import disjoint
 from engine.identity.absorb import absorb
 from engine.identity.holdings import cut
 from engine.identity.plan import Component, Diff, Group, edges_of, extend, place_of
@@ -29,7 +30,7 @@ def quickly(
     by_key: dict[IdentifierKey, list[Holding]] = defaultdict(list)
     for holding in known.holdings:
         by_key[holding.key].append(holding)
-    for told in _sharing(groups):
+    for told in disjoint(groups, lambda group: [o.key for o in group.observations]):
         keys = {o.key for group in told for o in group.observations}
         held = {h.id: h for key in keys for h in by_key[key]}
         found = None if keys & frozenset(busy) else _in_turn(told, held, known, rules)
@@ -54,25 +55,6 @@ def joined(diffs: Sequence[Diff]) -> Diff:
         buyer_of={h: b for d in diffs for h, b in d.buyer_of.items()},
         was={h: b for d in diffs for h, b in d.was.items()},
     )
-
-
-def _sharing(groups: Sequence[Group]) -> Iterator[list[Group]]:
-    """The events in sets that share no identifier with another set, each in the order given."""
-    root: dict[IdentifierKey, IdentifierKey] = {}
-
-    def top(key: IdentifierKey) -> IdentifierKey:
-        while root.setdefault(key, key) != key:
-            root[key] = key = root[root[key]]
-        return key
-
-    for group in groups:
-        first, *others = (top(o.key) for o in group.observations)
-        for other in others:
-            root[top(other)] = top(first)
-    sets: dict[IdentifierKey, list[Group]] = defaultdict(list)
-    for group in groups:
-        sets[top(group.observations[0].key)].append(group)
-    yield from sets.values()
 
 
 def _in_turn(

@@ -7,7 +7,9 @@ import platform
 from urllib.parse import urlsplit
 
 from api.connection import graph_of
+from api.heap import settle
 from api.managed.connect import Connection
+from engine.remember import warm_up
 from graph_schema.install import install
 from tests.bench.base import base
 from tests.bench.brief import brief, seen
@@ -49,6 +51,8 @@ async def _run(connection: Connection, sections: list[str], *, full: bool) -> No
     house = House(graph, connection, Table(), Meter(server), full)
     try:
         await install(graph.driver, graph.database)
+        await warm_up(graph)
+        settle()
         load, python = os.getloadavg()[0], platform.python_version()
         print(f"\n{os.cpu_count()} cores, {platform.machine()}, load {load:.1f}, Python {python}\n")
         house.table.start()

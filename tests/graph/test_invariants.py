@@ -12,7 +12,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from engine.bulk import record_all
 from engine.errors import InvalidInput, NotFound
+from engine.ids import interaction_id
 from engine.judge import Side, judge, retract
 from engine.model.event import Event, GivenIdentifier
 from engine.remember import record, record_many
@@ -131,17 +133,20 @@ async def test_together_alone_or_in_any_order_is_the_same(
 ) -> None:
     refs = {e.ref for e in told}
     told = [next(e for e in told if e.ref == ref) for ref in sorted(refs)]  # of revisions the last recorded counts
-    alone, together, shuffled = fresh(graph), fresh(graph), fresh(graph)
+    alone, together, in_bulk, shuffled = (fresh(graph) for _ in range(4))
     for one in told:
         await record(alone, one, received_at=at("2026-10-01T00:00:00Z"))
     await record_many(together, told, received_at=at("2026-10-01T00:00:00Z"))
+    done = [one async for some in record_all(in_bulk, told, progress=lambda _: None) for one in some]
     other = chance.sample(told, len(told))
     for one in other:
         await record(shuffled, one, received_at=at("2026-10-01T00:00:00Z"))
-    for store in (alone, together, shuffled):
+    for store in (alone, together, in_bulk, shuffled):
         await work_off(store)
         await assert_verified(store)
-    assert await who(alone) == await who(together) == await who(shuffled)
+    assert await who(alone) == await who(together) == await who(in_bulk) == await who(shuffled)
+    named = {one.ref: interaction_id(in_bulk.tenant_id, one.source, one.data.get("of") or one.ref) for one in told}
+    assert [getattr(one, "revises", None) or one.interaction_id for one in done] == list(named.values())
 
 
 @settings(max_examples=12, **ON_SERVER)
