@@ -5,10 +5,11 @@ in the transaction that did it. A worker that dies leaves tasks whose lease ends
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
+from typing import TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -32,13 +33,18 @@ from engine.store import belief as belief_store
 from engine.store import deepen as deeper_store
 from engine.store import stream
 from engine.store import work as task_store
+from engine.store.belief import Folding, OpenBuyer
 from engine.store.rows import Row
 from engine.store.session import Graph, Store, Tx
 from engine.store.work import Patience, Task
 from graph_schema.vocabulary import ChangeKind, Channel, Direction, Kind, Slot, Speaker, TaskKind
 
+T = TypeVar("T")
+
 LEASE = timedelta(seconds=60)
 BATCH = 32
+FOLDED_AT_ONCE = 16
+"""Buyers folded in a transaction: most of what one costs is the transaction's."""
 PATIENCE = Patience(tries=8, first=timedelta(milliseconds=500), longest=timedelta(minutes=30))
 
 EXTRACTORS = ((TEXT, VERSION, read_text), (FIELDS, VERSION, read_fields))
@@ -86,10 +92,11 @@ async def work_once(
                 clock,
                 failed,
             )
+        folds = [t for t in owed if t.kind == TaskKind.FOLD]
+        if folds:
+            await attempt(store, folds, lambda s, some: fold_buyers(s, {t.key: [] for t in some}), clock, failed)
         for task in owed:
-            if task.kind == TaskKind.FOLD:
-                await attempt(store, [task], lambda s, some: fold_buyers(s, {some[0].key: []}), clock, failed)
-            elif task.kind == TaskKind.DERIVE:
+            if task.kind == TaskKind.DERIVE:
                 await attempt(store, [task], derive_tenant, clock, failed)
             elif task.kind == TaskKind.FETCH:
                 await attempt(store, [task], partial(_fetched, fetch=fetch), clock, failed)
@@ -224,21 +231,27 @@ def reading_row(
 async def fold_buyers(
     store: Store, touched: Mapping[str, Sequence[str]], *, anew: bool = False, readings: Readings | None = None
 ) -> None:
-    """Fold buyers, each in a transaction of its own. `touched`: buyer id → the interactions whose reading this ends.
+    """Fold buyers, some in a transaction. `touched`: buyer id → the interactions whose reading this ends.
 
     `anew` writes everything that is believed, also what seems unchanged. `readings` of these interactions are stored in
-    the transaction that folds them, so that what was read is believed, or nothing of it is there.
+    the transaction that folds them, so that what was read is believed, or nothing of it is there. In both cases each
+    buyer has a transaction of their own.
 
     An interaction that another buyer has by now is asked for again: whose it is decides whom its reading concerns.
     """
     readings = readings or {}
+    at_once = 1 if readings or anew else FOLDED_AT_ONCE
     while touched:
         elsewhere: list[str] = []
-        for buyer_id, interaction_ids in sorted(touched.items()):
-            elsewhere += await _fold_buyer(store, buyer_id, interaction_ids, anew, readings)
+        for some in _batches(sorted(touched.items()), at_once):
+            elsewhere += await _fold_some(store, dict(some), anew, readings)
         if not elsewhere:
             return
         touched = await _owners(store, elsewhere, readings)
+
+
+def _batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 async def fold_whose(store: Store, interaction_ids: Sequence[str], readings: Readings) -> None:
@@ -262,49 +275,53 @@ async def _owners(store: Store, interaction_ids: Sequence[str], readings: Readin
     return touched
 
 
-async def _fold_buyer(
-    store: Store, buyer_id: str, interaction_ids: Sequence[str], anew: bool, readings: Readings
-) -> list[str]:
-    """Fold one buyer. Answers which of the interactions are somebody else's by now."""
-
+async def _fold_some(store: Store, touched: Mapping[str, Sequence[str]], anew: bool, readings: Readings) -> list[str]:
+    """Fold buyers in one transaction. Answers which of the interactions are somebody else's by now."""
     configured = await configuration.newest(store)
+    zone = ZoneInfo(configured.settings.time_zone)
 
     async def unit(tx: Tx) -> list[str]:
-        if readings:
+        for buyer_id, interaction_ids in touched.items() if readings else ():
             own = await belief_store.lock_buyer(tx, buyer_id=buyer_id, interactions=interaction_ids)
             await task_store.store_readings(tx, readings=[row for i in own for row in readings.get(i, ())])
-        opened = await belief_store.open_buyer(
-            tx,
-            buyer_id=buyer_id,
-            interactions=interaction_ids,
-            together=TOGETHER,
-            version=FOLD_VERSION,
-            anew=anew,
-        )
-        if opened is None:
-            await task_store.finish(tx, kind=TaskKind.FOLD, keys=[buyer_id])
-            return list(interaction_ids)
+        found = await belief_store.open_buyers(tx, touched, together=TOGETHER, version=FOLD_VERSION, anew=anew)
+        folds = await _folds(tx, found, touched, zone, anew)
+        await belief_store.write_beliefs(tx, folds, version=FOLD_VERSION, anew=anew)
+        left = sorted(set(touched) - {opened.id for opened in found})
+        if left:
+            await task_store.finish(tx, kind=TaskKind.FOLD, keys=left)
+        return [i for opened in found for i in opened.elsewhere] + [i for buyer_id in left for i in touched[buyer_id]]
+
+    return await store.write(unit)
+
+
+async def _folds(
+    tx: Tx, found: Sequence[OpenBuyer], touched: Mapping[str, Sequence[str]], zone: ZoneInfo, anew: bool
+) -> list[Folding]:
+    """Fold buyers that were opened: from where the last fold ended or, with all that is read then, from the log."""
+    folds, whole = [], []
+    for opened in found:
         done = None
         if opened.marks is not None and not opened.again:
             done = fold_on(opened.marks, opened.standing, opened.signals)
         if done is None:
-            opened = await belief_store.read_slots(tx, buyer_id=buyer_id, opened=opened)
-            done = folded(opened.signals)
-        belief = done.belief
-        await belief_store.write_belief(
-            tx,
-            buyer_id=buyer_id,
-            opened=opened,
-            after=believed(done, opened.known()),
-            version=FOLD_VERSION,
-            done=[i for i in interaction_ids if i not in opened.elsewhere],
-            told=_told(buyer_id, belief, opened.stored, utc_now()),
-            due=[] if anew else _due(belief, ZoneInfo(configured.settings.time_zone), utc_now()),
-            anew=anew,
-        )
-        return list(opened.elsewhere)
+            whole.append(opened)
+        else:
+            folds.append(_folding(opened, done, touched[opened.id], zone, anew))
+    read = await belief_store.read_slots(tx, whole) if whole else []
+    folds.extend(_folding(opened, folded(opened.signals), touched[opened.id], zone, anew) for opened in read)
+    return folds
 
-    return await store.write(unit)
+
+def _folding(opened: OpenBuyer, done: Folded, interaction_ids: Sequence[str], zone: ZoneInfo, anew: bool) -> Folding:
+    """A fold with what is owed and told by it."""
+    return Folding(
+        opened,
+        believed(done, opened.known()),
+        done=[i for i in interaction_ids if i not in opened.elsewhere],
+        told=_told(opened.id, done.belief, opened.stored, utc_now()),
+        due=[] if anew else _due(done.belief, zone, utc_now()),
+    )
 
 
 def believed(done: Folded, signals: Mapping[str, Signal]) -> belief_store.After:

@@ -1,18 +1,18 @@
-// The signals that count for a buyer, and what is believed now: of some slots, or of all.
+// The signals that count for some buyers, and what is believed of them now: of some slots, or of all.
 // mode: read
-// rows: one
+// rows: many
 // param: tenant_id  string
-// param: buyer_id  string
-// param: touched  list<string>?  the slots; null: all
+// param: buyers  list<map>  {id, touched: list<string>, or null: all slots}
 // param: slot_of  map  relationship type → the slot of what hangs on it, where the node does not say
-// returns: signals list<map> · stored list<map>
-MATCH (b:Buyer {tenant_id: $tenant_id, id: $buyer_id})
-CALL (b) {
+// returns: buyer_id string · signals list<map> · stored list<map>
+UNWIND $buyers AS one
+MATCH (b:Buyer {tenant_id: $tenant_id, id: one.id})
+CALL (b, one) {
   OPTIONAL MATCH (b)<-[:IDENTIFIES]-(:Holding)<-[f:FROM]-(i:Interaction)-[:READ_AS]->(r:Reading)
   WITH f, i, r ORDER BY r.recorded_at DESC, r.catalogue_version DESC, r.id
   WITH i, f, r.extractor AS extractor, head(collect(r)) AS r
   MATCH (r)-[:YIELDED]->(s:Signal)
-  WHERE $touched IS NULL OR s.slot IN $touched
+  WHERE one.touched IS NULL OR s.slot IN one.touched
   RETURN collect(s {
     .*,
     at_us: s.at.epochSeconds * 1000000 + s.at.microsecond,
@@ -21,9 +21,9 @@ CALL (b) {
     at: null, recorded_at: null
   }) AS signals
 }
-CALL (b) {
+CALL (b, one) {
   OPTIONAL MATCH (b)-[owns:HAS_FACT|HAD_FACT|RAISED|DECIDES_WITH|AGREED|PASSED_THROUGH|ASKED]->(n)
-  WITH owns, n WHERE n IS NOT NULL AND ($touched IS NULL OR coalesce(n.slot, $slot_of[type(owns)]) IN $touched)
+  WITH owns, n WHERE n IS NOT NULL AND (one.touched IS NULL OR coalesce(n.slot, $slot_of[type(owns)]) IN one.touched)
   RETURN collect({id: n.id, owns: type(owns), digest: n.digest, backing: n.backing}) AS stored
 }
-RETURN signals, stored
+RETURN b.id AS buyer_id, signals, stored

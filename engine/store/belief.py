@@ -43,13 +43,14 @@ _SLOT_OF = {_OWNS[name]: slot for name, slot in _SLOTS.items()}
 
 @dataclass(frozen=True, slots=True)
 class OpenBuyer:
-    """A buyer under lock. `stored` maps owned node ids to (relationship type, digest, hash of what backs it).
+    """A buyer under lock, by `id`. `stored` maps owned node ids to (relationship type, digest, hash of what backs it).
 
     `touched` are the slots that are folded, None: all of them; `signals` and `stored` are theirs: the new signals and
     what stands, or, once `whole`, all. `again`: of the new ones some take the place of what was read before.
     `elsewhere` are those of the interactions asked about that are another buyer's by now.
     """
 
+    id: str
     touched: frozenset[Slot] | None
     marks: Marks | None
     recalled: Mapping[str, Any]
@@ -77,38 +78,48 @@ class After:
     marks: Marks
 
 
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """A buyer that was opened, and what it folds to.
+
+    `done` are the interactions whose reading this ends. Listeners are `told` where anything differs, and on its day of
+    a promise in `due` ({id, key, due_at}, by the promise's id) that is written.
+    """
+
+    opened: OpenBuyer
+    after: After
+    done: Sequence[str]
+    told: Sequence[Change]
+    due: Sequence[Row]
+
+
 async def lock_buyer(tx: Tx, *, buyer_id: str, interactions: Sequence[str]) -> list[str]:
     """Lock a buyer; answers which of the interactions are theirs, none where there is no such buyer any more."""
     rows = await tx.run(QUERIES["belief/lock_buyer"], buyer_id=buyer_id, interactions=list(interactions))
     return list(rows[0]["own"]) if rows else []
 
 
-async def open_buyer(
-    tx: Tx,
-    *,
-    buyer_id: str,
-    interactions: Sequence[str],
-    together: Collection[Slot],
-    version: str,
-    anew: bool = False,
-) -> OpenBuyer | None:
-    """Lock a buyer and read what `interactions` say and what stands in the slots that they touch.
+async def open_buyers(
+    tx: Tx, interactions: Mapping[str, Sequence[str]], *, together: Collection[Slot], version: str, anew: bool = False
+) -> list[OpenBuyer]:
+    """Lock buyers and read what their `interactions` (by buyer id) say and what stands in the slots that they touch.
 
     All slots are touched of a buyer who is marked, of one whose fold left no marks of this `version`, and `anew`.
-    None when there is no such buyer any more. Slots in `together` are folded together.
+    Who is no buyer any more is left out. Slots in `together` are folded together.
     """
     rows = await tx.run(
-        QUERIES["belief/open_buyer"],
-        buyer_id=buyer_id,
-        interactions=list(interactions),
+        QUERIES["belief/open_buyers"],
+        buyers=[{"id": buyer_id, "interactions": list(some)} for buyer_id, some in sorted(interactions.items())],
         together=sorted(together),
         slot_of=_SLOT_OF,
     )
-    if not rows:
-        return None
-    row = rows[0]
+    return [_open_buyer(row, version, anew) for row in rows]
+
+
+def _open_buyer(row: Row, version: str, anew: bool) -> OpenBuyer:
     marks = None if row["folding"] or anew else marks_from_json(row["marks"], version)
     return OpenBuyer(
+        id=row["buyer_id"],
         touched=None if marks is None else frozenset(map(Slot, row["touched"])),
         marks=marks,
         recalled={} if marks is None else recalled_from_json(row["recalled"]),
@@ -120,10 +131,15 @@ async def open_buyer(
     )
 
 
-async def read_slots(tx: Tx, *, buyer_id: str, opened: OpenBuyer) -> OpenBuyer:
+async def read_slots(tx: Tx, opened: Sequence[OpenBuyer]) -> list[OpenBuyer]:
     """The same with every signal of the slots that are touched, and all that is believed in them."""
-    touched = None if opened.touched is None else sorted(opened.touched)
-    row = await tx.one(QUERIES["belief/read_slots"], buyer_id=buyer_id, touched=touched, slot_of=_SLOT_OF)
+    buyers = [{"id": b.id, "touched": None if b.touched is None else sorted(b.touched)} for b in opened]
+    rows = await tx.run(QUERIES["belief/read_slots"], buyers=buyers, slot_of=_SLOT_OF)
+    read = {row["buyer_id"]: row for row in rows}
+    return [_with_slots(buyer, read[buyer.id]) for buyer in opened]
+
+
+def _with_slots(opened: OpenBuyer, row: Row) -> OpenBuyer:
     signals = tuple(signal_of(s) for s in row["signals"])
     return replace(opened, signals=signals, stored=_stored(row["stored"]), standing=(), whole=True)
 
@@ -132,26 +148,21 @@ def _stored(nodes: Sequence[Row]) -> dict[str, tuple[str, str, str]]:
     return {n["id"]: (n["owns"], n["digest"], n["backing"]) for n in nodes}
 
 
-async def write_belief(
-    tx: Tx,
-    *,
-    buyer_id: str,
-    opened: OpenBuyer,
-    after: After,
-    version: str,
-    done: Sequence[str],
-    told: Sequence[Change],
-    due: Sequence[Row] = (),
-    anew: bool = False,
-) -> None:
-    """Write the difference between what was `opened` and its fold; that ends the fold owed and the readings in `done`.
+async def write_beliefs(tx: Tx, folds: Sequence[Folding], *, version: str, anew: bool = False) -> None:
+    """Write of each buyer the difference between what was opened and its fold, and end what was owed.
 
-    `version` is that of the fold. Listeners are `told` where anything differs, and on its day of a promise in `due`
-    ({id, key, due_at}, by the promise's id) that is written; `anew` writes it all.
+    `version` is that of the fold; `anew` writes all, also what seems unchanged.
     """
+    buyers = [_difference(tx.tenant_id, fold, version, anew) for fold in sorted(folds, key=lambda fold: fold.opened.id)]
+    await tx.run(QUERIES["belief/write_beliefs"], buyers=buyers)
+
+
+def _difference(tenant_id: str, fold: Folding, version: str, anew: bool) -> Row:
+    """What is to be written of one buyer."""
+    opened, after = fold.opened, fold.after
     stored = {} if anew else opened.stored
-    wanted = belief_rows(tx.tenant_id, after, opened.known())
-    new = {s.id for s in opened.signals if s.evidence.interaction_id in done}
+    wanted = belief_rows(tenant_id, after, opened.known())
+    new = {s.id for s in opened.signals if s.evidence.interaction_id in fold.done}
     changed = {
         name: [_to_write(row, stored.get(row["id"]), new) for row in rows if _differs(row, stored.get(row["id"]))]
         for name, rows in wanted.items()
@@ -163,21 +174,20 @@ async def write_belief(
         if opened.touched is not None and slot not in opened.touched:
             return None
         names = [fact.value.text for fact in after.belief.facts if fact.slot is slot and fact.valid_to is None]
-        return _references(slot, tx.tenant_id, names)
+        return _references(slot, tenant_id, names)
 
-    await tx.run(
-        QUERIES["belief/write_belief"],
-        buyer_id=buyer_id,
-        marks=marks_to_json({**_left(opened), **after.marks}, version),
-        recalled=orjson.dumps(dict(sorted({**_not_folded(opened), **recalled_of(after)}.items()))).decode(),
-        gone=gone,
-        projects=references(Slot.PROJECTS),
-        competitors=references(Slot.COMPETITORS),
-        done=list(done),
-        due=[row for row in due if row["key"] in {promise["id"] for promise in changed["promises"]}],
-        changes=change_rows(told if gone or any(changed.values()) else []),
+    return {
+        "id": opened.id,
+        "marks": marks_to_json({**_left(opened), **after.marks}, version),
+        "recalled": orjson.dumps(dict(sorted({**_not_folded(opened), **recalled_of(after)}.items()))).decode(),
+        "gone": gone,
+        "projects": references(Slot.PROJECTS),
+        "competitors": references(Slot.COMPETITORS),
+        "done": list(fold.done),
+        "due": [row for row in fold.due if row["key"] in {promise["id"] for promise in changed["promises"]}],
+        "changes": change_rows(fold.told if gone or any(changed.values()) else []),
         **changed,
-    )
+    }
 
 
 def _differs(row: Row, stored: tuple[str, str, str] | None) -> bool:

@@ -1,6 +1,5 @@
 """Rows to values and values to property maps. Times come as epoch microseconds; hot writes send them as text."""
 
-from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -152,10 +151,9 @@ def _seen(row: Row) -> Seen:
 
 def value_properties(value: Value) -> Row:
     """The fields of a Value as graph properties: null where absent, lists as lists."""
+    found = ((name, getattr(value, name)) for name in _VALUE_FIELDS)
     return {
-        name: list(field) if isinstance(field, tuple) else field
-        for name, field in asdict(value).items()
-        if field not in (None, ())
+        name: list(field) if isinstance(field, tuple) else field for name, field in found if field not in (None, ())
     }
 
 

@@ -1,19 +1,19 @@
-// Locks a buyer and returns what some interactions say, whether they are this buyer's, and what a fold can go on from:
-// how far each slot is folded and what stands in the slots that they speak of.
+// Locks buyers and returns of each what some interactions say, whether they are this buyer's, and what a fold can go on
+// from: how far each slot is folded and what stands in the slots that they speak of. No row for who is no buyer any more.
 // mode: write
-// rows: maybe
+// rows: many
 // param: tenant_id  string
-// param: buyer_id  string
-// param: interactions  list<string>
+// param: buyers  list<map>  {id, interactions: list<string>}, sorted by id
 // param: together  list<string>  slots that are folded together
 // param: slot_of  map  relationship type → the slot of what hangs on it, where the node does not say
-// returns: folding boolean · marks string? · recalled string? · touched list<string> · told list<map> {id, own, again, slots, signals} · standing list<map>
-MATCH (b:Buyer {tenant_id: $tenant_id, id: $buyer_id})
+// returns: buyer_id string · folding boolean · marks string? · recalled string? · touched list<string> · told list<map> {id, own, again, slots, signals} · standing list<map>
+UNWIND $buyers AS one
+MATCH (b:Buyer {tenant_id: $tenant_id, id: one.id})
 SET b.locked = true
 REMOVE b.locked
-WITH b
-CALL (b) {
-  UNWIND $interactions AS id
+WITH b, one
+CALL (b, one) {
+  UNWIND one.interactions AS id
   MATCH (i:Interaction {tenant_id: $tenant_id, id: id})
   OPTIONAL MATCH (i)-[f:FROM]->(:Holding)-[:IDENTIFIES]->(b)
   CALL (i) {
@@ -33,7 +33,7 @@ CALL (b) {
   RETURN collect({id: i.id, own: f IS NOT NULL, again: again, slots: slots,
                   signals: CASE WHEN f IS NULL THEN [] ELSE signals END}) AS told
 }
-WITH b, told, reduce(all = [], one IN told | all + one.slots) AS spoken
+WITH b, told, reduce(all = [], some IN told | all + some.slots) AS spoken
 WITH b, told, CASE WHEN any(slot IN spoken WHERE slot IN $together) THEN spoken + $together ELSE spoken END AS touched
 CALL (b, touched) {
   OPTIONAL MATCH (b)-[owns:HAS_FACT|RAISED|DECIDES_WITH|AGREED|PASSED_THROUGH|ASKED]->(n)
@@ -42,4 +42,4 @@ CALL (b, touched) {
   WITH owns, n WHERE n IS NOT NULL
   RETURN collect({id: n.id, owns: type(owns), digest: n.digest, backing: n.backing, kept: n.kept}) AS standing
 }
-RETURN coalesce(b.folding, false) AS folding, b.marks AS marks, b.recalled AS recalled, touched, told, standing
+RETURN b.id AS buyer_id, coalesce(b.folding, false) AS folding, b.marks AS marks, b.recalled AS recalled, touched, told, standing

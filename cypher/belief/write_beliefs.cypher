@@ -1,35 +1,26 @@
-// Writes what changed in the belief about one buyer, tells it, and ends what was owed: all that tx 2 writes of a buyer.
-// A node that another buyer held (before a merge or a split) is taken over.
+// Writes what changed in the beliefs about buyers, tells it, and ends what was owed: all that tx 2 writes.
+// A node that another buyer held (before a merge or a split) is taken over. Of a buyer: `marks` say how far each slot is
+// folded now, `recalled` is all that a brief takes of what is believed now, `gone` are ids of nodes; of what is written
+// `signals` are {id, at}, and where it `adds`, what backs it already stays; `projects` and `competitors` are {id, name}
+// of all that interest the buyer, or are compared, now (null leaves them); `done` are interactions whose reading this
+// ends, `due` promises that fall due, {id, key, due_at}, each told on its day, and `changes` what listeners are told.
 // mode: write
 // rows: none
 // param: tenant_id  string
-// param: buyer_id  string
-// param: marks  string  how far each slot is folded now
-// param: recalled  string  all that a brief takes of what is believed now
-// param: gone  list<string>
-// param: facts  list<map>  {id, signals: [{id, at}], adds, properties, current}; `adds`: what backs it already stays
-// param: objections  list<map>  {id, signals: [{id, at}], adds, properties}
-// param: stakeholders  list<map>  {id, signals: [{id, at}], adds, properties}
-// param: promises  list<map>  {id, signals: [{id, at}], adds, properties}
-// param: stages  list<map>  {id, signals: [{id, at}], adds, properties}
-// param: questions  list<map>  {id, signals: [{id, at}], adds, properties}
-// param: projects  list<map>?  {id, name}: all that interest the buyer now; null leaves them
-// param: competitors  list<map>?  {id, name}: all that the buyer compares now; null leaves them
-// param: done  list<string>  interactions whose reading this ends
-// param: due  list<map>  {id, key, due_at}: promises that fall due, each told on its day
-// param: changes  list<map>  what listeners are told: every other property of each
-MATCH (b:Buyer {tenant_id: $tenant_id, id: $buyer_id})
-SET b.folding = false, b.marks = $marks, b.recalled = $recalled
-WITH b
-CALL (b) {
-  UNWIND $gone AS id
+// param: buyers  list<map>  {id, marks, recalled, gone, facts: [{id, signals, adds, properties, current}], objections, stakeholders, promises, stages, questions, projects, competitors, done, due, changes}, sorted by id
+UNWIND $buyers AS one
+MATCH (b:Buyer {tenant_id: $tenant_id, id: one.id})
+SET b.folding = false, b.marks = one.marks, b.recalled = one.recalled
+WITH b, one
+CALL (b, one) {
+  UNWIND one.gone AS id
   MATCH (b)-[:HAS_FACT|HAD_FACT|RAISED|DECIDES_WITH|AGREED|PASSED_THROUGH|ASKED]->(n {tenant_id: $tenant_id, id: id})
   OPTIONAL MATCH (n)-[:IS]->(x:Identifier)
   WHERE x.id IS NULL AND COUNT { (x)<-[:IS]-(:Stakeholder) } = 1
   DETACH DELETE n, x
 }
-CALL (b) {
-  UNWIND $facts AS row
+CALL (b, one) {
+  UNWIND one.facts AS row
   MERGE (n:Fact {tenant_id: $tenant_id, id: row.id})
   SET n = row.properties, n.valid_from = datetime(row.properties.valid_from),
     n.valid_to = datetime(row.properties.valid_to), n.recorded_at = datetime(row.properties.recorded_at),
@@ -46,15 +37,15 @@ CALL (b) {
     DELETE old
   }
   CALL (n, row) {
-    UNWIND row.signals AS one
-    MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
-    CREATE (n)-[:BACKED_BY {at: datetime(one.at)}]->(s)
+    UNWIND row.signals AS signal
+    MATCH (s:Signal {tenant_id: $tenant_id, id: signal.id})
+    CREATE (n)-[:BACKED_BY {at: datetime(signal.at)}]->(s)
   }
   FOREACH (_ IN CASE WHEN row.current THEN [1] ELSE [] END | CREATE (b)-[:HAS_FACT]->(n))
   FOREACH (_ IN CASE WHEN row.current THEN [] ELSE [1] END | CREATE (b)-[:HAD_FACT]->(n))
 }
-CALL (b) {
-  UNWIND $objections AS row
+CALL (b, one) {
+  UNWIND one.objections AS row
   MERGE (n:Objection {tenant_id: $tenant_id, id: row.id})
   SET n = row.properties, n.raised_at = datetime(row.properties.raised_at),
     n.resolved_at = datetime(row.properties.resolved_at)
@@ -70,14 +61,14 @@ CALL (b) {
     DELETE old
   }
   CALL (n, row) {
-    UNWIND row.signals AS one
-    MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
-    CREATE (n)-[:BACKED_BY {at: datetime(one.at)}]->(s)
+    UNWIND row.signals AS signal
+    MATCH (s:Signal {tenant_id: $tenant_id, id: signal.id})
+    CREATE (n)-[:BACKED_BY {at: datetime(signal.at)}]->(s)
   }
   CREATE (b)-[:RAISED]->(n)
 }
-CALL (b) {
-  UNWIND $stakeholders AS row
+CALL (b, one) {
+  UNWIND one.stakeholders AS row
   MERGE (n:Stakeholder {tenant_id: $tenant_id, id: row.id})
   SET n = row.properties, n.since = datetime(row.properties.since)
   WITH b, n, row
@@ -92,9 +83,9 @@ CALL (b) {
     DELETE old
   }
   CALL (n, row) {
-    UNWIND row.signals AS one
-    MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
-    CREATE (n)-[:BACKED_BY {at: datetime(one.at)}]->(s)
+    UNWIND row.signals AS signal
+    MATCH (s:Signal {tenant_id: $tenant_id, id: signal.id})
+    CREATE (n)-[:BACKED_BY {at: datetime(signal.at)}]->(s)
   }
   CREATE (b)-[:DECIDES_WITH]->(n)
   WITH n, row
@@ -107,8 +98,8 @@ CALL (b) {
   MERGE (x:Identifier {tenant_id: $tenant_id, kind: 'phone', namespace: '', value: row.properties.number})
   MERGE (n)-[:IS]->(x)
 }
-CALL (b) {
-  UNWIND $promises AS row
+CALL (b, one) {
+  UNWIND one.promises AS row
   MERGE (n:Promise {tenant_id: $tenant_id, id: row.id})
   SET n = row.properties, n.made_at = datetime(row.properties.made_at)
   WITH b, n, row
@@ -123,14 +114,14 @@ CALL (b) {
     DELETE old
   }
   CALL (n, row) {
-    UNWIND row.signals AS one
-    MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
-    CREATE (n)-[:BACKED_BY {at: datetime(one.at)}]->(s)
+    UNWIND row.signals AS signal
+    MATCH (s:Signal {tenant_id: $tenant_id, id: signal.id})
+    CREATE (n)-[:BACKED_BY {at: datetime(signal.at)}]->(s)
   }
   CREATE (b)-[:AGREED]->(n)
 }
-CALL (b) {
-  UNWIND $stages AS row
+CALL (b, one) {
+  UNWIND one.stages AS row
   MERGE (n:StageSpan {tenant_id: $tenant_id, id: row.id})
   SET n = row.properties, n.entered_at = datetime(row.properties.entered_at),
     n.left_at = datetime(row.properties.left_at)
@@ -146,14 +137,14 @@ CALL (b) {
     DELETE old
   }
   CALL (n, row) {
-    UNWIND row.signals AS one
-    MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
-    CREATE (n)-[:BACKED_BY {at: datetime(one.at)}]->(s)
+    UNWIND row.signals AS signal
+    MATCH (s:Signal {tenant_id: $tenant_id, id: signal.id})
+    CREATE (n)-[:BACKED_BY {at: datetime(signal.at)}]->(s)
   }
   CREATE (b)-[:PASSED_THROUGH]->(n)
 }
-CALL (b) {
-  UNWIND $questions AS row
+CALL (b, one) {
+  UNWIND one.questions AS row
   MERGE (n:Question {tenant_id: $tenant_id, id: row.id})
   SET n = row.properties, n.asked_at = datetime(row.properties.asked_at),
     n.answered_at = datetime(row.properties.answered_at)
@@ -169,52 +160,52 @@ CALL (b) {
     DELETE old
   }
   CALL (n, row) {
-    UNWIND row.signals AS one
-    MATCH (s:Signal {tenant_id: $tenant_id, id: one.id})
-    CREATE (n)-[:BACKED_BY {at: datetime(one.at)}]->(s)
+    UNWIND row.signals AS signal
+    MATCH (s:Signal {tenant_id: $tenant_id, id: signal.id})
+    CREATE (n)-[:BACKED_BY {at: datetime(signal.at)}]->(s)
   }
   CREATE (b)-[:ASKED]->(n)
 }
-CALL (b) {
+CALL (b, one) {
   OPTIONAL MATCH (b)-[old:INTERESTED_IN]->(n:Project)
-  WHERE $projects IS NOT NULL AND NOT n.id IN [row IN $projects | row.id]
+  WHERE one.projects IS NOT NULL AND NOT n.id IN [row IN one.projects | row.id]
   DELETE old
 }
-CALL (b) {
-  UNWIND $projects AS row
+CALL (b, one) {
+  UNWIND one.projects AS row
   MERGE (n:Project {tenant_id: $tenant_id, id: row.id})
   ON CREATE SET n.name = row.name
   MERGE (b)-[:INTERESTED_IN]->(n)
 }
-CALL (b) {
+CALL (b, one) {
   OPTIONAL MATCH (b)-[old:COMPARES]->(n:Competitor)
-  WHERE $competitors IS NOT NULL AND NOT n.id IN [row IN $competitors | row.id]
+  WHERE one.competitors IS NOT NULL AND NOT n.id IN [row IN one.competitors | row.id]
   DELETE old
 }
-CALL (b) {
-  UNWIND $competitors AS row
+CALL (b, one) {
+  UNWIND one.competitors AS row
   MERGE (n:Competitor {tenant_id: $tenant_id, id: row.id})
   ON CREATE SET n.name = row.name
   MERGE (b)-[:COMPARES]->(n)
 }
-CALL (b) {
-  UNWIND $done AS key
+CALL (b, one) {
+  UNWIND one.done AS key
   MATCH (t:Task {tenant_id: $tenant_id, kind: 'read', key: key})
   DELETE t
 }
-CALL (b) {
-  MATCH (t:Task {tenant_id: $tenant_id, kind: 'fold', key: $buyer_id})
+CALL (b, one) {
+  MATCH (t:Task {tenant_id: $tenant_id, kind: 'fold', key: one.id})
   DELETE t
 }
-CALL (b) {
-  UNWIND $due AS row
+CALL (b, one) {
+  UNWIND one.due AS row
   MERGE (t:Task {tenant_id: $tenant_id, kind: 'due', key: row.key})
   ON CREATE SET t.id = row.id, t.attempts = 0
   SET t.due_at = datetime(row.due_at)
   REMOVE t.lease_until, t.parked_at
 }
-CALL (b) {
-  UNWIND $changes AS row
+CALL (b, one) {
+  UNWIND one.changes AS row
   CREATE (c:Change {tenant_id: $tenant_id})
   SET c += row, c.at = datetime(row.at)
   WITH c
