@@ -11,6 +11,7 @@ from engine import configuration
 from engine.brief.compose import compose
 from engine.brief.data import FLAGS
 from engine.brief.decision import DECISIVE, person_form
+from engine.brief.flags import SAID
 from engine.clock import from_ms, rfc3339
 from engine.configuration import Configured
 from engine.errors import InvalidInput
@@ -125,7 +126,7 @@ async def first_to_win(store: Store, project: str, *, limit: int) -> list[Json]:
 
 async def _page(store: Store, wanted: Wanted, configured: Configured, after: str, limit: int) -> list[str]:
     project = _project(wanted.project, configured) if wanted.project else None
-    narrowed = Narrowed(wanted.stage, wanted.owner, project)
+    narrowed = Narrowed(wanted.stage, wanted.owner, project, SAID.get(wanted.flag or "", ()))
     if wanted.q is not None:
         keys, beginnings = _identifiers(wanted.q, configured)
         words = words_of(wanted.q)

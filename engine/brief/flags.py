@@ -1,7 +1,10 @@
 """What the next person must know before the first word. Computed from `now`; thresholds in rules.toml."""
 
+from collections.abc import Mapping, Sequence
+
 from engine.brief.data import FLAGS, RULES
 from engine.brief.picture import Picture, last_told_ms
+from graph_schema.vocabulary import Slot
 
 _DAY_MS = 86_400_000
 _LIMITS = RULES["flags"]
@@ -10,6 +13,12 @@ _STAGE_MS = int(_LIMITS["stalled_stage_days"]) * _DAY_MS
 _SILENCE_MS = int(_LIMITS["stalled_silence_days"]) * _DAY_MS
 _FRUSTRATED_MS = int(_LIMITS["frustrated_days"]) * _DAY_MS
 _FINAL = frozenset(_LIMITS["final_stages"])
+SAID: Mapping[str, Sequence[tuple[Slot, str | None]]] = {
+    "not_now": ((Slot.INTENT, "not_now"),),
+    "opted_out": ((Slot.INTENT, "opt_out"), (Slot.CONTACT, None)),
+    "frustrated": ((Slot.TONE, "frustrated"),),
+}
+"""The facts (slot, text; None: any) without one of which a flag is never up; of the other flags none tells."""
 
 
 def flags_of(view: Picture) -> list[str]:

@@ -21,17 +21,22 @@ HITS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Which buyers a list shows. `stage` and project in any case; None does not narrow."""
+    """Which buyers a list shows. `stage` and project in any case; None does not narrow.
+
+    `says`: who has a fact of one of these (slot, text); text None is any.
+    """
 
     stage: str | None = None
     owner: str | None = None
     project: str | None = None
+    says: Sequence[tuple[str, str | None]] = ()
 
     def params(self, tenant_id: str) -> Row:
         """As parameters of the queries."""
         return {
             "stage": self.stage.lower() if self.stage else None,
             "owner": self.owner,
+            "says": [{"slot": slot, "text": text} for slot, text in self.says] or None,
             "project_id": reference_id(Slot.PROJECTS, tenant_id, self.project) if self.project else None,
         }
 

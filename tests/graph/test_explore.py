@@ -154,14 +154,22 @@ async def test_what_cannot_be_shown_of_a_hub_is_counted(graph: Graph) -> None:
 
 
 async def test_flags_are_filtered_over_pages(store: Store) -> None:
-    first, second, *_ = await told(
+    first, second, third = await told(
         store,
         event("m1", DAY.format(2), {"phone": PHONE}, text="Please do not contact me again, remove my number."),
         event("m2", DAY.format(2), {"phone": SECOND}, text="3BHK chahiye"),
+        event(
+            "m3",
+            DAY.format(2),
+            {"phone": THIRD},
+            text="Not now, not looking this year. Ask me after Diwali.",
+        ),
     )
     assert await names(store, Wanted(flag="opted_out")) == [first]
-    assert set(await names(store, Wanted())) == {first, second}
-    assert set(await names(store, Wanted(q=" ", stage="", owner="", project=""))) == {first, second}
+    assert await names(store, Wanted(flag="not_now")) == [third]
+    assert await names(store, Wanted(flag="not_now", q="3BHK")) == []
+    assert set(await names(store, Wanted())) == {first, second, third}
+    assert set(await names(store, Wanted(q=" ", stage="", owner="", project=""))) == {first, second, third}
 
 
 async def test_the_way_between_two_leads_over_others(store: Store) -> None:
