@@ -7,13 +7,14 @@ the course holds; only names in Latin letters, for those in Devanagari cannot be
 import re
 from collections.abc import Iterable, Iterator
 
+from engine.extraction.courses import brands_of
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.names import COMMON
 from engine.extraction.rules import Rules, build
 from engine.extraction.spelling import canonical
-from engine.extraction.words import Words, part, read_words
+from engine.extraction.words import Words, part
 from engine.model.signal import Value
 from engine.model.tenant import Catalogue
 from engine.verticals import vertical_of
@@ -31,11 +32,11 @@ _OPENING = 4
 def read_named(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draft]]:
     """The course that the buyer names first, else the one that the seller opens with; nothing in other trades.
 
-    The seller's own names are no courses: what theirs are about, products.implied_products tells.
+    The seller's own names are no courses: what theirs are about, implied.py tells.
     """
     if not vertical_of(dialogue.vertical).names_tell:
         return
-    brands = {token for project in catalogue.projects for token in read_words(project.name).tokens[:1]}
+    brands = brands_of(catalogue)
     buyers = [s for s in dialogue.said if s.about_buyer]
     opening = [s for s in dialogue.said[:_OPENING] if s.who == "seller"] if len(buyers) > 1 else []
     for said in (*buyers, *opening):

@@ -12,9 +12,8 @@ from engine.extraction.numbers import small
 from engine.extraction.rules import Rules, build, compile_pattern
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import around, replace
-from engine.extraction.words import Words, read_words
+from engine.extraction.words import Words
 from engine.model.signal import Value
-from engine.model.tenant import Catalogue
 from engine.verticals import VERTICALS, Vertical, vertical_of
 from graph_schema.vocabulary import Op, Slot
 
@@ -29,7 +28,8 @@ _WEAK, _OWNED = (frozenset(_DATA["weak"][key]) for key in ("values", "owned"))
 _ENQUIRED, _SETTLED = (build([_DATA[key]]) for key in ("enquired", "settled"))
 _TIMES = {canonical(word): size for word, size in _DATA["size"]["times"].items()}
 _MOST = 5
-_NO_COURSE = {canonical(w) for w in _DATA["structure"]["words"]}
+Own = tuple[tuple[str, ...], str]
+"""How a kind is said that only the seller's own names tell, and what it is called (courses.subjects_of)."""
 _BARE_ANSWER = 6
 _OPENING = 4
 _ENGAGED = 2
@@ -77,18 +77,25 @@ class Product:
     chosen: bool = False
 
 
-def products_in(words: Words, vertical: str) -> list[Product]:
-    """All kinds named in a text, left to right, wanted or not."""
+def products_in(words: Words, vertical: str, own: Sequence[Own] = ()) -> list[Product]:
+    """All kinds named in a text, left to right, wanted or not; `own`: those of the seller's own names beside."""
     trade = vertical_of(vertical)
     found = [(f"{size}BHK", first, last) for size, first, last in _sizes(words)] if trade.sizes else []
     taken = {i for _, first, last in found for i in range(first, last + 1)}
-    hits = sorted(_KINDS[trade.name].find(words), key=lambda h: (h.first - h.last, h.first))
-    for hit in hits:
-        if taken.isdisjoint(range(hit.first, hit.last + 1)):
-            taken.update(range(hit.first, hit.last + 1))
-            found.append((hit.says("value"), hit.first, hit.last))
+    hits = [*_own_in(words, own), *((h.says("value"), h.first, h.last) for h in _KINDS[trade.name].find(words))]
+    for value, first, last in sorted(hits, key=lambda h: (h[1] - h[2], h[1])):
+        if taken.isdisjoint(range(first, last + 1)):
+            taken.update(range(first, last + 1))
+            found.append((value, first, last))
     judged = [_judged(words, *item) for item in sorted(found, key=lambda f: f[1])]
     return [product for product in judged if not _elsewhere(words, product)]
+
+
+def _own_in(words: Words, own: Sequence[Own]) -> Iterable[tuple[str, int, int]]:
+    for tokens, value in own:
+        for i in range(len(words.tokens) - len(tokens) + 1) if tokens[0] in words.vocabulary else ():
+            if words.tokens[i : i + len(tokens)] == tokens:
+                yield value, i, i + len(tokens) - 1
 
 
 def _judged(words: Words, value: str, first: int, last: int) -> Product:
@@ -128,7 +135,7 @@ def _other_size(words: Words, i: int) -> float | None:
     return other if any(words.tokens[i + 3 : i + 3 + len(p)] == p for p in _SIZE_WORDS) else None
 
 
-def read_products(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
+def read_products(dialogue: Dialogue, own: Sequence[Own] = ()) -> Iterable[tuple[Said, Draft]]:
     """Kinds that the buyer wants: a later turn that names another kind replaces what stood, unless it says "also"."""
     current: list[str] = []
     sized = False  # whether the talk was of sizes: then a number may be one
@@ -137,7 +144,7 @@ def read_products(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
         earlier, sized = sized, sized or (vertical_of(dialogue.vertical).sizes and any(_sizes(said.words)))
         if not said.about_buyer or (said.turn.n in filled and "product" not in said.asked):
             continue
-        named = products_in(said.words, dialogue.vertical) or _bare_size(said, dialogue.vertical)
+        named = products_in(said.words, dialogue.vertical, own) or _bare_size(said, dialogue.vertical)
         named = _last_word(named, _settled(said) if sized and (earlier or named) else [])
         wanted = _described(_most_wanted([p for p in named if p.wanted]))
         refused = [p for p in named if not p.wanted and not (p.past and not wanted and len(current) <= 1)]
@@ -159,7 +166,7 @@ def read_products(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
                 current.append(product.value)
                 yield said, _draft(said, product, Op.STATE)
     if not current:
-        yield from _offered(dialogue)
+        yield from _offered(dialogue, own)
 
 
 def _filled(dialogue: Dialogue) -> frozenset[int]:
@@ -197,13 +204,13 @@ def _most_wanted(products: list[Product]) -> list[Product]:
     return chosen[-1:] or sure or products
 
 
-def _offered(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
+def _offered(dialogue: Dialogue, own: Sequence[Own]) -> Iterable[tuple[Said, Draft]]:
     """What a lender or an institute opens with, when the buyer talks about it without naming it again."""
     buyers = [s for s in dialogue.said if s.who == "buyer"]
     if len(buyers) < _ENGAGED:
         return
     for said in dialogue.said[:_OPENING]:
-        offered = products_in(said.words, dialogue.vertical) if said.who == "seller" else []
+        offered = products_in(said.words, dialogue.vertical, own) if said.who == "seller" else []
         meant = vertical_of(dialogue.vertical).opens or _ENQUIRED.first(said.words) is not None
         if meant and len({p.value for p in offered}) == 1:
             yield said, _draft(said, offered[0], Op.STATE)
@@ -238,41 +245,3 @@ def _bare_size(said: Said, vertical: str) -> list[Product]:
         if size is not None and size == int(size) and 1 <= size <= _MOST and (alone or following in _FLAT):
             return [Product(f"{int(size)}BHK", i, i)]
     return []
-
-
-def implied_products(
-    dialogue: Dialogue, wanted: Sequence[tuple[Said, str]], catalogue: Catalogue
-) -> Iterable[tuple[Said, Draft]]:
-    """What the projects that the buyer is after say of its kind; else what all the seller offers is.
-
-    `wanted`: those projects, each with the turn that shows it.
-    """
-    for said, name in wanted:
-        for value in kinds_of(name, catalogue):
-            yield said, _implied(said, value)
-    if wanted or not vertical_of(dialogue.vertical).opens:
-        return
-    offered = {value for project in catalogue.projects for value in kinds_of(project.name, catalogue)}
-    buyers = [s for s in dialogue.said if s.about_buyer]
-    if len(offered) == 1 and len(buyers) >= _ENGAGED:
-        yield buyers[0], _implied(buyers[0], offered.pop())
-
-
-def kinds_of(name: str, catalogue: Catalogue) -> list[str]:
-    """The kinds that a project's name tells: "Sarthi Car Loan"; of a course what is left beside the brand."""
-    words = read_words(name)
-    found = [p.value for p in products_in(words, catalogue.vertical)]
-    trade = vertical_of(catalogue.vertical)
-    if found or not trade.names_tell:
-        return found if trade.sizes else found[:1]
-    brands = {read_words(p.name).tokens[:1] for p in catalogue.projects}
-    shared = len(brands) < len(catalogue.projects)
-    telling = [i for i, t in enumerate(words.tokens) if i and t.isalpha() and t not in _NO_COURSE]
-    own = [words.raw(i).lower() for i in telling] if shared else []
-    return [" ".join(own)] if own and words.raw(0).isascii() else []
-
-
-def _implied(said: Said, value: str) -> Draft:
-    end = len(said.words.tokens) - 1
-    start, stop = said.words.span(0, end) if end >= 0 else (0, 0)
-    return Draft(Slot.PRODUCTS, Value(text=value), start, stop, 0.6)

@@ -8,20 +8,26 @@ from engine.extraction.classes import classes_of
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
+from engine.extraction.products import Own, products_in
 from engine.extraction.rules import build
 from engine.extraction.substitute import around
 from engine.extraction.weigh import bag, probability
 from engine.model.signal import Value
+from engine.verticals import vertical_of
 from graph_schema.vocabulary import Op, Slot
 
 _DATA = read_toml("catalogue")
 _DROPPED, _PICKED, _TAKEN_UP, _OPENS, _ENQUIRED = (
     build([{"patterns": _DATA[key]}]) for key in ("dropped", "picked", "taken_up", "opens", "enquired")
 )
-_SURE, _SURER = 0.42, 0.55
-"""How sure to be of what the buyer names in full, and of what they name in part or only the seller names."""
+_SURE, _SURER, _SUREST = 0.42, 0.55, 0.66
+"""How sure to be of what the buyer names in full, of what they name in part or only the seller names, and of what
+may be no more than a kind of course."""
 _MOST = 4
 _NEAR, _TERSE = 6, 5
+
+
+Told = tuple[Said, Mention]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +38,21 @@ class Interest:
     said: Said
     first: int
     last: int
-    named: bool
-    """Whether the buyer says its name, not only a word of it."""
+    own: tuple[Told, ...]
+    """The buyer's own mentions of it."""
     dropped: bool
     """Whether the buyer's last word on it is that they do not want it."""
     features: tuple[str, ...]
 
+    @property
+    def named(self) -> bool:
+        """Whether the buyer says its name, not only a word of it."""
+        return any(mention.kind == "project" for _, mention in self.own)
 
-def read_projects(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]]) -> Iterable[tuple[Said, Draft]]:
+
+def read_projects(
+    dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]], own_kinds: Sequence[Own] = ()
+) -> Iterable[tuple[Said, Draft]]:
     """Projects that the buyer is after, and rivals of the catalogue that they name."""
     found = list(interests_in(dialogue, mentions))
     standing = any(interest.named and not interest.dropped for interest in found)
@@ -47,14 +60,27 @@ def read_projects(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]])
         if interest.dropped and standing:
             continue  # "not this one, that one"
         sure = probability("projects", interest.features)
-        if sure >= (_SURE if interest.named else _SURER):
+        if sure >= _least(interest, dialogue.vertical, own_kinds):
             start, end = interest.said.words.span(interest.first, interest.last)
             value = Value(text=interest.name)
             yield interest.said, Draft(Slot.PROJECTS, value, start, end, round(min(sure, 0.95), 2))
-    yield from _dropped_and_rivals(dialogue, mentions)
+    yield from _rivals(dialogue, mentions)
 
 
-def _dropped_and_rivals(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]]) -> Iterable[tuple[Said, Draft]]:
+def _least(interest: Interest, vertical: str, own_kinds: Sequence[Own]) -> float:
+    """How sure to be: who only says what a course is about ("spoken english sikhna hai") means none of them yet."""
+    if vertical_of(vertical).names_tell and interest.own:
+        kinds_only = all(_only_a_kind(said, mention, vertical, own_kinds) for said, mention in interest.own)
+        return _SUREST if kinds_only else _SURE if interest.named else _SURER
+    return _SURE if interest.named else _SURER
+
+
+def _only_a_kind(said: Said, mention: Mention, vertical: str, own_kinds: Sequence[Own]) -> bool:
+    kinds = products_in(said.words, vertical, own_kinds)
+    return any(kind.first <= mention.first and mention.last <= kind.last for kind in kinds)
+
+
+def _rivals(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]]) -> Iterable[tuple[Said, Draft]]:
     told: set[str] = set()
     for said in dialogue.said:
         for mention in mentions[said.index] if said.about_buyer else ():
@@ -66,26 +92,27 @@ def _dropped_and_rivals(dialogue: Dialogue, mentions: Mapping[int, Sequence[Ment
 
 def interests_in(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]]) -> Iterator[Interest]:
     """Every project that the conversation names, with what speaks for and against its being wanted."""
-    named: dict[str, list[tuple[Said, Mention]]] = {}
+    named: dict[str, list[Told]] = {}
     for said in dialogue.said:
         for mention in mentions[said.index]:
             if mention.kind in ("project", "short", "word"):
                 named.setdefault(mention.name, []).append((said, mention))
     for name, found in named.items():
-        shown = _shown(found, dialogue)
+        own = tuple((s, m) for s, m in found if s.about_buyer)
+        dropped = [_drops(s, m) for s, m in own]
+        shown = _shown(found, own, dropped, dialogue)
         if shown is not None:
-            features = (*_history(name, found, named, dialogue), *_near(shown[0], shown[1], dialogue))
+            features = (*_history(name, own, dropped, named, dialogue), *_near(shown[0], shown[1], dialogue))
             said, by_name = shown
             first, last = (by_name.first, by_name.last) if by_name else (0, len(said.words.tokens) - 1)
-            named_so = any(s.about_buyer and m.kind == "project" for s, m in found)
-            own = [(s, m) for s, m in found if s.about_buyer]
-            yield Interest(name, said, first, last, named_so, bool(own) and _drops(*own[-1]), features)
+            yield Interest(name, said, first, last, own, bool(dropped) and dropped[-1], features)
 
 
-def _shown(found: Sequence[tuple[Said, Mention]], dialogue: Dialogue) -> tuple[Said, Mention | None] | None:
+def _shown(
+    found: Sequence[Told], own: Sequence[Told], dropped: Sequence[bool], dialogue: Dialogue
+) -> tuple[Said, Mention | None] | None:
     """The buyer's best mention of a project, else their turn after the seller's."""
-    own = [(s, m) for s, m in found if s.about_buyer]
-    kept = [(s, m) for s, m in own if not _drops(s, m)]
+    kept = [told for told, no in zip(own, dropped, strict=True) if not no]
     for kinds in (("project",), ("short",), ("word",)):
         for said, mention in kept or own:
             if mention.kind in kinds:
@@ -104,17 +131,13 @@ def _drops(said: Said, mention: Mention) -> bool:
 
 
 def _history(
-    name: str,
-    found: Sequence[tuple[Said, Mention]],
-    named: Mapping[str, Sequence[tuple[Said, Mention]]],
-    dialogue: Dialogue,
+    name: str, own: Sequence[Told], dropped: Sequence[bool], named: Mapping[str, Sequence[Told]], dialogue: Dialogue
 ) -> Iterator[str]:
     """How the whole conversation speaks of a project."""
-    own = [(s, m) for s, m in found if s.about_buyer]
+    found = named[name]
     kinds = "+".join(sorted({m.kind for _, m in own})) or "none"
     sellers = [(s, m) for s, m in found if not s.about_buyer]
     full = any(m.whole for _, m in found)
-    dropped = [_drops(s, m) for s, m in own]
     others = [n for n in named if n != name]
     others_own = any(s.about_buyer for n in others for s, _ in named[n])
     latest = max(s.index for s, _ in found)
@@ -143,7 +166,7 @@ def _history(
     yield f"turns={min(sum(s.who == 'buyer' for s in dialogue.said), _MOST)}+{kinds}"
 
 
-def found_in(said: Said, named: Mapping[str, Sequence[tuple[Said, Mention]]]) -> Iterator[Mention]:
+def found_in(said: Said, named: Mapping[str, Sequence[Told]]) -> Iterator[Mention]:
     """The mentions of one turn."""
     return (m for mentions in named.values() for s, m in mentions if s is said)
 

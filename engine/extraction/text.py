@@ -7,10 +7,12 @@ from engine.extraction.combine import combine
 from engine.extraction.competitors import candidates, names_firm, read_competitors
 from engine.extraction.contact import read_contact
 from engine.extraction.course_names import read_named
+from engine.extraction.courses import subjects_of
 from engine.extraction.dialogue import Dialogue, Said, prepare
 from engine.extraction.drafts import Draft, text_signal
 from engine.extraction.facing import read_facings
 from engine.extraction.heard import read_heard
+from engine.extraction.implied import implied_products
 from engine.extraction.learned import Model, built_in
 from engine.extraction.money import read_budgets
 from engine.extraction.mood import read_mood
@@ -18,7 +20,7 @@ from engine.extraction.objections import read_objections
 from engine.extraction.people import read_people
 from engine.extraction.places import is_known, known_places
 from engine.extraction.preferences import implied_purpose, read_preferences
-from engine.extraction.products import implied_products, products_in, read_products
+from engine.extraction.products import products_in, read_products
 from engine.extraction.projects import read_projects
 from engine.extraction.promises import read_promises
 from engine.extraction.questions import read_questions
@@ -79,7 +81,8 @@ def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draf
     mentions = {s.index: find_mentions(s.words, catalogue) for s in dialogue.said}
     taken = {s.index: tokens_taken(s, mentions[s.index], dialogue) for s in dialogue.said if s.about_buyer}
     yield from read_budgets(dialogue)
-    products, projects = list(read_products(dialogue)), list(read_projects(dialogue, mentions))
+    own = subjects_of(catalogue)
+    products, projects = list(read_products(dialogue, own)), list(read_projects(dialogue, mentions, own))
     if not products:
         after = [(s, d.value.text or "") for s, d in projects if d.slot is Slot.PROJECTS]
         products = list(implied_products(dialogue, after, catalogue)) or list(read_named(dialogue, catalogue))
