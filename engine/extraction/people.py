@@ -8,6 +8,7 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
+from engine.extraction.kinship import refined
 from engine.extraction.names import display, is_capitalised, is_name
 from engine.extraction.rules import Rules, build
 from engine.extraction.spelling import canonical
@@ -143,6 +144,7 @@ def _people(said: Said, recent: list[Person], relations: Rules = _RELATIONS) -> 
     """The mentions of people in a turn, and its words with "rel" in their place."""
     named = _named(said, relations)
     spans = [(a, b, relation) for a, b, relation in named if relations is _WIDER or _is_spoken_of(said, a, b)]
+    spans = refined(said.words, spans, [p.relation for p in recent], note=said.who == "note")
     marks = _with_pronouns(said, spans, recent)
     marked, place = replace(said.words, [(a, b) for a, b, _ in marks], "rel")
     at = {n: i for i, n in place.items()}
