@@ -18,6 +18,8 @@ _SMALL: Mapping[str, frozenset[str]] = {
 }
 _ALIKE: Mapping[str, frozenset[str]] = {name: frozenset(relations) for name, relations in _DATA["alike"].items()}
 _STOPS = frozenset(".?!|")
+_VAGUE, _TOLD = "family", ("lawyer", "accountant")
+"""Of a distant relative what they do says more."""
 _OWNER, _AS, _SELF, _APART = 4, 8, 5, 3
 
 Span = tuple[int, int, str]
@@ -36,7 +38,9 @@ def refined(words: Words, spans: Sequence[Span], known: Sequence[str], *, note: 
         if _is_owner(words, spans, n) or _is_speaker(words, first, last) or _is_anybody(words, first, relation):
             continue
         if _is_trade(words, kept, first, last, relation):
-            continue
+            if kept[-1][2] != _VAGUE or relation not in _TOLD:
+                continue
+            kept.pop()
         whose = _whose(words, spans, n, [] if note else [*known, *(r for _, _, r in kept)])
         kept.append((first, last, composed(whose, relation) if whose else relation))
     return _stood_for(kept)

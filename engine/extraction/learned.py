@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.extraction.dialogue import Dialogue, Said
-from engine.extraction.parts import Mention
+from engine.extraction.parts import Mention, parted
 from engine.extraction.views import Seen, of_talk
 
 FILE = Path(__file__).parent / "data" / "learned.npz"
@@ -91,11 +91,15 @@ def _judged(head: Head, turn: Seen) -> tuple[Array, NDArray[np.intp]]:
 
 
 def of_people(head: Head, people: Sequence[Mention]) -> dict[str, Thought]:
-    """By "relation:role" the strongest mention for it."""
+    """By "relation:role" the strongest mention for it; of the persons of one sentence only the strongest has a part."""
     best: dict[str, Thought] = {}
-    for mention in people:
-        for label, score in zip(head.labels, head.scores(mention.features).tolist(), strict=True):
+    judged = [(mention, head.scores(mention.features)) for mention in people]
+    for mention, scores in judged:
+        rivals = [other for beside, other in judged if parted(mention, beside)]
+        for i, (label, score) in enumerate(zip(head.labels, scores.tolist(), strict=True)):
             name = f"{mention.person.relation}:{label.split(' ', 1)[1]}"
+            if any(other[i] > score for other in rivals):
+                continue
             if name not in best or best[name].score < score:
                 best[name] = Thought(score, mention.said, mention.first, mention.last)
     return best

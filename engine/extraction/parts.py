@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.features import meaning, of_text, of_words, place, plain
 from engine.extraction.people import Person, mentions
+from engine.extraction.spelling import canonical
 from engine.extraction.words import Words
 
 _STOPS = frozenset(".?!|")
 _NEAR, _FAR, _BEFORE = 3, 9, 30
+_BREATH = 3
+_AND = frozenset(map(canonical, ("aur", "and", "or", "ya", ",", "&", "n")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +84,14 @@ def _sentence(tokens: Sequence[str], at: int) -> tuple[int, int]:
     low = next((i + 1 for i in range(at - 1, -1, -1) if tokens[i] in _STOPS), 0)
     high = next((i for i in range(at + 1, len(tokens)) if tokens[i] in _STOPS), len(tokens))
     return low, high
+
+
+def parted(one: Mention, other: Mention) -> bool:
+    """Whether both are of one sentence, but not named in one breath ("papa aur mummy"): only one can be meant."""
+    if one.said is not other.said or one.person.relation == other.person.relation:
+        return False
+    if (one.first, one.last) != (other.first, other.last):
+        return False
+    first, second = sorted((one.person, other.person), key=lambda person: person.first)
+    between = one.said.words.tokens[first.last + 1 : second.first]
+    return not (between and len(between) <= _BREATH and any(token in _AND for token in between))

@@ -73,7 +73,12 @@ _POSSESSIVE = frozenset(
 )
 _PARTS = frozenset(
     canonical(w) for key in ("yes", "counsel", "money") for phrase in _DATA["words"][key] for w in (phrase.split()[0],)
-) | {"call", "decision", "say", "blessings"}
+) | set(
+    map(
+        canonical,
+        {"call", "decision", "say", "blessings", "comments", "thumb", "pen", "eye", "taste", "pension", "savings"},
+    )
+)
 _ANSWER = 30
 _CASES = frozenset(map(canonical, ("ko", "ne", "ka", "ki", "ke", "se")))
 

@@ -4,8 +4,9 @@ import pytest
 
 from engine.extraction.dialogue import prepare
 from engine.extraction.kinship import composed
+from engine.extraction.parts import mentioned, parted
 from engine.extraction.people import mentions, people_named
-from tests.unit.extraction.said import conversation
+from tests.unit.extraction.said import COURSES, HOMES, LOANS, conversation, told
 
 NAMED = [
     ("mere jija ji kehte hai ruk jao", ["family"]),
@@ -37,6 +38,7 @@ NAMED = [
     # what somebody does is nobody new
     ("mere chacha advocate hai", ["uncle"]),
     ("my aunt Neelima (CA, Nagpur) signs", ["aunt"]),
+    ("mera saala vakil hai", ["lawyer"]),
     ("my uncle and my lawyer will read it", ["uncle", "lawyer"]),
     # the speaker, and anybody
     ("main uski mummy bol rahi hoon", []),
@@ -69,3 +71,66 @@ def test_the_seller_is_nobodys_boss() -> None:
 def test_composed_leaves_what_it_does_not_know() -> None:
     assert composed("boss", "friend") == "friend"
     assert composed("husband", "parents") == "in_laws"
+
+
+CATALOGUES = {"homes": HOMES, "loans": LOANS, "courses": COURSES}
+PARTS = [
+    # what they say is heeded
+    ("homes", "bada bhai bolega to sochunga, uski baat me wazan hai", ("brother", "influencer")),
+    ("loans", "mere chacha bole karz mat lo, unka kaha patthar ki lakir", ("uncle", "influencer")),
+    ("homes", "on vaastu i go by what my business partner says", ("business_partner", "influencer")),
+    ("homes", "my lawyer will read it, her comments matter to me", ("lawyer", "influencer")),
+    ("courses", "i will think about it with my wife", ("wife", "influencer")),
+    # they pay
+    ("courses", "i'll ask my dad, he pays", ("father", "payer")),
+    ("courses", "8 lakh husband denge", ("husband", "payer")),
+    ("loans", "fees unke chacha hi bharenge", ("uncle", "payer")),
+    ("homes", "my sister is putting in forty lakh", ("sister", "payer")),
+    ("homes", "my husband will write the cheque himself", ("husband", "payer")),
+    # they borrow or buy along
+    ("loans", "mummy hongi guarantor, sarkari nurse hai", ("mother", "co_buyer")),
+    ("loans", "my co-founder signs with me", ("business_partner", "co_buyer")),
+    ("loans", "maa ka naam bhi chadhega", ("mother", "co_buyer")),
+    ("homes", "my brother is half owner", ("brother", "co_buyer")),
+    # nothing without their yes
+    ("homes", "chacha ok bole tab token dunga", ("uncle", "veto")),
+    ("loans", "i need a yes from my wife", ("wife", "veto")),
+    ("loans", "without my mother's thumb there is no file", ("mother", "veto")),
+    ("courses", "papa ko manana baki hai", ("father", "veto")),
+    # they decide
+    ("homes", "faisla mere papa hi karenge", ("father", "decider")),
+    ("homes", "the decision is my husband's", ("husband", "decider")),
+    ("homes", "beti ko bheja hai, uski pasand chalegi", ("daughter", "decider")),
+    # it is for them
+    ("courses", "meri bahu ko course karna hai", ("family", "user")),
+    ("courses", "the course is for my mother", ("mother", "user")),
+    ("homes", "mera beta wahi akela rahega", ("son", "user")),
+]
+
+
+@pytest.mark.parametrize(("catalogue", "text", "expected"), PARTS)
+def test_what_their_part_is(catalogue: str, text: str, expected: tuple[str, str]) -> None:
+    found = told(text, catalogue=CATALOGUES[catalogue])["stakeholders"]
+    assert expected in {(relation, role) for relation, role, _ in found}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "maa papa bhi rahenge",
+        "my parents will stay with us",
+        "yeh number mere husband ka hai",
+        "my uncle runs accounts",
+    ],
+)
+def test_who_has_no_part(text: str) -> None:
+    assert not told(text)["stakeholders"]
+
+
+def test_of_one_sentence_one_has_the_part() -> None:
+    wife, lawyer = mentioned(
+        prepare(conversation("my wife likes it but my lawyer must sign"), "lending", "Asia/Kolkata")
+    )
+    assert parted(wife, lawyer)
+    father, uncle = mentioned(prepare(conversation("papa aur chacha dono denge"), "lending", "Asia/Kolkata"))[:2]
+    assert not parted(father, uncle)
