@@ -33,21 +33,23 @@ UNTOLD = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Features of each row, which conversation it is of, what it is, its labels, and the fields it may speak of."""
+    """Features of each row, which conversation it is of, its labels, the fields it may speak of, and where it is a turn
+    of several sentences the features of each of them."""
 
     features: list[list[int]]
     of: "np.ndarray[Any, Any]"
     labels: list[set[str]]
     fields: list[frozenset[str]]
 
-    def matrix(self) -> csr_matrix:
-        """One row each, of length one."""
-        places = np.concatenate([np.array(row, dtype=np.int64) for row in self.features])
-        ends = np.cumsum([0, *map(len, self.features)])
-        values = np.concatenate(
-            [np.full(len(row), max(len(row), 1) ** -0.5, dtype=np.float32) for row in self.features]
-        )
-        return csr_matrix((values, places, ends), shape=(len(self.features), 1 << BITS))
+    sentences: list[list[list[int]]]
+
+
+def matrix_of(features: Sequence[list[int]]) -> csr_matrix:
+    """A row for each list of features, of length one."""
+    places = np.concatenate([np.array(row, dtype=np.int64) for row in features])
+    ends = np.cumsum([0, *map(len, features)])
+    values = np.concatenate([np.full(len(row), max(len(row), 1) ** -0.5, dtype=np.float32) for row in features])
+    return csr_matrix((values, places, ends), shape=(len(features), 1 << BITS))
 
 
 def dialogue_of(record: Mapping[str, Any]) -> Dialogue:
@@ -64,21 +66,23 @@ def label(field: str, item: Mapping[str, Any]) -> str:
 
 def turn_rows(records: Sequence[Mapping[str, Any]], turns: Sequence[Sequence[Seen]]) -> Rows:
     """Every turn; the seller's speak of next steps only."""
-    features, of, labels, fields = [], [], [], []
+    features, of, labels, fields, parts = [], [], [], [], []
     for n, (record, dialogue) in enumerate(zip(records, turns, strict=True)):
         shown = _shown(record)
         for turn in dialogue:
             features.append(turn.whole)
+            parts.append(list(turn.sentences()) if len(turn.parts) > 1 else [])
             of.append(n)
             labels.append(shown.get(turn.said.turn.id, set()))
             fields.append(frozenset(PAIRS) if turn.said.about_buyer else frozenset({"next_steps"}))
     for field in PAIRS:
         for turn_features, _, sentence in _of_bank(field):
             features.append(turn_features)
+            parts.append([])
             of.append(BANK)
             labels.append({f"{field} {says}" for says in sentence.says})
             fields.append(frozenset({field}))
-    return Rows(features, np.array(of), labels, fields)
+    return Rows(features, np.array(of), labels, fields, parts)
 
 
 def talk_rows(
@@ -94,7 +98,7 @@ def talk_rows(
             of.append(BANK)
             labels.append({f"{field} {says}" for says in sentence.says} or {f"{field} none"})
             fields.append(frozenset({field}))
-    return Rows(features, np.array(of), labels, fields)
+    return Rows(features, np.array(of), labels, fields, [[] for _ in features])
 
 
 def part_rows(records: Sequence[Mapping[str, Any]], people: Sequence[Sequence[Mention]]) -> Rows:
@@ -116,7 +120,7 @@ def part_rows(records: Sequence[Mapping[str, Any]], people: Sequence[Sequence[Me
                 of.append(BANK)
                 role = told.get(mention.person.relation)
                 labels.append({f"stakeholders {role}"} if role else set())
-    return Rows(features, np.array(of), labels, [frozenset({"stakeholders"})] * len(features))
+    return Rows(features, np.array(of), labels, [frozenset({"stakeholders"})] * len(features), [[] for _ in features])
 
 
 def _mood(record: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
