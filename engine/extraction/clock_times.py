@@ -1,6 +1,7 @@
 """Times of day as people say them: "7 pm", "shaam saat baje", "6:30", "aath ke baad"."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from engine.extraction.dialogue import Said
 from engine.extraction.numbers import small
@@ -11,6 +12,7 @@ _PM = {canonical(w) for w in ("pm", "evening", "shaam", "sham", "raat", "night",
 _AM = {canonical(w) for w in ("morning", "subah", "savere")}
 _HALF = {canonical("saadhe"): 30, canonical("sawa"): 15}
 _BAJE = canonical("baje")
+_BACK = 3
 _MINUTES = {"thirty": 30, "fifteen": 15, "forty": 40, "fortyfive": 45}
 
 
@@ -65,13 +67,12 @@ def _time_at(words: Words, i: int) -> Time | None:
 
 
 def _day_hour(words: Words, first: int, last: int, hour: int) -> int:
-    near = words.tokens[max(0, first - 3) : first] + words.tokens[last + 1 : last + 6]
-    close = words.tokens[max(0, first - 2) : first] + words.tokens[last + 1 : last + 3]
     if hour > 12 or words.tokens[last + 1 : last + 2] == ("am",):  # elsewhere "am" is what I am
         return hour
-    for group in (close, near):
-        if any(t in _AM for t in group):
+    left, right = words.tokens[max(0, first - _BACK) : first][::-1], words.tokens[last + 1 : last + 6]
+    for token in (t for both in zip_longest(left, right, fillvalue="") for t in both):  # the nearest word tells
+        if token in _AM:
             return hour
-        if any(t in _PM for t in group):
+        if token in _PM:
             return hour + 12 if hour < 12 else 12
     return hour + 12 if hour <= 8 else hour

@@ -4,7 +4,7 @@ A wish names a channel ("only WhatsApp", "no calls, mail me") or a window of the
 appointment ("call me tomorrow at 6") is a step and no wish: what tells them apart are words of lasting.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.extraction.clock_times import Time, read_times
@@ -22,6 +22,8 @@ from graph_schema.vocabulary import Channel, Slot
 _DATA: Mapping[str, Any] = read_toml("contact")
 _CHANNELS = ("voice", "whatsapp", "email", "sms")
 _OF_CHANNEL = {Channel.WHATSAPP: "whatsapp", Channel.EMAIL: "email", Channel.SMS: "sms"}
+_LETTERS = (Channel.WEB_FORM, Channel.CRM_NOTE, Channel.CRM)
+"""Where nobody answers at once: a time without a day is one that holds."""
 _REACH = 90
 _NEAR = 12
 _CLOSE = 6
@@ -68,9 +70,13 @@ def _rules(patterns: list[str], unless: list[str] | None = None) -> Rules:
 _AVOID, _PREFER, _INSTEAD = _of_channels("avoid"), _of_channels("prefer"), _of_channels("instead")
 _HERE_ALONE = _rules(_DATA["here"]["alone"], _DATA["here"]["unless"])
 _HERE = _rules(_DATA["here"]["patterns"], _DATA["here"]["unless"])
+_MESSAGES = _rules(_DATA["here"]["messages"], _DATA["here"]["any_unless"])
 _WRITING = _rules(_DATA["here"]["any"], _DATA["here"]["any_unless"])
 _OFF_LIST = _rules(_DATA["opt_out"]["list"], _DATA["opt_out"]["list_unless"])
+_OFF = _rules(_DATA["opt_out"]["off"])
 _NEVER = _rules(_DATA["opt_out"]["never"], _DATA["opt_out"]["never_unless"])
+_CALLS = _rules([*_DATA["calls"]["alone"], *_DATA["calls"]["days"]], _DATA["calls"]["unless"])
+_UNWRITTEN = _rules(_DATA["calls"]["unwritten"])
 _WINDOWS = [(kind, _rules(_DATA["window"][kind])) for kind in ("between", "not_after", "after", "before")]
 _NAMED = {c: build([{"patterns": [f"({'|'.join(_DATA['channels'][c])})"], "unless": []}]) for c in _CHANNELS}
 _ASKED = frozenset({"contact", "calltime"})
@@ -93,7 +99,7 @@ def _in_turn(said: Said, dialogue: Dialogue) -> Draft | None:
     words = said.words
     avoid = {channel: hit for channel, rules in _AVOID.items() if (hit := rules.first(words))}
     prefer, shown = _preferred(words, avoid, dialogue.channel)
-    out = _OFF_LIST.first(words) or (None if prefer else _NEVER.first(words))
+    out = _OFF.first(words) or _OFF_LIST.first(words) or (None if prefer else _NEVER.first(words))
     if out:
         return _draft(words.span(out.first, out.last), Value(opt_out=True), 0.9)
     after, before, when = _window(said, dialogue)
@@ -107,9 +113,11 @@ def _in_turn(said: Said, dialogue: Dialogue) -> Draft | None:
     hit = shown or next(iter(avoid.values()), None)
     if hit is None and when is None:
         return None
-    avoided = tuple(a for a in avoid if a != prefer)
+    avoided = [a for a in avoid if a != prefer]
+    if prefer == "voice" and not avoided and _UNWRITTEN.first(words):
+        avoided = ["whatsapp"]
     place = words.span(hit.first, hit.last) if hit else when
-    return _draft(place or (0, 0), Value(prefer=prefer, avoid=avoided, after=after, before=before), 0.8)
+    return _draft(place or (0, 0), Value(prefer=prefer, avoid=tuple(avoided), after=after, before=before), 0.8)
 
 
 def _draft(place: tuple[int, int], value: Value, confidence: float) -> Draft:
@@ -126,20 +134,36 @@ def _with_its_words(time: Time, words: Words) -> Time:
 
 def _preferred(words: Words, avoid: Mapping[str, Hit], channel: Channel) -> tuple[str | None, Hit | None]:
     """The channel wanted: by a lasting wish, by "write here", or as what is named instead of one that is refused."""
-    for name in ("email", "whatsapp", "sms"):
-        if name not in avoid and (hit := _PREFER[name].first(words)):
-            return name, hit
+    return next(_wishes(words, avoid, channel), (None, None))
+
+
+def _wishes(words: Words, avoid: Mapping[str, Hit], channel: Channel) -> Iterator[tuple[str | None, Hit | None]]:
+    """Every channel that the words may wish for, the plainest first."""
     here = _OF_CHANNEL.get(channel)
-    if here and here not in avoid and (hit := _HERE_ALONE.first(words)):
-        return here, hit
-    if avoid and here and here not in avoid and (hit := _HERE.first(words) or _WRITING.first(words)):
-        return here, hit
-    if "voice" not in avoid and avoid and (hit := _PREFER["voice"].first(words)):
-        return "voice", hit
+    written = here if here not in avoid else None
+    for name in ("email", "whatsapp", "sms"):
+        if name not in avoid:
+            yield from ((name, hit) for hit in _any(words, _PREFER[name]))
+    if written:
+        yield from ((written, hit) for hit in _any(words, _HERE_ALONE))
+    yield from (("voice", hit) for hit in _any(words, _CALLS))
+    if not avoid:
+        return
+    if written:
+        yield from ((written, hit) for hit in _any(words, _HERE, _WRITING))
+    if "voice" not in avoid:
+        yield from (("voice", hit) for hit in _any(words, _PREFER["voice"]))
     for name in ("whatsapp", "email"):
-        if avoid and name not in avoid and (hit := _INSTEAD[name].first(words)):
-            return name, hit
-    return None, None
+        if name not in avoid:
+            yield from ((name, hit) for hit in _any(words, _INSTEAD[name]))
+    if "voice" in avoid and not {"whatsapp", "sms"} & avoid.keys():
+        yield from ((here or "whatsapp", hit) for hit in _any(words, _MESSAGES))
+    if avoid.keys() == {"voice"} and channel is Channel.EMAIL:
+        yield here, avoid["voice"]  # who refuses calls by mail wants mail
+
+
+def _any(words: Words, *rules: Rules) -> Iterator[Hit]:
+    return (hit for one in rules if (hit := one.first(words)))
 
 
 def _field_names(words: Words, avoid: Mapping[str, Hit]) -> tuple[str | None, Hit | None]:
@@ -187,6 +211,8 @@ def _lasting(said: Said, dialogue: Dialogue, marked: Words, hit: Hit) -> bool:
     seller = dialogue.seller_before(said.index)
     once = _ONCE.first(near) or (seller is not None and _ONCE.first(seller.words))
     if _call_asked(said, dialogue) and not once:
+        return True
+    if dialogue.channel in _LETTERS and not once and _ANY.first(near):
         return True
     if not _STANDING.first(near) or (_ONCE.first(near) and not _LASTING.first(near)):
         return False

@@ -99,3 +99,60 @@ def test_a_field_of_a_form(field: str, expected: dict[str, object] | None) -> No
 )  # fmt: skip
 def test_wishes_in_talk(texts: tuple[str, ...], expected: dict[str, object] | None) -> None:
     assert told(*texts)["contact"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "channel", "expected"),
+    [
+        # who refuses calls and speaks of messages means WhatsApp, whatever the conversation runs on
+        ("please message me, do not ring", Channel.VOICE, NO_CALLS),
+        ("aap mat phone kariega bas message kar dijiega", Channel.VOICE, NO_CALLS),
+        ("nobody should telephone me, text is fine", Channel.VOICE, NO_CALLS),
+        ("No phone please, I live in meetings.", Channel.EMAIL, {"prefer": "email", "avoid": ["voice"]}),
+        # calls and nothing else
+        ("sirf call karna, message mat karna", Channel.WHATSAPP, {"prefer": "voice", "avoid": ["whatsapp"]}),
+        ("call hi karna, mail main dekhti nahi", Channel.VOICE, {"prefer": "voice", "avoid": ["email"]}),
+        ("don't call on weekdays, weekends only", Channel.VOICE, {"prefer": "voice"}),
+        ("only on weekends call me", Channel.VOICE, {"prefer": "voice"}),
+        ("use my email, I don't do whatsapp", Channel.VOICE, {"prefer": "email", "avoid": ["whatsapp"]}),
+        # refused by what is better, or by what cannot be
+        ("I would rather you write than phone", Channel.EMAIL, {"prefer": "email", "avoid": ["voice"]}),
+        ("keep me off the whatsapp group please", Channel.VOICE, {"avoid": ["whatsapp"]}),
+        # no contact at all, in other words
+        ("please take my name off this mailing list", Channel.EMAIL, {"opt_out": True}),
+        ("please don't send me any further offers", Channel.EMAIL, {"opt_out": True}),
+        ("stop the popups please", Channel.WEB_CHAT, {"opt_out": True}),
+        ("dobara ghanti baji to consumer court jaunga", Channel.VOICE, {"opt_out": True}),
+        # not the buyer's phone, not for ever, not a refusal
+        ("wo phone pe baat na karti", Channel.VOICE, None),
+        ("company ki hr ab phone nahi uthati", Channel.VOICE, None),
+        ("kal shaam ko phone mat karna shaadi me hoon", Channel.VOICE, None),
+        ("tab aage ki baat hogi, phone pe kuch nahi dene wala main", Channel.VOICE, None),
+        ("Don't close the file, I'll come back", Channel.WHATSAPP, None),
+        ("take my number, I will come on Sunday", Channel.WHATSAPP, None),
+    ],
+)
+def test_who_writes_or_rings(text: str, channel: Channel, expected: dict[str, object] | None) -> None:
+    assert told(text, channel=channel)["contact"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("no calls before four in the afternoon", {"prefer": "voice", "after": "16:00"}),
+        ("you call me after eight, I am in the kitchen till then everyday", {"prefer": "voice", "after": "20:00"}),
+        ("call me after 8.30 pm any day", {"prefer": "voice", "after": "20:30"}),
+        (
+            "call karo par dopahar barah se do ke beech hi, subah mandir me rehta hu",
+            {"prefer": "voice", "after": "12:00", "before": "14:00"},
+        ),
+        ("he will ring you himself this evening after seven when he is free", None),
+    ],
+)
+def test_hours_that_hold(text: str, expected: dict[str, object] | None) -> None:
+    assert told(text, channel=Channel.VOICE)["contact"] == expected
+
+
+def test_an_hour_without_a_day_holds_where_nobody_answers_at_once() -> None:
+    form = "Name: Harsh Vardhan\nRequirement: 2 BHK\nMessage: phone after 6 pm"
+    assert told(form, channel=Channel.WEB_FORM)["contact"] == {"prefer": "voice", "after": "18:00"}
