@@ -27,7 +27,8 @@ _OF_DATE = {canonical(w) for w in _DATA["of_date"]}
 _PEHLE = canonical("pehle")
 _AUXILIARY_MAY = {"i", "we", "you", "it", "that", "this", "he", "she", "they", "be", "not"}
 _OVERMORROW = tuple(canonical(w) for w in ("day", "after", "tomorrow"))
-_TENS = {canonical("twenty"), canonical("thirty")}
+_TWENTY = canonical("twenty")
+_TENS = {_TWENTY, canonical("thirty")}
 _INTO = {canonical(w) for w in ("in", "within", "after", "another")}
 _YEAR_END = [
     tuple(canonical(w) for w in p.split())
@@ -143,7 +144,7 @@ def _year_at(words: Words, i: int, today: date) -> tuple[int | None, int]:
     token = _token(words, at)
     if len(token) == 4 and token.isdigit() and today.year - 2 <= int(token) <= today.year + 10:
         return int(token), at + 1 - i
-    if token == "twenty" and (tens := _token(words, at + 1)) and not tens[:1].isdigit():
+    if token == _TWENTY and (tens := _token(words, at + 1)) and not tens[:1].isdigit():
         spoken, used = _spoken_tens(words, at + 1)
         if spoken is not None and today.year - 2 <= 2000 + spoken <= today.year + 10:
             return 2000 + spoken, used - i
@@ -228,6 +229,8 @@ def _month_day(words: Words, i: int, today: date) -> When | None:
     month = _MONTHS.get(_token(words, i))
     if month is None:
         return None
+    if _token(words, i + 1) == _TWENTY and _year_at(words, i + 1, today)[0]:
+        return None  # "February twenty twenty seven" names a year
     day, at = _spoken_day(words, i + 2 if _token(words, i + 1) in _OF else i + 1)
     if day is None or _token(words, at) in _MONTHS or _token(words, at) in ("lakh", "cr", "hajar", "baje", "bhk", "%"):
         return None

@@ -23,11 +23,17 @@ _WANTED, _NO = (
 )
 _BY_THEN = build([_DATA["by_then"]])
 _BEFORE_THAT = build([_DATA["before_that"]])
+_STATED = build([{"patterns": _DATA["stated"]["patterns"]}])
+_BEGINS = build([{"patterns": _DATA["stated"]["begins"], "unless": _DATA["stated"]["unless"]}])
+_MONTH_BEGINS = build([{"patterns": _DATA["stated"]["month_begins"]}])
+_NOT_BEFORE = build([{"patterns": _DATA["stated"]["not_before"]}])
 _NOW = build([_DATA["now"]])
 _CAUSES = [(cause, translate(cause)) for cause in _DATA["now"]["cause"]]
 _SURE = 0.45
 _LABELLED = 0.8
+_STATES = 0.6
 _REACH = 30
+_SENTENCE = 14
 _TALKS = (0, 3, 10, 45, 120, 400)
 
 
@@ -41,13 +47,15 @@ class Deadline:
     day: date
     cause: str | None
     features: tuple[str, ...]
+    stated: bool | None = None
+    """What the words alone say: it is a deadline, it is none, or nothing."""
 
 
 def read_timeline(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """Deadlines in the order they are said."""
     for deadlines in deadlines_in(dialogue):
         weighed = [(_surely(d), d) for d in deadlines]
-        sure, best = max(weighed, key=lambda w: w[0], default=(0.0, None))
+        sure, best = max(weighed, key=lambda w: (w[1].stated is True, w[0]), default=(0.0, None))
         if best is not None and sure >= _SURE:
             start, end = best.said.words.span(best.first, best.last)
             value = Value(date=best.day, cause=best.cause)
@@ -58,7 +66,9 @@ def _surely(deadline: Deadline) -> float:
     """How surely it is the deadline; what stands in a form's field for it is, unless the field asks when to call."""
     sure, said = probability("timeline", deadline.features), deadline.said
     labelled = said.in_form and "timeline" in said.asked and "calltime" not in said.asked
-    return max(sure, _LABELLED) if labelled else sure
+    if labelled:
+        return max(sure, _LABELLED)
+    return sure if deadline.stated is None else max(sure, _STATES) if deadline.stated else 0.0
 
 
 def deadlines_in(dialogue: Dialogue) -> Iterator[list[Deadline]]:
@@ -69,7 +79,13 @@ def deadlines_in(dialogue: Dialogue) -> Iterator[list[Deadline]]:
         marked, place = replace(said.words, [(w.first, w.last) for w in said.dates], "dt")
         found = [
             Deadline(
-                said, w.first, w.last, _day(said, w), _cause(said, w), tuple(_features(said, w, marked, at, dialogue))
+                said,
+                w.first,
+                w.last,
+                _day(said, w),
+                _cause(said, w),
+                tuple(_features(said, w, marked, at, dialogue)),
+                _stated(said, marked, at, dialogue),
             )
             for at, w in ((at, said.dates[n]) for at, n in place.items())
         ]
@@ -77,6 +93,14 @@ def deadlines_in(dialogue: Dialogue) -> Iterator[list[Deadline]]:
             features = ("now", *context(said.words, hit.first, hit.last), *_around(said, dialogue))
             found.append(Deadline(said, hit.first, hit.last, said.today, None, features))
         yield found
+
+
+def _stated(said: Said, marked: Words, at: int, dialogue: Dialogue) -> bool | None:
+    near = window(marked, at, at, _SENTENCE)
+    if _holds(_NOT_BEFORE, near, marked, at):
+        return False
+    begins = dialogue.vertical == "edtech" and said.who == "buyer" and _holds(_BEGINS, near, marked, at)
+    return True if begins or _holds(_STATED, near, marked, at) else None
 
 
 def _features(said: Said, when: When, marked: Words, at: int, dialogue: Dialogue) -> Iterator[str]:
@@ -123,9 +147,12 @@ def _holds(rules: Any, near: Words, marked: Words, at: int) -> int:
 
 
 def _day(said: Said, when: When) -> date:
-    """A month that something happens in, "usse pehle": its first day."""
+    """A month that something happens in, "usse pehle", or that one begins in: its first day."""
+    if when.grain != "month":
+        return when.day
     near = around(said.words, when.first, when.last, "dt", 14)
-    return when.day.replace(day=1) if when.grain == "month" and _BEFORE_THAT.first(near) else when.day
+    first = _BEFORE_THAT.first(near) or _MONTH_BEGINS.first(around(said.words, when.first, when.last, "dt", 2))
+    return when.day.replace(day=1) if first else when.day
 
 
 def _cause(said: Said, when: When) -> str | None:
