@@ -91,6 +91,8 @@ def _bounds(a: Number, b: Number) -> tuple[float, float]:
     """Both ends in one scale: a unit said once counts for both ("60 se 65 lakh"), but not of "80000 se 1 lakh"."""
     if a.unit == b.unit or min(a.unit, b.unit) > 1 or min(a.value, b.value) >= THOUSAND:
         return a.value, b.value
+    if b.unit == CRORE and a.value > b.value / b.unit:
+        return a.value * LAKH, b.value  # "90 se 1 cr"
     return (a.value * b.unit, b.value) if b.unit > 1 else (a.value, b.value * a.unit)
 
 

@@ -25,6 +25,7 @@ _SURE = 0.38
 _LIKELY = 0.85
 _LABELLED = 0.9
 _BRIEF, _LONG = 5, 25
+_BOUNDS = frozenset({"cue=max", "cue=limit"})
 _FAR_OFF = 12.0
 _LEAST_BARE = 10
 _FEW = 4
@@ -68,7 +69,7 @@ def _surely(offer: Offer, labelled: Mapping[int, int]) -> float:
 def _is_limit(offer: Offer) -> bool:
     """Whether an amount is the most that can be, and not what will be paid."""
     sure = probability("limit", offer.features)
-    return sure >= _LIKELY or ("cue=max" in offer.features and sure > 1 - _LIKELY)
+    return sure >= _LIKELY or (bool(_BOUNDS.intersection(offer.features)) and sure > 1 - _LIKELY)
 
 
 def read_amount(words: Words, numbers: Sequence[Number], vertical: str) -> tuple[float | None, float | None] | None:

@@ -16,6 +16,7 @@ _MULTIPLIERS: dict[str, int] = {k if k == "k" else canonical(k): v for k, v in _
 _FRACTIONS: dict[str, float] = {canonical(k): v for k, v in _DATA["fraction"].items()}
 _ALONE: dict[str, float] = {canonical(k): v for k, v in _DATA["alone"].items()}
 _PARTS = {"and a half": 0.5, "and a quarter": 0.25}
+_HALVED = ("and", "half")
 _WITH = canonical("saath")
 _GIVES = {canonical(w) for w in _DATA["gives"]["before_do"]}
 _COUNTED = {canonical(word) for word in _DATA["counted"]["words"]}
@@ -172,6 +173,8 @@ def _with_part(words: Words, i: int, base: float, following: str) -> tuple[float
     part = _PARTS.get(" ".join(words.tokens[i + 1 : i + 4]))
     if part is not None:
         return base + part, i + 4
+    if words.tokens[i + 1 : i + 3] == _HALVED:
+        return base + 0.5, i + 3
     return _spoken_decimal(words, i, base) if following == "point" else (base, i + 1)
 
 
