@@ -37,6 +37,8 @@ _NOT = {key: build([{"patterns": patterns}], _LISTS) for key, patterns in _DATA[
 _PAPER, _DEED, _MONEY, _INFO = (
     build([{"patterns": _DATA["words"][key]}]) for key in ("paper", "deed", "money", "info")
 )
+_ASKED_FOR = [(action, build([{"patterns": patterns}], _LISTS)) for action, patterns in _DATA["asked_for"].items()]
+_TERSE = 16
 _BY_CHANNEL = build([{"patterns": ["(whatsapp|mail|email|message|text)"]}])
 _OBJECT = build(
     [{"patterns": ["(it|that|them|this|these|those|yeh|wo|sab|everything|both|all|aaj|kal|tak|by|on|copy|#)"]}]
@@ -130,10 +132,12 @@ def _act(
     said: Said, dialogue: Dialogue, hit: Hit, owner: str, firm: bool, done: bool = False, form: str = ""
 ) -> Iterator[Act]:
     action = str(hit.says(owner) or "")
-    if not action:
-        return
+    if action == "it":
+        action = _meant(said, dialogue)
     if action == "visit":
         action = _kind(hit, said, dialogue)
+    if not action:
+        return
     if action == "send_documents" and owner == "buyer" and not _of(said, hit, dialogue, _PAPER):
         if said.who == "buyer" and not done and _MONEY.first(window(said.words, hit.first, hit.last, 8)):
             action = "payment"
@@ -146,6 +150,14 @@ def _act(
     if action == "send_information" and _MONEY.first(part(said.words, hit.first, hit.last + 1)) and not done:
         return
     yield Act(action, owner, _due(said, hit), hit.first, hit.last, firm, done, said.who, form)
+
+
+def _meant(said: Said, dialogue: Dialogue) -> str:
+    """What "I will do it" means: what the seller's turn just before asks for; "" where that is nothing of the kind."""
+    before = dialogue.said[said.index - 1] if said.index else None
+    if before is None or before.who != "seller" or said.who != "buyer" or len(said.words.tokens) > _TERSE:
+        return ""
+    return next((action for action, things in _ASKED_FOR if things.first(before.words)), "")
 
 
 def _only_a_channel(said: Said, hit: Hit) -> bool:
