@@ -227,9 +227,7 @@ def _day_month(words: Words, i: int, today: date) -> When | None:
 
 def _month_day(words: Words, i: int, today: date) -> When | None:
     month = _MONTHS.get(_token(words, i))
-    if month is None:
-        return None
-    if _token(words, i + 1) == _TWENTY and _year_at(words, i + 1, today)[0]:
+    if month is None or (_token(words, i + 1) == _TWENTY and _year_at(words, i + 1, today)[0]):
         return None  # "February twenty twenty seven" names a year
     day, at = _spoken_day(words, i + 2 if _token(words, i + 1) in _OF else i + 1)
     if day is None or _token(words, at) in _MONTHS or _token(words, at) in ("lakh", "cr", "hajar", "baje", "bhk", "%"):
