@@ -1,5 +1,6 @@
 """Other sellers whom the buyer compares with or went to: names outside the catalogue, by the words around them."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +10,7 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.gazetteer import known_at
-from engine.extraction.names import COMMON, display, is_cased, is_name, skeleton
+from engine.extraction.names import COMMON, display, is_capitalised, is_cased, is_name, skeleton
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
@@ -20,8 +21,15 @@ from engine.verticals import VERTICALS, vertical_of
 from graph_schema.vocabulary import Slot
 
 _DATA: Mapping[str, Any] = read_toml("competitors")
+_SOUNDED = 4
+"""Shorter words than this sound too much alike."""
 _SUFFIXES = {name: {canonical(w) for w in vertical.suffixes} for name, vertical in VERTICALS.items()}
-_CUES, _NO = (build([{"patterns": _DATA["cues"][key]}]) for key in ("strong", "no"))
+_ENDINGS = {
+    name: {skeleton(canonical(w)): w for w in vertical.suffixes if len(w) > _SOUNDED}
+    for name, vertical in VERTICALS.items()
+}
+"""By their sound, the last words of firms' names as they are written."""
+_CUES, _NO, _CERTAIN = (build([{"patterns": _DATA["cues"][key]}]) for key in ("strong", "no", "certain"))
 _TITLES = {
     canonical(w)
     for w in (
@@ -50,6 +58,8 @@ _TITLES = {
 _RESPECT = {canonical(w) for w in ("ji", "bhai", "sir", "bhaiya", "sahab", "madam", "didi", "uncle")}
 _LONGEST = 4
 _INNER = 3
+_OWNERS = ("'s", "’s")
+_POSSESSED = re.compile(r"['’]s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +71,15 @@ class Rival:
     first: int
     last: int
     features: tuple[str, ...]
+    certain: bool
+    """Whether words that only speak of another seller stand by a name that is one for sure."""
 
 
 def read_competitors(dialogue: Dialogue, taken: Mapping[int, frozenset[int]]) -> Iterable[tuple[Said, Draft]]:
     """Competitors named by the buyer; `taken` are the tokens that name our own projects, people and the like."""
     told: list[str] = []
     for rival in rivals_in(dialogue, taken):
-        sure = probability("competitors", rival.features)
+        sure = max(probability("competitors", rival.features), _SURE * rival.certain)
         name = rival.name.casefold()
         if sure >= _SURE and not any(name in earlier for earlier in told):
             told.append(name)
@@ -91,7 +103,7 @@ def _in_turn(said: Said, taken: frozenset[int], dialogue: Dialogue) -> Iterator[
         at = first - shift
         shift += last - first
         near = window(marked, at, at, 9)
-        cued, denied = (_touches(rules, near, marked.starts[at]) for rules in (_CUES, _NO))
+        certain, cued, denied = (_touches(rules, near, marked.starts[at]) for rules in (_CERTAIN, _CUES, _NO))
         beside = n + 1 < len(spans) and spans[n + 1][0] - last <= _INNER and (spans[n + 1][2] or spans[n + 1][3])
         place = known_at(words, first) is not None and not known
         features = (
@@ -104,7 +116,9 @@ def _in_turn(said: Said, taken: frozenset[int], dialogue: Dialogue) -> Iterator[
             f"who={said.who}+{cued}",
             *context(marked, at, at),
         )
-        yield Rival(_name(words, first, last, dialogue.vertical), said, first, last, features)
+        sure_name = known or suffixed or (is_cased(words) and is_capitalised(words, first) and first > 0)
+        certain = certain and not denied and not place and sure_name
+        yield Rival(_name(words, first, last, dialogue.vertical), said, first, last, features, certain)
 
 
 def _kind_of(words: Words, first: int, last: int, suffixed: bool, known: bool) -> Iterator[str]:
@@ -123,9 +137,10 @@ def _with_known(
     """The candidates, and well-known sellers of the trade: (first, last, like a firm's name, well known)."""
     spans: list[tuple[int, int, bool, bool]] = []
     known = dict(_well_known(words, taken, vertical))
-    for first, last, suffixed in found:
-        inside = [(f, k) for f, k in known.items() if f <= last and k >= first]
-        ends = [known.pop(f) for f, _ in inside if f == first]
+    for start, last, suffixed in found:
+        inside = [(f, k) for f, k in known.items() if f <= last and k >= start]
+        ends = [k for f, k in inside if f <= start]
+        first = min([start, *(f for f, _ in inside)])
         for f, _ in inside:
             known.pop(f, None)
         spans.append((first, max([last, *ends]), suffixed, bool(inside)))
@@ -137,8 +152,8 @@ def _with_known(
 def _well_known(words: Words, taken: frozenset[int], vertical: str) -> Iterator[tuple[int, int]]:
     i = 0
     while i < len(words.tokens):
-        sizes = _KNOWN[vertical_of(vertical).name].get(words.tokens[i], ()) if i not in taken else ()
-        last = next((i + len(t) - 1 for t in sizes if words.tokens[i : i + len(t)] == t), None)
+        sizes = _KNOWN[vertical_of(vertical).name].get(_bare(words, i), ()) if i not in taken else ()
+        last = next((i + len(t) - 1 for t in sizes if _reads(words, i, t)), None)
         if last is None and i not in taken:
             last = _sounds_at(words, i, _USUAL[vertical_of(vertical).name])
         if last is None or not _meant(words, i, last):
@@ -148,12 +163,34 @@ def _well_known(words: Words, taken: frozenset[int], vertical: str) -> Iterator[
         i = last + 1
 
 
+def _bare(words: Words, i: int) -> str:
+    """Token i without the s of "Kaplan's"."""
+    return words.tokens[i][:-1] if words.raw(i).endswith(_OWNERS) and words.tokens[i][-1:] == "s" else words.tokens[i]
+
+
+def _reads(words: Words, i: int, name: tuple[str, ...]) -> bool:
+    """Whether the tokens from i on are a name, the last perhaps with an s of possession."""
+    end = i + len(name) - 1
+    return (
+        end < len(words.tokens)
+        and words.tokens[i:end] == name[:-1]
+        and name[-1] in (words.tokens[end], _bare(words, end))
+    )
+
+
 def _name(words: Words, first: int, last: int, vertical: str) -> str:
-    """A name as it is written; in another script a well-known seller in its usual spelling."""
+    """A name as it is written; in another script a well-known seller and a firm's last word in their usual spelling."""
+    trade = vertical_of(vertical).name
     if words.raw(first).isascii():
-        return display(words, first, last)
+        letters = [words.raw(i) for i in range(first, last + 1)]
+        if len(letters) > _INNER - 1 and all(len(raw) == 1 for raw in letters):
+            return "".join(letters).upper()
+        return _POSSESSED.sub("", display(words, first, last))
     sound = _sound(" ".join(words.tokens[first : last + 1]))
-    return _USUAL[vertical_of(vertical).name].get(sound) or display(words, first, last)
+    if (usual := _USUAL[trade].get(sound)) is not None:
+        return usual
+    ending = _ENDINGS[trade].get(skeleton(words.tokens[last])) if last > first else None
+    return f"{display(words, first, last - 1)} {ending.title()}" if ending else display(words, first, last)
 
 
 def _sound(tokens: str) -> str:
@@ -173,28 +210,40 @@ def _sounds_at(words: Words, i: int, by_sound: Mapping[str, str]) -> int | None:
 
 def _meant(words: Words, first: int, last: int) -> bool:
     """Whether the tokens are the firm's name: an everyday or a short word needs its capital."""
-    clear = last > first or (len(words.tokens[first]) > _INNER and words.tokens[first] not in COMMON)
+    token = _bare(words, first)
+    clear = last > first or (len(token) > _INNER and token not in COMMON) or _spelt_out(token)
     return clear or (words.raw(first)[:1].isupper() and words.raw(first).isascii())
+
+
+def _spelt_out(token: str) -> bool:
+    """Whether three letters can only be initials: "sbi", "lic"; not "ace"."""
+    return len(token) == _INNER and sum(letter in "aeiou" for letter in token) <= 1 and token in _INITIALS
 
 
 def _known() -> dict[str, dict[str, list[tuple[str, ...]]]]:
     told: dict[str, dict[str, list[tuple[str, ...]]]] = {}
     for vertical in VERTICALS.values():
         by_first = told.setdefault(vertical.name, {})
-        for tokens in {read_words(name).tokens for name in vertical.rivals}:
+        spelt = {tuple(name.lower()) for name in vertical.rivals if _is_initials(name)}
+        for tokens in {read_words(name).tokens for name in vertical.rivals} | spelt:
             by_first.setdefault(tokens[0], []).append(tokens)
         for same in by_first.values():
             same.sort(key=len, reverse=True)
     return told
 
 
+def _is_initials(name: str) -> bool:
+    return name.isupper() and name.isalpha() and _INNER <= len(name) <= _LONGEST + 1
+
+
 _KNOWN = _known()
+_INITIALS = frozenset(canonical(n) for v in VERTICALS.values() for n in v.rivals if _is_initials(n))
 _USUAL = {
     vertical.name: {_sound(" ".join(read_words(name).tokens)): name for name in vertical.rivals}
     for vertical in VERTICALS.values()
 }
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "ing", "ed")
-_SURE = 0.25
+_SURE = 0.33
 
 
 def _touches(rules: Any, near: Words, start: int) -> bool:
@@ -243,7 +292,7 @@ def _run(words: Words, i: int, taken: frozenset[int], suffixes: set[str]) -> int
     """The last token of the name that begins at token i; a firm's last word ends it."""
     last = i
     while last + 1 < len(words.tokens) and last - i < _LONGEST and last + 1 not in taken:
-        if "(" in words.text[words.ends[last] : words.starts[last + 1]]:
+        if "(" in words.text[words.ends[last] : words.starts[last + 1]] or words.raw(last).endswith(_OWNERS):
             break
         ends = _ends_name(words, last + 1, suffixes)
         if not (is_name(words, last + 1) or ends or _joins(words, last + 1, suffixes)):

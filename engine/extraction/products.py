@@ -144,7 +144,7 @@ def read_products(dialogue: Dialogue, own: Sequence[Own] = ()) -> Iterable[tuple
         earlier, sized = sized, sized or (vertical_of(dialogue.vertical).sizes and any(_sizes(said.words)))
         if not said.about_buyer or (said.turn.n in filled and "product" not in said.asked):
             continue
-        named = products_in(said.words, dialogue.vertical, own) or _bare_size(said, dialogue.vertical)
+        named = products_in(said.words, dialogue.vertical, own) or _bare_size(said, dialogue)
         named = _last_word(named, _settled(said) if sized and (earlier or named) else [])
         wanted = _described(_most_wanted([p for p in named if p.wanted]))
         refused = [p for p in named if not p.wanted and not (p.past and not wanted and len(current) <= 1)]
@@ -234,14 +234,23 @@ def _settled(said: Said) -> list[Product]:
     return []
 
 
-def _bare_size(said: Said, vertical: str) -> list[Product]:
+def _bare_size(said: Said, dialogue: Dialogue) -> list[Product]:
     """ "2", "three is what I need", "teen likho": a number alone answers the seller's question for the size."""
-    if not vertical_of(vertical).sizes or "product" not in said.asked:
+    vertical = dialogue.vertical
+    if not vertical_of(vertical).sizes or not ("product" in said.asked or _between_sizes(said, dialogue)):
         return []
-    for i, token in enumerate(said.words.tokens[:_BARE_ANSWER]):
+    tokens = said.words.tokens
+    for i, token in enumerate(tokens[:_BARE_ANSWER]):
         size = small(token)
-        following = said.words.tokens[i + 1] if i + 1 < len(said.words.tokens) else ""
-        alone = len(said.words.tokens) <= 2
+        following = tokens[i + 1] if i + 1 < len(tokens) else ""
+        alone = len(tokens) <= 2 or (i == 0 and following in (".", ",", "!"))
         if size is not None and size == int(size) and 1 <= size <= _MOST and (alone or following in _FLAT):
             return [Product(f"{int(size)}BHK", i, i)]
     return []
+
+
+def _between_sizes(said: Said, dialogue: Dialogue) -> bool:
+    """Whether the seller has just asked which of several sizes it shall be: "2BHK ya 3BHK?"."""
+    before = dialogue.seller_before(said.index)
+    asked = before is not None and "?" in before.words.vocabulary
+    return asked and before is not None and len({size for size, _, _ in _sizes(before.words)}) > 1

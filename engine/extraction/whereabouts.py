@@ -69,8 +69,9 @@ def read_places(
     named = names_in(dialogue, taken, mentions)
     wanted: set[str] = set()
     for sought in _weighable(dialogue, named, mentions):
-        chance = probability("locations", sought.features)
-        if chance >= _SURE and not _given_up(named[sought.name.casefold()]):
+        own = named[sought.name.casefold()]
+        chance = max(probability("locations", sought.features), _SURE * any(map(_certain, own)))
+        if chance >= _SURE and not _given_up(own):
             wanted.add(sought.name.casefold())
             yield sought.said, _draft(sought.said, sought.name, sought.first, sought.last, Op.STATE, chance)
     for name, found in named.items():
@@ -78,6 +79,11 @@ def read_places(
         if dropped is not None and name not in wanted:
             place = dropped.place
             yield dropped.said, _draft(dropped.said, place.name, place.first, place.last, Op.REMOVE, 0.85)
+
+
+def _certain(named: Named) -> bool:
+    """Whether a known place is asked for in words that speak of nothing else."""
+    return named.place.sure and "certain" in named.cues and not named.cues & {"dropped", "other"}
 
 
 def _given_up(found: Sequence[Named]) -> bool:

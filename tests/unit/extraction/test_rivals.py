@@ -1,0 +1,48 @@
+"""Other sellers and places by the words around them: one or two of every family. Sentences are our own."""
+
+import pytest
+
+from engine.model.tenant import Catalogue, Project
+from tests.unit.extraction.said import COURSES, HOMES, LOANS, told
+
+
+@pytest.mark.parametrize(
+    ("texts", "catalogue", "expected"),
+    [
+        (("ok but made easy ke notes bhi dekh raha hu",), COURSES, {"Made Easy"}),
+        (("my uncle says kaplan's notes are better than yours",), COURSES, {"Kaplan"}),
+        (("s: rate 9.1 hai sir", "sbi ka 8.5 hai, aap itna kyu le rahe ho"), LOANS, {"Sbi"}),
+        (("s: our rate is nine", "i c i c i is at eight four and the sanction is in my hand"), LOANS, {"ICICI"}),
+        (("We like the plan, but we are talking to Quillmark as well.",), LOANS, {"Quillmark"}),
+        (("The flat is nice. We found Orchidale cheaper and closer to the school.",), HOMES, {"Orchidale"}),
+        (("बगल वाले शिवम प्लाजा में 17 बोल रहे हैं, मन उधर का है",), HOMES, {"Shivam Plaza"}),
+        (("My loan of 19 lakh is with Piramal since 2021",), LOANS, set()),
+        (("my brother is an SBI clerk",), LOANS, set()),
+    ],
+)
+def test_rivals(texts: tuple[str, ...], catalogue: Catalogue, expected: set[str]) -> None:
+    assert told(*texts, catalogue=catalogue)["competitors"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "catalogue", "expected"),
+    [
+        ("fashion ka course kota me hi chahiye", COURSES, {"Kota"}),
+        ("coaching chahiye dehradun wali hi", COURSES, {"Dehradun"}),
+        ("do you have a classroom in Chennai?", COURSES, {"Chennai"}),
+        ("2bhk chahiye, it has to be hebbal", HOMES, {"Hebbal"}),
+    ],
+)
+def test_places_that_alone_will_do(text: str, catalogue: Catalogue, expected: set[str]) -> None:
+    assert told(text, catalogue=catalogue)["locations"] == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("s: 2BHK ya 3BHK?", "2. metro ke paas ho to accha, budget 40 lakh"), {"2BHK"}),
+        (("3bhk dekhna hai", "s: plot bhi hai", "not taking any plot, 3bhk only"), {"3BHK"}),
+    ],
+)
+def test_sizes_and_refusals(texts: tuple[str, ...], expected: set[str]) -> None:
+    assert told(*texts, catalogue=Catalogue(1, "real_estate", (Project("Mira Court"),)))["products"] == expected
