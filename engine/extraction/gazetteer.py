@@ -68,6 +68,8 @@ _SOUNDS: dict[str, list[tuple[str, str]]] = {}
 for _tokens, _name in _KNOWN.items():
     if sum(map(len, _tokens)) >= _LONG:
         _SOUNDS.setdefault(" ".join(skeleton(t) for t in _tokens), []).append((_name, "".join(_tokens)))
+_FIRST_SOUNDS = frozenset(sounds.split(" ", 1)[0] for sounds in _SOUNDS)
+"""How the first words of known places sound: most words of a text begin no place."""
 _KINDS = {
     name.strip(): kind
     for kind, lists in (
@@ -145,16 +147,17 @@ def _by_sound(words: Words, i: int) -> tuple[str, int] | None:
     if not words.tokens[i].isalpha():
         return None
     foreign = not words.raw(i).isascii()
+    tokens: list[str] = []
     sounds = ""
-    for size in range(1, _MOST_WORDS + 1):
-        tokens = tuple(_heard(words, n) for n in range(i, min(i + size, len(words.tokens))))
-        if len(tokens) < size or not tokens[-1].isalpha():
-            return None
+    for n in range(i, min(i + _MOST_WORDS, len(words.tokens))):
+        tokens.append(_heard(words, n))
         sounds = f"{sounds} {skeleton(tokens[-1])}".strip()
-        common = size == 1 and tokens[0] in COMMON
+        if not tokens[-1].isalpha() or (n == i and sounds not in _FIRST_SOUNDS):
+            return None
+        common = n == i and tokens[0] in COMMON
         alike = _SOUNDS.get(sounds, ()) if len(sounds) >= (_SOUND - foreign) and not common else ()
         letters = "".join(tokens)
         likely = max(((JaroWinkler.similarity(letters, known), name) for name, known in alike), default=(0.0, ""))
         if likely[0] >= (_ACROSS if foreign else _CLOSE):
-            return _with_side(words, likely[1], i + size - 1)
+            return _with_side(words, likely[1], n)
     return None
