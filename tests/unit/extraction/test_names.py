@@ -96,11 +96,7 @@ STEPS: list[tuple[Any, tuple[str, ...], set[tuple[str, str, str | None]]]] = [
     (HOMES, ("s: Shall we meet on Monday at site?", "yes monday works"), {("site_visit", "buyer", MONDAY)}),
     (HOMES, ("cost sheet bhej dijiye",), {("send_information", "seller", None)}),
     (HOMES, ("please share the price list by Monday",), {("send_information", "seller", MONDAY)}),
-    (
-        HOMES,
-        ("rate kam karo", "s: manager se baat karke kal batata hu"),
-        {("callback", "seller", SUNDAY), ("negotiation", "seller", SUNDAY)},
-    ),
+    (HOMES, ("rate kam karo", "s: manager se baat karke kal batata hu"), {("negotiation", "seller", SUNDAY)}),
     (HOMES, ("kal 2 lakh token transfer kar dunga",), {("payment", "buyer", SUNDAY)}),
     (HOMES, ("monday tak final bata dunga",), {("decision", "buyer", MONDAY)}),
     (HOMES, ("agar papa maan gaye to sunday ko aaunga",), set()),

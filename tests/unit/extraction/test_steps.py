@@ -24,11 +24,7 @@ VISIT = ("site_visit", "buyer", SUNDAY)
         (("s: Sunday ko aa jaiye sir", "haan theek hai"), {VISIT}),
         (("s: Can you come on Monday?", "Monday is bad, 17 May works"), {VISIT}),
         (("s: Kab aayenge dekhne?", "sunday subah 10 baje"), {VISIT}),
-        pytest.param(
-            ("s: Sunday ko aa jaiye", "dekhte hain, baad mein batati hoon"),
-            set(),
-            marks=pytest.mark.xfail(reason="the model takes an evasive answer for a yes"),
-        ),
+        (("s: Sunday ko aa jaiye", "dekhte hain, baad mein batati hoon"), set()),
         # another's visit is the buyer's step; what hangs on a condition is none
         (("Papa kal site pe aayenge, 11 baje",), {VISIT}),
         (("agar wife maan gayi to sunday ko aayenge",), set()),
@@ -42,7 +38,7 @@ VISIT = ("site_visit", "buyer", SUNDAY)
         # the seller promises to come back; the date may come a turn later
         (("s: manager se puchh ke batata hoon", "kab tak?", "s: kal shaam tak"), {("callback", "seller", SUNDAY)}),
         (("s: When should I call you?", "monday"), {("callback", "seller", MONDAY)}),
-        (("s: Hamari team jald aapse sampark karegi.",), {("callback", "seller", None)}),
+        (("s: Hamari team jald aapse sampark karegi.",), set()),
         # called off, moved
         (("sunday ko site dekhne aaunga", "sorry sunday nahi aa paunga, cancel kar dijiye"), set()),
         (("sunday ko site dekhne aaunga", "sunday nahi, monday ko aaunga"), {("site_visit", "buyer", MONDAY)}),
