@@ -1,16 +1,16 @@
 """Things in sets that have nothing in common. Pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
 
 
-def disjoint(things: Sequence[T], named: Callable[[T], Iterable[Hashable]]) -> list[list[T]]:
+def disjoint(things: Sequence[T], named: Callable[[T], Sequence[Hashable]]) -> list[list[T]]:
     """The things in sets no two of which name anything in common, each in the order given, by their first thing.
 
-    A thing that names nothing is a set of its own. Union-find with path halving (Tarjan & van Leeuwen, JACM 1984).
+    Each names something. Union-find with path halving (Tarjan & van Leeuwen, JACM 1984).
     """
     root: dict[Hashable, Hashable] = {}
 
@@ -21,7 +21,7 @@ def disjoint(things: Sequence[T], named: Callable[[T], Iterable[Hashable]]) -> l
 
     firsts: list[Hashable] = []
     for thing in things:
-        first, *others = named(thing) or (object(),)
+        first, *others = named(thing)
         firsts.append(first)
         for other in others:
             root[top(other)] = top(first)

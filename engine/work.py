@@ -285,8 +285,9 @@ async def _fold_some(store: Store, touched: Mapping[str, Sequence[str]], anew: b
             own = await belief_store.lock_buyer(tx, buyer_id=buyer_id, interactions=interaction_ids)
             await task_store.store_readings(tx, readings=[row for i in own for row in readings.get(i, ())])
         found = await belief_store.open_buyers(tx, touched, together=TOGETHER, version=FOLD_VERSION, anew=anew)
-        folds = await _folds(tx, found, touched, zone, anew)
-        await belief_store.write_beliefs(tx, folds, version=FOLD_VERSION, anew=anew)
+        if found:
+            folds = await _folds(tx, found, touched, zone, anew)
+            await belief_store.write_beliefs(tx, folds, version=FOLD_VERSION, anew=anew)
         left = sorted(set(touched) - {opened.id for opened in found})
         if left:
             await task_store.finish(tx, kind=TaskKind.FOLD, keys=left)

@@ -183,7 +183,7 @@ def _name(words: Words, first: int, last: int, vertical: str) -> str:
     trade = vertical_of(vertical).name
     if words.raw(first).isascii():
         letters = [words.raw(i) for i in range(first, last + 1)]
-        if len(letters) > _INNER - 1 and all(len(raw) == 1 for raw in letters):
+        if len(letters) >= _INNER and all(len(raw) == 1 for raw in letters):
             return "".join(letters).upper()
         return _POSSESSED.sub("", display(words, first, last))
     sound = _sound(" ".join(words.tokens[first : last + 1]))

@@ -6,6 +6,7 @@ data/learned.md says from what, and how good it is.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -94,8 +95,12 @@ def of_people(head: Head, people: Sequence[Mention]) -> dict[str, Thought]:
     """By "relation:role" the strongest mention for it; of the persons of one sentence only the strongest has a part."""
     best: dict[str, Thought] = {}
     judged = [(mention, head.scores(mention.features)) for mention in people]
+    sentences: dict[tuple[int, int, int], list[tuple[Mention, Array]]] = defaultdict(list)
     for mention, scores in judged:
-        rivals = [other for beside, other in judged if parted(mention, beside)]
+        sentences[mention.said.index, mention.first, mention.last].append((mention, scores))
+    for mention, scores in judged:
+        beside = sentences[mention.said.index, mention.first, mention.last]
+        rivals = [other for one, other in beside if parted(mention, one)]
         for i, (label, score) in enumerate(zip(head.labels, scores.tolist(), strict=True)):
             name = f"{mention.person.relation}:{label.split(' ', 1)[1]}"
             if any(other[i] > score for other in rivals):

@@ -87,10 +87,8 @@ def _sentence(tokens: Sequence[str], at: int) -> tuple[int, int]:
 
 
 def parted(one: Mention, other: Mention) -> bool:
-    """Whether both are of one sentence, but not named in one breath ("papa aur mummy"): only one can be meant."""
-    if one.said is not other.said or one.person.relation == other.person.relation:
-        return False
-    if (one.first, one.last) != (other.first, other.last):
+    """Whether two of one sentence are not named in one breath ("papa aur mummy"): only one can be meant."""
+    if one.person.relation == other.person.relation:
         return False
     first, second = sorted((one.person, other.person), key=lambda person: person.first)
     between = one.said.words.tokens[first.last + 1 : second.first]

@@ -40,7 +40,6 @@ class Rows:
     of: "np.ndarray[Any, Any]"
     labels: list[set[str]]
     fields: list[frozenset[str]]
-
     sentences: list[list[list[int]]]
 
 
