@@ -47,14 +47,16 @@ CALL (b, at) {
   }) AS identifiers
 }
 CALL (b, until) {
-  MATCH (b)<-[:IDENTIFIES]-(:Holding)<-[f:FROM]-(i:Interaction)
+  // Sorted by time alone, and told as columns: the node of an interaction is read only where it is among the newest.
+  MATCH (b)<-[:IDENTIFIES]-(:Holding)<-[f:FROM]-(i)
   WHERE f.at <= until
-  WITH f, i ORDER BY f.at DESC, i.id DESC
-  WITH count(*) AS interactions, min(f.at) AS first_at, collect(i)[..20] AS newest, collect(f.at)[..20] AS times
-  RETURN interactions, first_at.epochMillis AS first_at_ms, [n IN range(0, size(newest) - 1) | {
-    id: newest[n].id, at_ms: times[n].epochMillis, channel: newest[n].channel, kind: newest[n].kind,
-    direction: newest[n].direction, by: coalesce(newest[n].agent_name, newest[n].agent_id), summary: newest[n].summary
-  }] AS recent
+  WITH i, f.at AS told_at ORDER BY told_at DESC
+  WITH count(*) AS interactions, min(told_at) AS first_at, collect(i)[..20] AS newest, collect(told_at)[..20] AS times
+  RETURN interactions, first_at.epochMillis AS first_at_ms, {
+    id: [n IN newest | n.id], at_ms: [t IN times | t.epochMillis], channel: [n IN newest | n.channel],
+    kind: [n IN newest | n.kind], direction: [n IN newest | n.direction],
+    by: [n IN newest | coalesce(n.agent_name, n.agent_id)], summary: [n IN newest | n.summary]
+  } AS recent
 }
 RETURN collect({
   buyer_id: b.id, folding: b.folding, identifiers: identifiers, recalled: b.recalled, recent: recent,

@@ -36,8 +36,15 @@ def _recalled(row: Row) -> Recalled:
     told: dict[str, list[Any]] = {name: [] for name in _TOLD}
     for name, content in recalled_from_json(row.pop("recalled")).values():
         told[name].append(content)
+    told["recent"] = _lines(row.pop("recent"))
     stages = told.pop("stages")
     return cast(Recalled, {**row, **told, "stage": max(stages, key=itemgetter("entered_at_ms"), default=None)})
+
+
+def _lines(columns: Row) -> list[Row]:
+    """Timeline lines, newest first, from their columns; those of one moment in the order of their ids."""
+    lines = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    return sorted(lines, key=itemgetter("at_ms", "id"), reverse=True)
 
 
 async def list_lines(store: Store, *, ids: Sequence[str]) -> list[RecalledInteraction]:

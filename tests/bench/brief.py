@@ -3,6 +3,7 @@
 import asyncio
 import time
 from datetime import timedelta
+from itertools import islice
 
 from engine import recall
 from engine.clock import utc_now
@@ -68,8 +69,8 @@ async def brief(house: House) -> None:
                     until=utc_now(),
                 )
 
-            await house.meter.alone(query, calls=WARM)
-            await house.meter.alone(house.return_one, calls=WARM)
+            await house.meter.alone(query, calls=2 * WARM)
+            await house.meter.alone(house.return_one, calls=2 * WARM)
             base, series = await house.meter.in_turns(
                 house.return_one, query, calls=house.scale(400), base_calls=house.scale(400)
             )
@@ -120,11 +121,15 @@ async def _at_rate(house: House, team: Team, of: str) -> None:
 
 
 async def seen(house: House) -> None:
-    """From the acknowledgement of an event to a brief that shows what it says, with two idle workers beside."""
+    """From the acknowledgement of an event to a brief that shows what it says, with two idle workers beside.
+
+    The tenant has a team's events by then, read by those workers: neither Java nor plans are cold.
+    """
     async with house.tenant() as store:
-        await fill(store, life(1, 50))
+        await fill(store, [*life(1, 50), *islice(busy(8), WARM)])
         with house.workers():
             await worked_off(store)
+            await house.plan_anew()
             n = iter(range(1000, 10**9))
 
             async def until_seen() -> None:
@@ -132,7 +137,7 @@ async def seen(house: House) -> None:
                 await record(store, event, received_at=utc_now())
                 await _shown(store, event.data["content"])
 
-            await house.meter.alone(until_seen, calls=10)
+            await house.meter.alone(until_seen, calls=30)
             base, series = await house.meter.in_turns(
                 house.return_one, until_seen, calls=house.scale(80), base_calls=200
             )
