@@ -44,9 +44,14 @@ def configure(settings: Settings) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    quiet()
+    logging.getLogger("uvicorn.access").disabled = True
+
+
+def quiet() -> None:
+    """Let libraries tell of errors alone: the driver warns of every transaction that it tries again."""
     for name in ("uvicorn.access", "neo4j", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    logging.getLogger("uvicorn.access").disabled = True
 
 
 def frames(error: BaseException) -> list[str]:

@@ -39,8 +39,10 @@ def errors_shown() -> Iterator[None]:
 
 def on_graph(work: Callable[["Graph"], Awaitable[T]], *, install: bool = False) -> T:
     """Do something with the graph of NEO4J_URI, or of our own Neo4j, started when need be; `install`: schema first."""
+    from api import logs
     from api.connection import running_neo4j
 
+    logs.quiet()
     with errors_shown(), running_neo4j() as connection:
         return asyncio.run(_within(connection, work, install=install))
 
