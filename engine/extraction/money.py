@@ -23,6 +23,7 @@ _AGREES, _PROPOSES, _ENQUIRED = (build([read_toml("money")[key]]) for key in ("a
 _CLOCK = re.compile(r"\d{1,2}[.:](00|15|30|45)")
 _SURE = 0.38
 _LIKELY = 0.85
+_YIELDS = 0.75
 _LABELLED = 0.9
 _BRIEF, _LONG = 5, 25
 _BOUNDS = frozenset({"cue=max", "cue=limit"})
@@ -49,10 +50,12 @@ class Offer:
 def read_budgets(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """The buyer's budget, each time it is said."""
     labelled = Counter(s.turn.n for s in dialogue.said if s.in_form and "budget" in s.asked and s.numbers)
+    standing = 0.0
     for offers in offers_in(dialogue):
         weighed = [(_surely(offer, labelled), offer) for offer in offers]
         sure, offer = max(weighed, key=lambda j: j[0], default=(0.0, None))
-        if offer is not None and sure >= _SURE:
+        if offer is not None and sure >= max(_SURE, standing * _YIELDS):
+            standing = sure
             start, end = offer.said.words.span(offer.first, offer.last)
             low = None if offer.low == offer.high and _is_limit(offer) else offer.low
             value = Value(amount_min=low, amount_max=offer.high, currency="INR")

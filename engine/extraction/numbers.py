@@ -19,7 +19,12 @@ _PARTS = {"and a half": 0.5, "and a quarter": 0.25}
 _HALVED = ("and", "half")
 _WITH = canonical("saath")
 _GIVES = {canonical(w) for w in _DATA["gives"]["before_do"]}
+_ENGLISH_VERB = {canonical(w) for w in _DATA["gives"]["after_do"]}
 _COUNTED = {canonical(word) for word in _DATA["counted"]["words"]}
+_SIDES = {
+    canonical(w)
+    for w in ("andar", "niche", "neeche", "upar", "aaspaas", "aas", "karib", "beech", "bich", "lie", "baad", "badle")
+}
 _SIXTY_BEFORE = {"lakh", "cr", "hajar", "tak", "hai", "ke", "se", "ki"}
 
 
@@ -132,12 +137,21 @@ def _part(words: Words, i: int) -> tuple[float, int, int] | None:
     if value is None:
         return None
     unit = 1
+    if token in _ENGLISH and _spoken_k(words, at):
+        return value, at + 1, _MULTIPLIERS["k"]
     while at < len(words.tokens) and (more := _MULTIPLIERS.get(words.tokens[at])):
         if unit >= more:
             break
         unit *= more
         at += 1
     return value, at, unit
+
+
+def _spoken_k(words: Words, at: int) -> bool:
+    """Whether an English number is followed by its "k" ("forty k"), which after a digit or a Hindi word is "ke"."""
+    if at >= len(words.tokens) or words.raw(at) not in ("k", "K"):
+        return False
+    return at + 1 == len(words.tokens) or words.tokens[at + 1] not in _SIDES
 
 
 def _value(words: Words, i: int, token: str) -> tuple[float | None, int]:
@@ -154,10 +168,15 @@ def _value(words: Words, i: int, token: str) -> tuple[float | None, int]:
             float(_ENGLISH[token] + _ENGLISH[following]),
             words.tokens[at] if at < len(words.tokens) else "",
         )
-    if token == "do" and i and words.tokens[i - 1] in _GIVES:
+    if token == "do" and _is_verb(words, i, following):
         return None, i + 1
     base = 60.0 if token == _WITH and following in _SIXTY_BEFORE else small(token)
     return (None, i + 1) if base is None else _with_part(words, i, base, following)
+
+
+def _is_verb(words: Words, i: int, following: str) -> bool:
+    """Whether "do" is no two: "kar do" (give), "do that", "I'll do 9"."""
+    return (i > 0 and words.tokens[i - 1] in _GIVES) or following in _ENGLISH_VERB
 
 
 def _with_fraction(fraction: float, following: str, i: int) -> tuple[float | None, int]:

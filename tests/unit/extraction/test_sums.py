@@ -1,0 +1,44 @@
+"""Sums that buyers can pay, and the numbers beside them that are no sums."""
+
+import pytest
+
+from engine.extraction.numbers import read_numbers
+from engine.extraction.words import read_words
+from graph_schema.vocabulary import Channel
+from tests.unit.extraction.said import COURSES, HOMES, LOANS, told
+
+_CATALOGUES = {"homes": HOMES, "loans": LOANS, "courses": COURSES}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("70k at most", [70000]),
+        ("look at the flat", []),
+        ("aat lakh", [800000]),
+        ("I'll do 9", [9]),
+        ("do that, and do call me", []),
+        ("forty k salary", [40000]),
+        ("thirty k andar", [30]),
+        ("70 hjr", [70000]),
+        ("सत्र", []),
+    ],
+)
+def test_numbers_and_words_that_look_like_them(text: str, values: list[float]) -> None:
+    assert [n.value for n in read_numbers(read_words(text))] == values
+
+
+@pytest.mark.parametrize(
+    ("trade", "texts", "expected"),
+    [
+        # what is surely the budget stands against a later number that may be something else
+        ("homes", ("Name: Farzana\nBudget: 1.8 to 2 cr\nBest time to reach: evenings, 7 to 9",), (18000000, 20000000)),
+        ("loans", ("s: How much loan do you need?", "Not more than 15", "61 running. Pension 38,400"), (None, 1500000)),
+        ("courses", ("my budget is 70k at most",), (None, 70000)),
+    ],
+)
+def test_the_sum_that_is_meant(
+    trade: str, texts: tuple[str, ...], expected: tuple[float | None, float | None] | None
+) -> None:
+    channel = Channel.WEB_FORM if "\n" in texts[0] else Channel.WHATSAPP
+    assert told(*texts, catalogue=_CATALOGUES[trade], channel=channel)["budget"] == expected
