@@ -23,13 +23,15 @@ from graph_schema.vocabulary import Slot
 _DATA: Mapping[str, Any] = read_toml("competitors")
 _SOUNDED = 4
 """Shorter words than this sound too much alike."""
-_SUFFIXES = {name: {canonical(w) for w in vertical.suffixes} for name, vertical in VERTICALS.items()}
+_SUFFIXES = {name: {" ".join(read_words(w).tokens) for w in vertical.suffixes} for name, vertical in VERTICALS.items()}
 _ENDINGS = {
     name: {skeleton(canonical(w)): w for w in vertical.suffixes if len(w) > _SOUNDED}
     for name, vertical in VERTICALS.items()
 }
 """By their sound, the last words of firms' names as they are written."""
-_CUES, _NO, _CERTAIN = (build([{"patterns": _DATA["cues"][key]}]) for key in ("strong", "no", "certain"))
+_CUES, _NO, _CERTAIN, _CALLED, _GONE = (
+    build([{"patterns": _DATA["cues"][key]}]) for key in ("strong", "no", "certain", "called", "gone")
+)
 _TITLES = {
     canonical(w)
     for w in (
@@ -56,6 +58,8 @@ _TITLES = {
     )
 }
 _RESPECT = {canonical(w) for w in ("ji", "bhai", "sir", "bhaiya", "sahab", "madam", "didi", "uncle")}
+_BANK_OF = {read_words(text).tokens for text in ("bank of", "बैंक ऑफ", "बैंक ऑफ़")}
+_CO_OP = ("co", "op")
 _LONGEST = 4
 _INNER = 3
 _OWNERS = ("'s", "’s")
@@ -116,8 +120,9 @@ def _in_turn(said: Said, taken: frozenset[int], dialogue: Dialogue) -> Iterator[
             f"who={said.who}+{cued}",
             *context(marked, at, at),
         )
-        sure_name = known or suffixed or (is_cased(words) and is_capitalised(words, first) and first > 0)
-        certain = certain and not denied and not place and sure_name
+        gone, called = (_touches(rules, near, marked.starts[at]) for rules in (_GONE, _CALLED))
+        sure_name = known or suffixed or called or (is_cased(words) and is_capitalised(words, first) and first > 0)
+        certain = (gone or called or (certain and not denied)) and not place and sure_name
         yield Rival(_name(words, first, last, dialogue.vertical), said, first, last, features, certain)
 
 
@@ -185,7 +190,11 @@ def _name(words: Words, first: int, last: int, vertical: str) -> str:
         letters = [words.raw(i) for i in range(first, last + 1)]
         if len(letters) >= _INNER and all(len(raw) == 1 for raw in letters):
             return "".join(letters).upper()
-        return _POSSESSED.sub("", display(words, first, last))
+        start, end = words.span(first, last)
+        hyphened = "-" in words.text[start:end] and words.raw(first)[:1].isupper()
+        return _POSSESSED.sub("", words.text[start:end] if hyphened else display(words, first, last))
+    if words.tokens[first : first + 2] in _BANK_OF:
+        return f"Bank of {display(words, first + 2, last)}"
     sound = _sound(" ".join(words.tokens[first : last + 1]))
     if (usual := _USUAL[trade].get(sound)) is not None:
         return usual
@@ -260,9 +269,15 @@ def candidates(words: Words, taken: frozenset[int], vertical: str) -> list[tuple
             i += 1
             continue
         last = _run(words, i, taken, suffixes)
-        found.append((i, last, last > i and _ends_name(words, last, suffixes)))
+        first = i - 2 if _bank_of(words, i, taken) else i
+        found.append((first, last, first < i or (last > i and _ends_name(words, last, suffixes))))
         i = last + 1
     return found
+
+
+def _bank_of(words: Words, i: int, taken: frozenset[int]) -> bool:
+    """Whether "Bank of" stands before the name that begins at token i."""
+    return i > 1 and taken.isdisjoint((i - 1, i - 2)) and words.tokens[i - 2 : i] in _BANK_OF
 
 
 def names_firm(words: Words, first: int, last: int, vertical: str) -> bool:
@@ -274,7 +289,9 @@ def names_firm(words: Words, first: int, last: int, vertical: str) -> bool:
 
 def _ends_name(words: Words, i: int, suffixes: set[str]) -> bool:
     """Whether token i is a last word of firms' names, in another script by its sound."""
-    if words.tokens[i] in suffixes:
+    if words.tokens[i] in suffixes or words.tokens[i - 1 : i + 1] == _CO_OP:
+        return True
+    if i > 1 and " ".join(words.tokens[i - 1 : i + 1]) in suffixes:
         return True
     return (
         not words.raw(i).isascii()

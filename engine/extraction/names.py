@@ -57,7 +57,8 @@ def is_name(words: Words, i: int) -> bool:
         return words.raw(i)[:1].isupper() and (
             words.tokens[i] not in COMMON or (is_capitalised(words, i) and not _usual(words, i))
         )
-    return is_unusual(words.tokens[i]) and len(words.tokens[i]) > _SHORTEST
+    written = words.raw(i) if words.raw(i).isascii() else words.tokens[i]
+    return is_unusual(words.tokens[i]) and len(written) > _SHORTEST
 
 
 def _usual(words: Words, i: int) -> bool:
