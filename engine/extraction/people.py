@@ -9,7 +9,8 @@ from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
 from engine.extraction.kinship import refined
-from engine.extraction.names import display, is_capitalised, is_name
+from engine.extraction.names import display, is_capitalised, is_cased, is_name
+from engine.extraction.places import is_known
 from engine.extraction.rules import Rules, build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace
@@ -56,6 +57,11 @@ _BEFORE_NAME = {
         "name",
         "ka",
         "named",
+        "saab",
+        "shri",
+        "smt",
+        "adv",
+        "called",
     )
 } | {","}
 _NAMED_BEFORE = {"brother", "sister", "uncle", "aunt", "accountant", "lawyer", "mother", "boss"}
@@ -80,6 +86,12 @@ _PARTS = frozenset(
     )
 )
 _ANSWER = 30
+_APPOSED = 4
+_DETERMINERS = frozenset(map(canonical, ("my", "our", "a", "an", "his", "her", "old", "elder", "younger", "best", "mere", "mera", "meri", "hamare", "hamari", "hamara", "close")))  # fmt: skip
+_TITLES = frozenset(map(canonical, ("mr", "mrs", "ms", "dr", "shri", "smt", "adv")))
+_ABROAD = frozenset(map(canonical, _DATA["ambiguous"]["abroad"]))
+_SAYS_WHAT = frozenset(map(canonical, ("me", "mein", "hai", "hain", "h", "tha", "thi", "the", "karte", "karta")))
+_OF_VERBS = ("ega", "egi", "enge")
 _CASES = frozenset(map(canonical, ("ko", "ne", "ka", "ki", "ke", "se")))
 
 
@@ -151,13 +163,19 @@ def _people(said: Said, recent: list[Person], relations: Rules = _RELATIONS) -> 
     spans = [(a, b, relation) for a, b, relation in named if relations is _WIDER or _is_spoken_of(said, a, b)]
     spans = refined(said.words, spans, [p.relation for p in recent], note=said.who == "note")
     marks = _with_pronouns(said, spans, recent)
-    marked, place = replace(said.words, [(a, b) for a, b, _ in marks], "rel")
+    names = [_name(said, a, b, relation) if relation else (None, b) for a, b, relation in marks]
+    follow = [a for a, _, _ in marks[1:]] + [len(said.words.tokens)]
+    until = [
+        b if relations is _WIDER else max(b, min(end, after - 1))
+        for (_, b, _), (_, end), after in zip(marks, names, follow, strict=False)
+    ]
+    marked, place = replace(said.words, [(a, end) for (a, _, _), end in zip(marks, until, strict=True)], "rel")
     at = {n: i for i, n in place.items()}
     people: list[Person] = []
     for n, (a, b, relation) in enumerate(marks):
         meant = None if relation else _meant(said.words.tokens[a], [*recent, *people])
         if relation is not None:
-            people.append(Person(relation, _name(said, a, b, relation), a, b, at[n]))
+            people.append(Person(relation, names[n][0], a, b, at[n]))
         elif meant is not None:
             people.append(Person(meant.relation, meant.name, a, b, at[n]))
     return people, marked
@@ -225,17 +243,55 @@ def _with_pronouns(
     return sorted([*spans, *pronouns], key=lambda span: span[0])
 
 
-def _name(said: Said, first: int, last: int, relation: str) -> str | None:
+def _name(said: Said, first: int, last: int, relation: str) -> tuple[str | None, int]:
+    """The name beside a word for a person, and the last token that says who it is."""
     words = said.words
     i = last + 1
-    while i < len(words.tokens) and i <= last + 3 and words.tokens[i] in _BEFORE_NAME:
+    while i < len(words.tokens) and i <= last + 4 and _leads_to_name(words, i):
         i += 1
-    if is_name(words, i) and (i == last + 1 or words.tokens[i - 1] != "," or is_capitalised(words, i)):
-        end = i + 1 if is_name(words, i + 1) and is_capitalised(words, i + 1) else i
-        return display(words, i, end)
-    if relation in _NAMED_BEFORE and first > 0 and is_name(words, first - 1):
-        return display(words, first - 1, first - 1)
-    return None
+    if _is_called(words, i) and (i == last + 1 or words.tokens[i - 1] != "," or is_capitalised(words, i)):
+        more = _is_called(words, i + 1) and is_capitalised(words, i + 1) and not _bracket(words, i, i + 1)
+        end = i + 1 if more else i
+        return _written(words, i, end), end
+    if relation in _NAMED_BEFORE and first > 0 and _is_called(words, first - 1):
+        return _written(words, first - 1, first - 1), last
+    return _named_first(words, first), last
+
+
+def _leads_to_name(words: Words, i: int) -> bool:
+    """Whether token i may stand between a word for a person and their name: "ji", "Mr.", a comma."""
+    return words.tokens[i] in _BEFORE_NAME or (words.tokens[i] == "." and words.tokens[i - 1] in _TITLES)
+
+
+def _is_called(words: Words, i: int) -> bool:
+    """Whether token i is somebody's name: no place, no abbreviation such as "UKG", and what they are or do neither."""
+    if not is_name(words, i) or is_known(words, i, i) or words.tokens[i] in _ABROAD:
+        return False
+    follows = words.tokens[i + 1] if i + 1 < len(words.tokens) else ""
+    if words.raw(i).isascii() and is_cased(words):
+        return not words.raw(i).isupper() and follows != "me"
+    return follows not in _SAYS_WHAT and not words.tokens[i].endswith(_OF_VERBS)
+
+
+def _bracket(words: Words, before: int, after: int) -> bool:
+    return "(" in words.text[words.ends[before] : words.starts[after]]
+
+
+def _named_first(words: Words, first: int) -> str | None:
+    """The name that is told before who it is: "Tuli (daughter)", "Brig. Gill, an old friend"."""
+    i = first
+    while i > 0 and first - i < _APPOSED and words.tokens[i - 1] in _DETERMINERS:
+        i -= 1
+    comma = i > 0 and words.tokens[i - 1] == "," and i < first
+    name = i - 2 if comma else i - 1
+    if name < 0 or not (comma or _bracket(words, name, i)):
+        return None
+    sure = _is_called(words, name) and (is_capitalised(words, name) or not comma)
+    return _written(words, name, name) if sure else None
+
+
+def _written(words: Words, first: int, last: int) -> str:
+    return display(words, first, last).removesuffix("'s").removesuffix("’s")
 
 
 def _roles_in(people: list[Person], marked: Words, vertical: str) -> dict[Person, tuple[str, int, int]]:
