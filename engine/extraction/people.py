@@ -87,11 +87,12 @@ _PARTS = frozenset(
 )
 _ANSWER = 30
 _APPOSED = 4
-_DETERMINERS = frozenset(map(canonical, ("my", "our", "a", "an", "his", "her", "old", "elder", "younger", "best", "mere", "mera", "meri", "hamare", "hamari", "hamara", "close")))  # fmt: skip
+_DETERMINERS = _POSSESSIVE | frozenset(map(canonical, ("a", "an", "old", "elder", "younger", "best", "close")))
 _TITLES = frozenset(map(canonical, ("mr", "mrs", "ms", "dr", "shri", "smt", "adv")))
 _ABROAD = frozenset(map(canonical, _DATA["ambiguous"]["abroad"]))
 _SAYS_WHAT = frozenset(map(canonical, ("me", "mein", "hai", "hain", "h", "tha", "thi", "the", "karte", "karta")))
-_OF_VERBS = ("ega", "egi", "enge")
+_OF_VERBS = ("ega", "egi", "enge", "ongi")
+_OF = frozenset(map(canonical, ("ka", "ki", "ke")))
 _CASES = frozenset(map(canonical, ("ko", "ne", "ka", "ki", "ke", "se")))
 
 
@@ -166,7 +167,7 @@ def _people(said: Said, recent: list[Person], relations: Rules = _RELATIONS) -> 
     names = [_name(said, a, b, relation) if relation else (None, b) for a, b, relation in marks]
     follow = [a for a, _, _ in marks[1:]] + [len(said.words.tokens)]
     until = [
-        b if relations is _WIDER else max(b, min(end, after - 1))
+        b if relations is _WIDER or not _is_sure(said.words, end) else max(b, min(end, after - 1))
         for (_, b, _), (_, end), after in zip(marks, names, follow, strict=False)
     ]
     marked, place = replace(said.words, [(a, end) for (a, _, _), end in zip(marks, until, strict=True)], "rel")
@@ -249,7 +250,8 @@ def _name(said: Said, first: int, last: int, relation: str) -> tuple[str | None,
     i = last + 1
     while i < len(words.tokens) and i <= last + 4 and _leads_to_name(words, i):
         i += 1
-    if _is_called(words, i) and (i == last + 1 or words.tokens[i - 1] != "," or is_capitalised(words, i)):
+    owns = i == last + 1 and words.raw(last).endswith(("'s", "’s"))
+    if not owns and _is_called(words, i) and (i == last + 1 or words.tokens[i - 1] != "," or is_capitalised(words, i)):
         more = _is_called(words, i + 1) and is_capitalised(words, i + 1) and not _bracket(words, i, i + 1)
         end = i + 1 if more else i
         return _written(words, i, end), end
@@ -270,7 +272,12 @@ def _is_called(words: Words, i: int) -> bool:
     follows = words.tokens[i + 1] if i + 1 < len(words.tokens) else ""
     if words.raw(i).isascii() and is_cased(words):
         return not words.raw(i).isupper() and follows != "me"
-    return follows not in _SAYS_WHAT and not words.tokens[i].endswith(_OF_VERBS)
+    return follows not in _SAYS_WHAT and not words.tokens[i].endswith(_OF_VERBS) and words.tokens[i - 1] not in _OF
+
+
+def _is_sure(words: Words, i: int) -> bool:
+    """Whether token i shows by its capital that it is a name: what follows a person in hasty chat may be a verb."""
+    return is_cased(words) and words.raw(i)[:1].isupper()
 
 
 def _bracket(words: Words, before: int, after: int) -> bool:

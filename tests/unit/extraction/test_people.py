@@ -101,6 +101,15 @@ PARTS = [
     ("homes", "faisla mere papa hi karenge", ("father", "decider")),
     ("homes", "the decision is my husband's", ("husband", "decider")),
     ("homes", "beti ko bheja hai, uski pasand chalegi", ("daughter", "decider")),
+    ("courses", "my dad told maximum 60 thousand", ("father", "payer")),
+    ("courses", "fees papa ne bhains bech ke jod li", ("father", "payer")),
+    ("homes", "my mum pays half", ("mother", "payer")),
+    ("loans", "Partner Hasmukhbhai bhi deed me hoga", ("business_partner", "co_buyer")),
+    ("homes", "registry hamari aur biwi ke naam", ("wife", "co_buyer")),
+    ("homes", "bhai, mere pati ka man nahi hai", ("husband", "veto")),
+    ("homes", "his opinion on it: my uncle, whose advice i trust", ("uncle", "influencer")),
+    ("courses", "admission lena hai meri bhabhi ko", ("family", "user")),
+    ("homes", "maa yahan rahengi akeli", ("mother", "user")),
     # it is for them
     ("courses", "meri bahu ko course karna hai", ("family", "user")),
     ("courses", "the course is for my mother", ("mother", "user")),
@@ -134,3 +143,23 @@ def test_of_one_sentence_one_has_the_part() -> None:
     assert parted(wife, lawyer)
     father, uncle = mentioned(prepare(conversation("papa aur chacha dono denge"), "lending", "Asia/Kolkata"))[:2]
     assert not parted(father, uncle)
+
+
+CALLED = [
+    ("Tuli (daughter), 9 yrs", "Tuli"),
+    ("Vinay, my colleague, bought there", "Vinay"),
+    ("I asked our auditor, Mr. Raghunath, to read it", "Raghunath"),
+    ("My son Gaurav (Muscat) will decide", "Gaurav"),
+    ("Husband (Riyadh) funds it", None),
+    ("husband dubai se aa rahe hain", None),
+    ("for my son UKG going to 1st", None),
+    ("tauji sarpanch h", None),
+    ("bada bhai bolega", None),
+    ("without my mother's thumb", None),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), CALLED)
+def test_what_a_person_is_called(text: str, name: str | None) -> None:
+    said = prepare(conversation(text), "lending", "Asia/Kolkata").said[0]
+    assert [person.name for person in people_named(said)] == [name]
