@@ -1,15 +1,16 @@
 """Acts that a turn speaks of: what somebody will do, is asked to do, offers to do, or has done (data/promises.toml)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from engine.extraction.dates import When
+from engine.extraction.date_words import When
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
 from engine.extraction.rules import Hit, Rules, build, compiled, translate
+from engine.extraction.spelling import canonical
 from engine.extraction.substitute import window
 from engine.extraction.words import Words, part
 from engine.verticals import vertical_of
@@ -45,12 +46,15 @@ _OBJECT = build(
 )
 _VISIT = {kind: [translate(p) for p in patterns] for kind, patterns in _DATA["visit"].items()}
 _REFUSED_DAY = build([{"patterns": _DATA["not"]["day"]}])
+_TODAY, _IN_A_DAY = (build([_DATA[key]], _LISTS) for key in ("today", "in_a_day"))
 _STOPS = (".", "?", "!", "|")
+_CONNECTS = frozenset(map(canonical, _DATA["not"]["connects"]))
 _OF_ONESELF = frozenset({"i", "we", "let", "main", "hum", "shal", "vil"})
 _NEAR = 16
 _NEXT = 8
 _CONTEXT = 5
 _AMBIGUOUS = 2
+_BY = frozenset({"tak", "by", "end", "till", "until", "within", "andar"})
 _GRAINS = ("day", "weekday", "span", "week", "festival", "month")
 
 
@@ -227,7 +231,15 @@ def _questioned(said: Said, hit: Hit) -> bool:
 
 
 def _due(said: Said, hit: Hit) -> date | None:
-    return date_near(said, hit.first, hit.last, dates_of(said))
+    return date_near(said, hit.first, hit.last, dates_of(said)) or _same_day(said, hit)
+
+
+def _same_day(said: Said, hit: Hit) -> date | None:
+    """ "Raat ko bhejta hoon", "by evening", "in ten minutes" are today, "subah tak" and "within 24 hours" tomorrow."""
+    near = window(said.words, hit.first, hit.last, _NEXT)
+    if _IN_A_DAY.first(near):
+        return said.today + timedelta(days=1)
+    return said.today if _TODAY.first(near) else None
 
 
 def dates_of(said: Said) -> list[When]:
@@ -261,17 +273,32 @@ def date_near(said: Said, first: int, last: int, dates: Sequence[When]) -> date 
         if first - _NEAR <= w.first <= last + _NEAR
         and (_between(said.words, w, first) == 0 or first - _NEXT <= w.first <= last + _NEXT)
     ]
-    best = min(near, key=lambda w: (_between(said.words, w, first), _rank(w), abs(w.first - first)), default=None)
-    return best.day if best else None
+    best = min(
+        near,
+        key=lambda w: (
+            _between(said.words, w, first), _rank(w), _between(said.words, w, first, _CONNECTS), abs(w.first - first)
+        ),
+        default=None,
+    )  # fmt: skip
+    return None if best is None else best.day.replace(day=1) if _whole_month(said, best) else best.day
+
+
+def _whole_month(said: Said, when: When) -> bool:
+    """ "Call me in August" is from its first day on; "by August" may be its last."""
+    return when.grain == "month" and when.day.month != said.today.month and _BY.isdisjoint(_beside(said.words, when))
+
+
+def _beside(words: Words, when: When) -> tuple[str, ...]:
+    return (*words.tokens[max(0, when.first - 2) : when.first], *words.tokens[when.last + 1 : when.last + 3])
 
 
 def _rank(when: When) -> int:
     return 1 if when.grain in ("festival", "month", "span") else 0
 
 
-def _between(words: Words, when: When, first: int) -> int:
+def _between(words: Words, when: When, first: int, marks: Container[str] = _STOPS) -> int:
     low, high = sorted((when.first, first))
-    return sum(token in _STOPS for token in words.tokens[low:high])
+    return sum(token in marks for token in words.tokens[low:high])
 
 
 def _kind(hit: Hit, said: Said, dialogue: Dialogue) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from engine.extraction.dates import When, read_dates
+from engine.extraction.date_words import When
+from engine.extraction.dates import read_dates
 from engine.extraction.files import read_toml
 from engine.extraction.forms import form_fields
 from engine.extraction.numbers import Number, read_numbers

@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.extraction.acts import Act, date_near, dates_of, find_acts, note_acts
 from engine.extraction.classes import classes_of
-from engine.extraction.dates import When
+from engine.extraction.date_words import When
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
@@ -266,8 +266,8 @@ def _agreed(said: Said, talk: _Talk, settled: set[str]) -> Iterator[Act]:
     if not talk.waiting or not 0 < len(said.words.tokens) <= _SHORT:
         return
     index = talk.waiting[0][0]
-    dates = dates_of(said)
     yes, later = _YES.first(said.words), _LATER.first(said.words)
+    dates = _own_dates(said, talk, bool(yes))
     asks = said.words.tokens[-1] == "?"
     for at, act in [w for w in talk.waiting if w[0] == index]:
         if act.action in settled or not _may_settle(said, act) or (asks and not dates):
@@ -280,6 +280,14 @@ def _agreed(said: Said, talk: _Talk, settled: set[str]) -> Iterator[Act]:
             return
         if act.by != said.who and not later and yes and said.index - at == 1 and (act.when or _dateless(act)):
             yield Act(act.action, act.owner, act.when, yes.first, yes.last, by=said.who)
+
+
+def _own_dates(said: Said, talk: _Talk, yes: bool) -> list[When]:
+    """The days that a turn names; beside the one that was proposed, and not agreed to, its own ("Sunday we are out,
+    Wednesday 5 pm")."""
+    dates, proposed = dates_of(said), {act.when for _, act in talk.waiting}
+    own = [w for w in dates if w.day not in proposed]
+    return own if own and not yes and said.who == "buyer" else dates
 
 
 def _may_settle(said: Said, act: Act) -> bool:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.extraction.dates import When
+from engine.extraction.date_words import When
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
+from engine.extraction.grammar import GRAMMAR
 from engine.extraction.rules import build, compiled, translate
 from engine.extraction.substitute import around, replace, window
 from engine.extraction.weigh import bag, context, probability
@@ -24,13 +25,16 @@ _WANTED, _NO = (
 _BY_THEN = build([_DATA["by_then"]])
 _BEFORE_THAT = build([_DATA["before_that"]])
 _STATED = build([{"patterns": _DATA["stated"]["patterns"]}])
-_BEGINS = build([{"patterns": _DATA["stated"]["begins"], "unless": _DATA["stated"]["unless"]}])
+_BEGINS = build([{"patterns": _DATA["stated"]["begins"], "unless": _DATA["stated"]["unless"]}], GRAMMAR)
 _MONTH_BEGINS = build([{"patterns": _DATA["stated"]["month_begins"]}])
 _NOT_BEFORE = build([{"patterns": _DATA["stated"]["not_before"]}])
 _NOW = build([_DATA["now"]])
 _CAUSES = [(cause, translate(cause)) for cause in _DATA["now"]["cause"]]
 _SURE = 0.45
 _LABELLED = 0.8
+_PLAIN = 0.75
+_LOOSE = ("festival", "month", "year", "week")
+_NEXT = 6
 _STATES = 0.6
 _REACH = 30
 _SENTENCE = 14
@@ -49,17 +53,29 @@ class Deadline:
     features: tuple[str, ...]
     stated: bool | None = None
     """What the words alone say: it is a deadline, it is none, or nothing."""
+    grain: str = "day"
 
 
 def read_timeline(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
-    """Deadlines in the order they are said."""
+    """Deadlines in the order they are said; one that was stated gives way to another that is stated, or quite sure."""
+    needed = _SURE
     for deadlines in deadlines_in(dialogue):
         weighed = [(_surely(d), d) for d in deadlines]
         sure, best = max(weighed, key=lambda w: (w[1].stated is True, w[0]), default=(0.0, None))
-        if best is not None and sure >= _SURE:
+        if best is not None and (best.stated or sure >= needed):
+            best = _exactly(best, deadlines)
+            needed = _PLAIN if best.stated else needed
             start, end = best.said.words.span(best.first, best.last)
             value = Value(date=best.day, cause=best.cause)
             yield best.said, Draft(Slot.TIMELINE, value, start, end, round(min(sure, 0.95), 2))
+
+
+def _exactly(best: Deadline, deadlines: Iterable[Deadline]) -> Deadline:
+    """ "Before Diwali, by 15 October": the day that the next words give instead of a season."""
+    if best.grain not in _LOOSE:
+        return best
+    days = (d for d in deadlines if d.grain == "day" and 0 < d.first - best.last <= _NEXT and d.stated is not False)
+    return next(days, best)
 
 
 def _surely(deadline: Deadline) -> float:
@@ -86,6 +102,7 @@ def deadlines_in(dialogue: Dialogue) -> Iterator[list[Deadline]]:
                 _cause(said, w),
                 tuple(_features(said, w, marked, at, dialogue)),
                 _stated(said, marked, at, dialogue),
+                w.grain,
             )
             for at, w in ((at, said.dates[n]) for at, n in place.items())
         ]

@@ -44,6 +44,19 @@ DATES = [
     ("before Rakhi", "2026-08-28"),
     ("bhai dooj", "2026-11-11"),
     ("Friday the 10th", "2026-04-10"),
+    ("Sunday the twelfth", "2026-04-12"),
+    ("agle hafte budhwar ko", "2026-04-08"),
+    ("Monday next week", "2026-04-06"),
+    ("agle mahine 5 ko", "2026-05-05"),
+    ("agle saal march tak", "2027-03-31"),
+    ("november ki shuruat se", "2026-11-01"),
+    ("second week of July", "2026-07-08"),
+    ("rehne do nov ki paanch ko", "2026-11-05"),
+    ("ikkis ko", "2026-04-21"),
+    ("27th this month", "2026-04-27"),
+    ("aaj se 15 din baad", "2026-04-20"),
+    ("mangal ko", "2026-04-07"),
+    ("kl 3 bje", "2026-04-06"),
 ]
 
 

@@ -29,6 +29,17 @@ from tests.unit.extraction.said import COURSES, HOMES, LOANS, conversation, told
         # not before then is no deadline
         ("courses", ("october se pehle nahi ho payega",), None),
         ("homes", ("dev uthani se pehle registry chahiye",), "2026-11-20"),
+        # the last date, by which one must be living there, a season made exact
+        ("loans", ("aakhri tareekh 31 july hai, builder ne kaha hai",), "2026-07-31"),
+        ("homes", ("by 25 March we have to be living there",), "2027-03-25"),
+        ("homes", ("diwali se pehle ghar me ghusna hai humko",), "2026-11-08"),
+        ("loans", ("diwali se pehle, 15 october tak paisa chahiye",), "2026-10-15"),
+        ("courses", ("1 july ko saman leke aa jaunga",), "2026-07-01"),
+        # a trial is no beginning; a new job is none either
+        ("courses", ("friday ko join karunga free wali class me",), None),
+        ("loans", ("1 october se nayi jagah naukri lagegi",), None),
+        # what was stated stands beside a day that is only named
+        ("homes", ("mujhe 15 march tak andar hona hai", "s: Kal 5 baje?", "kal beti ka annual day hai"), "2027-03-15"),
     ],
 )
 def test_a_day(trade: str, texts: tuple[str, ...], expected: str | None) -> None:

@@ -52,6 +52,17 @@ VISIT = ("site_visit", "buyer", SUNDAY)
             ("s: I can speak to my manager about the discount", "please do and come back to me by Monday"),
             {("negotiation", "seller", MONDAY)},
         ),
+        # said without a day: today, or tomorrow morning
+        (("s: raat ko photo bhej dunga",), {("send_information", "seller", "2026-05-16")}),
+        (("s: I will mail the price list in an hour",), {("send_information", "seller", "2026-05-16")}),
+        (("s: price list subah tak bhej dunga",), {("send_information", "seller", SUNDAY)}),
+        # another day than the one proposed; the day that goes with the verb; a month from its first day on
+        (
+            ("s: Sunday 11?", "s: site dikha du Sunday ko?", "Sunday I am out, Tuesday 5 pm"),
+            {("site_visit", "buyer", TUESDAY)},
+        ),
+        (("exams are on till Monday so we will come and see the flat on Tuesday",), {("site_visit", "buyer", TUESDAY)}),
+        (("august me phone kar lena",), {("callback", "seller", "2026-08-01")}),
         # what was yesterday is no step
         (("kal site dekha tha, accha tha",), set()),
     ],
