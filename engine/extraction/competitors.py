@@ -55,6 +55,18 @@ _TITLES = {
         "uncle",
         "naam",
         "name",
+        "sister",
+        "brother",
+        "father",
+        "mother",
+        "papa",
+        "wife",
+        "husband",
+        "friend",
+        "cousin",
+        "agent",
+        "counsellor",
+        "executive",
     )
 }
 _RESPECT = {canonical(w) for w in ("ji", "bhai", "sir", "bhaiya", "sahab", "madam", "didi", "uncle")}
