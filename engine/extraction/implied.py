@@ -8,9 +8,11 @@ from engine.extraction.drafts import Draft
 from engine.model.signal import Value
 from engine.model.tenant import Catalogue
 from engine.verticals import vertical_of
-from graph_schema.vocabulary import Slot
+from graph_schema.vocabulary import Channel, Slot
 
 _ENGAGED = 2
+_WHOLE = (Channel.CRM_NOTE, Channel.WEB_FORM)
+"""Here one turn tells all that there is."""
 
 
 def implied_products(
@@ -27,7 +29,8 @@ def implied_products(
         return
     offered = {value for project in catalogue.projects for value in kinds_of(project.name, catalogue)}
     buyers = [s for s in dialogue.said if s.about_buyer]
-    if len(offered) == 1 and len(buyers) >= _ENGAGED:
+    told = len(buyers) >= _ENGAGED or (buyers and dialogue.channel in _WHOLE)
+    if len(offered) == 1 and told:
         yield buyers[0], _implied(buyers[0], offered.pop())
 
 

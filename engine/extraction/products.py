@@ -21,8 +21,9 @@ _DATA: Mapping[str, Any] = read_toml("products")
 _SIZE_WORDS = sorted(
     (tuple(canonical(w) for w in p.replace("'s", "s").split()) for p in _DATA["size"]["words"]), key=len, reverse=True
 )
-_NO, _ALSO, _WANT, _PAST, _ELSEWHERE, _NEEDED, _CHOSEN = (
-    build([{"patterns": _DATA["cues"][cue]}]) for cue in ("no", "also", "want", "past", "elsewhere", "needed", "chosen")
+_NO, _ALSO, _WANT, _PAST, _ELSEWHERE, _PAID, _NEEDED, _CHOSEN = (
+    build([{"patterns": _DATA["cues"][cue]}])
+    for cue in ("no", "also", "want", "past", "elsewhere", "paid", "needed", "chosen")
 )
 _WEAK, _OWNED = (frozenset(_DATA["weak"][key]) for key in ("values", "owned"))
 _ENQUIRED, _SETTLED = (build([_DATA[key]]) for key in ("enquired", "settled"))
@@ -88,7 +89,9 @@ def products_in(words: Words, vertical: str, own: Sequence[Own] = ()) -> list[Pr
             taken.update(range(first, last + 1))
             found.append((value, first, last))
     judged = [_judged(words, *item) for item in sorted(found, key=lambda f: f[1])]
-    return [product for product in judged if not _elsewhere(words, product)]
+    return [
+        product for product in judged if not (_elsewhere(words, product) or (trade.sizes and _pays(words, product)))
+    ]
 
 
 def _own_in(words: Words, own: Sequence[Own]) -> Iterable[tuple[str, int, int]]:
@@ -110,6 +113,11 @@ def _elsewhere(words: Words, product: Product) -> bool:
         return False
     near = around(words, product.first, product.last, "x")
     return _ELSEWHERE.first(near) is not None and _NEEDED.first(near) is None
+
+
+def _pays(words: Words, product: Product) -> bool:
+    """ "Dukan ki bachat se", "zameen ka paisa aa gaya": what pays for the home."""
+    return _PAID.first(around(words, product.first, product.last, "x")) is not None
 
 
 def _sizes(words: Words) -> Iterable[tuple[int, int, int]]:

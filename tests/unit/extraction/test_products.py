@@ -32,6 +32,10 @@ HOME_CASES = [
     (("papa ki dukaan bech ke 3bhk lenge",), {"3BHK"}),
     (("s: sir 3bhk ka kya socha aapne?", "kitchen chhoti hai", "s: bada dikhata hu", "dikhaiye kal"), {"3BHK"}),
     (("s: kitne bhk sir?", "teen hi likh lo"), {"3BHK"}),
+    (("gandhi arcade me office 450 sqft chahiye kya, price?",), {"office"}),
+    (("2bhk chahiye, dukan ki bachat se lena hai",), {"2BHK"}),
+    (("3BHK floor dekhna hai, gaon ki zameen ka paisa aa gaya",), {"3BHK"}),
+    (("s: hello sir, calling regarding the two bedroom", "yes we discussed at home", "s: good", "send the papers"), {"2BHK"}),
     (("rent pe 1bhk me rehte hain, ab apna 2bhk lena hai",), {"2BHK"}),
 ]  # fmt: skip
 LOAN_CASES = [
@@ -54,9 +58,15 @@ LOAN_CASES = [
     (("शादी के लिए लोन चाहिए",), {"personal loan"}),
     (("गहने रखकर लोन चाहिए",), {"gold loan"}),
     (("second hand swift ke liye finance chahiye",), {"car loan"}),
+    (("EV loan 9 lakh chahiye",), {"car loan"}),
+    (("biz loan 20 lakh, urgent",), {"business loan"}),
+    (("dukan ke naam pe 9 lakh uthana hai",), {"business loan"}),
     (("scooty ke liye loan mil jayega?",), {"car loan"}),
 ]
 COURSE_CASES = [
+    (("mern ka batch kab se hai",), {"mern"}),
+    (("do you teach devops in the evening?",), {"devops"}),
+    (("montessori diploma karna hai",), {"montessori"}),
     (("फोटोग्राफी सीखनी है, फीस कितनी है",), {"photography"}),
     (("नमस्कार, बैंक पीओ की तैयारी करना चाहता हूँ",), {"bank po"}),
     (("क्लैट की कोचिंग के लिए बात करनी थी",), {"clat"}),
