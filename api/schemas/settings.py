@@ -37,14 +37,16 @@ EXAMPLE: dict[str, Any] = {
 
 
 class KindRuleIn(BaseModel):
-    """How one identifier kind binds; bits are log2(m/u), engine/identity/rules.toml has the shipped figures."""
+    """How one identifier kind binds; bits are log2(m/u), engine/identity/rules.toml has the shipped figures.
+
+    What is left out of a shipped kind stays as shipped.
+    """
 
     model_config = ConfigDict(extra="forbid")
     base_bits: float
     verified_bits: float | None = None
     limit: int | None = Field(default=None, description="values that a buyer may hold within `window_days`")
     window_days: int | None = None
-    shared_at: int | None = Field(default=None, description="distinct people on one value from which it is shared")
     generic_at: int | None = Field(default=None, description="distinct people on one value from which it links nobody")
     unique: bool = Field(default=False, description="a buyer has at most one per namespace")
 

@@ -1,16 +1,20 @@
 """Identifiers as people write them → identifiers that compare, or why they bind nobody."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
 from engine.identity.emails import normalise_email
-from engine.identity.phones import normalise_phone
+from engine.identity.phones import normalise_phone, normalise_wa_id
 from engine.identity.rules import IdentityRules
 from engine.identity.values import UNREADABLE, Normal, blocked, is_junk, readable
 from engine.model.event import GivenIdentifier
 from engine.model.identity import IdentifierKey, NormalisedIdentifier
 from engine.model.tenant import Catalogue
 from graph_schema.vocabulary import IdentifierKind
+
+_HIDDEN, _GROUP = "@lid", "@g.us"
+_JID = re.compile(r"(\d+)(?:[:.]\d+)*@(?:s\.whatsapp\.net|c\.us|hosted)")
 
 
 def normalise(
@@ -53,11 +57,11 @@ def _normalised(
     position: int, given: GivenIdentifier, source: str, region: str, rules: IdentityRules
 ) -> NormalisedIdentifier:
     kind = given.kind.strip().lower()
-    key_kind = IdentifierKind.PHONE.value if kind == IdentifierKind.WHATSAPP else kind
+    key_kind = _key_kind(kind, given.value)
     if len(given.value) > 4 * rules.max_value_length:
         normal = Normal("", "too long")
     else:
-        normal = _READERS.get(kind, _opaque)(given.value, region)
+        normal = _READERS.get(kind if key_kind == IdentifierKind.PHONE else key_kind, _opaque)(given.value, region)
     if normal.blocked is None and len(normal.value) > rules.max_value_length:
         normal = Normal("", "too long")
     if normal.blocked is None and key_kind not in rules.kinds:
@@ -71,6 +75,13 @@ def _normalised(
         role=given.role,
         blocked=normal.blocked,
     )
+
+
+def _key_kind(kind: str, value: str) -> str:
+    """What an identifier of this kind is: a WhatsApp id is a phone, but for one that hides it (a `lid`)."""
+    if kind != IdentifierKind.WHATSAPP:
+        return kind
+    return IdentifierKind.BSUID if readable(value).endswith(_HIDDEN) else IdentifierKind.PHONE
 
 
 def _namespace(given: GivenIdentifier, kind: str, source: str) -> str:
@@ -92,10 +103,13 @@ def _opaque(value: str, _region: str) -> Normal:
     return blocked(text, "junk") if is_junk(text) else Normal(text)
 
 
-def _whatsapp(value: str, _region: str) -> Normal:
-    """A wa_id is the digits of an international number."""
-    text = readable(value).removesuffix("@s.whatsapp.net").removesuffix("@c.us")
-    return normalise_phone(f"+{text}" if text[:1].isdigit() else text, "ZZ")
+def _whatsapp(value: str, region: str) -> Normal:
+    """A wa_id, or the address of it that clients use: the digits, which of the user's devices, and a server."""
+    text = readable(value)
+    if text.endswith(_GROUP):
+        return blocked(text, "group")
+    found = _JID.fullmatch(text)
+    return normalise_wa_id(found[1] if found else text, region)
 
 
 _READERS: dict[str, Callable[[str, str], Normal]] = {

@@ -7,11 +7,12 @@ from itertools import pairwise
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
-from engine.identity.values import UNREADABLE, Normal, blocked, is_junk, readable
+from engine.identity.values import LISTS, UNREADABLE, Normal, blocked, is_junk, readable
 
 _LONGEST = 40
 _EXTENSION = re.compile(r"(?i)\s*(?:ext\.?|extn\.?|x)\s*\d{1,6}$")
 _TEST_DIGITS = 2
+_FORMS = [(re.compile(form["written"]), form["one"]) for form in LISTS["phone_forms"]]
 
 
 @lru_cache(maxsize=65_536)
@@ -32,10 +33,39 @@ def normalise_phone(value: str, region: str) -> Normal:
     if number is None:
         digits = "".join(c for c in text if c.isdecimal())
         return blocked(digits, "test number" if _is_test(digits) else "invalid")
-    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    e164 = one_form(phonenumbers.format_number(number, PhoneNumberFormat.E164))
     if _is_test(str(number.national_number)):
         return blocked(e164, "test number")
     return Normal(e164)
+
+
+@lru_cache(maxsize=65_536)
+def normalise_wa_id(value: str, region: str) -> Normal:
+    """The number of a wa_id, which is the digits of an international number; a plus and separators do no harm.
+
+    Digits that are no number abroad but one of `region` were written without the country code.
+    """
+    text = readable(value)
+    if not text[:1].isdigit():
+        return normalise_phone(text, region)
+    abroad = one_form("+" + "".join(c for c in text if c.isdecimal()))
+    if _is_valid(abroad, None) or not _is_valid(text, region):
+        return normalise_phone(abroad, "ZZ")
+    return normalise_phone(text, region)
+
+
+def one_form(e164: str) -> str:
+    """Of the two forms in which some countries' mobile numbers are written (values.toml), the one that compares."""
+    for written, one in _FORMS:
+        e164 = written.sub(one, e164)
+    return e164
+
+
+def _is_valid(text: str, region: str | None) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(text, region))
+    except NumberParseException:
+        return False
 
 
 def _unplussed(text: str, region: str) -> str:
@@ -46,10 +76,11 @@ def _unplussed(text: str, region: str) -> str:
 def _parsed(text: str, region: str) -> PhoneNumber | None:
     """The number if it exists; one that lacks the plus of a country code is read with it."""
     number = _read(text, region)
-    if number is not None or text.startswith(("+", "＋")):
+    if number is not None:
         return number
     digits = "".join(c for c in text if c.isdecimal())
-    return _read(f"+{digits}", region) if len(digits) >= 12 or (len(digits) == 11 and digits[0] == "1") else None
+    abroad = text.startswith(("+", "＋")) or len(digits) >= 12 or (len(digits) == 11 and digits[0] == "1")
+    return _read(one_form(f"+{digits}"), region) if abroad else None
 
 
 def _read(text: str, region: str) -> PhoneNumber | None:

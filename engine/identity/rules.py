@@ -16,7 +16,7 @@ from graph_schema.vocabulary import IdentifierKind
 _KIND_NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _MAX_BITS = 30.0
 _MAX_COUNT = 10_000
-_COUNTS = {"limit": 1, "window_days": 1, "shared_at": 2, "generic_at": 2}  # least sensible values
+_COUNTS = {"limit": 1, "window_days": 1, "generic_at": 2}  # least sensible values
 _UNKNOWN = KindRule(base_bits=0.0)
 
 
@@ -72,21 +72,33 @@ def default_rules() -> IdentityRules:
 
 
 def rules_for(settings: Settings) -> IdentityRules:
-    """The rules of a tenant: its `identifier_kinds` replace or add kinds.
+    """The rules of a tenant: its `identifier_kinds` add kinds, or change what they say of a shipped one.
 
     Raises InvalidInput that lists (JSON pointer, detail) of each kind that makes no sense.
     """
     base = default_rules()
     if not settings.identifier_kinds:
         return base
+    kinds = {
+        **base.kinds,
+        **{name: _over(base.kinds.get(name), rule) for name, rule in settings.identifier_kinds.items()},
+    }
     errors = [
         (f"/identifier_kinds/{name}", problem)
-        for name, rule in sorted(settings.identifier_kinds.items())
+        for name, rule in sorted((name, kinds[name]) for name in settings.identifier_kinds)
         if (problem := _problem(name, rule)) is not None
     ]
     if errors:
         raise InvalidInput("The identifier kinds of the settings are not valid.", errors)
-    return replace(base, kinds={**base.kinds, **settings.identifier_kinds})
+    return replace(base, kinds=kinds)
+
+
+def _over(shipped: KindRule | None, given: KindRule) -> KindRule:
+    """A kind's rule: what the tenant leaves out is as shipped."""
+    if shipped is None:
+        return given
+    said = {field.name: getattr(given, field.name) for field in fields(given)}
+    return replace(shipped, **{name: value for name, value in said.items() if value is not None and value is not False})
 
 
 def _check(name: str, rule: KindRule) -> None:
@@ -119,6 +131,4 @@ def _problem_of_counts(rule: KindRule) -> str | None:
             return f"{field.name} must be between {_COUNTS[field.name]} and {_MAX_COUNT}"
     if rule.window_days is not None and rule.limit is None:
         return "window_days needs a limit"
-    if rule.shared_at is not None and rule.generic_at is not None and rule.shared_at > rule.generic_at:
-        return "shared_at must not exceed generic_at"
     return None

@@ -7,7 +7,7 @@ from datetime import datetime
 from engine.identity.parties import Tag, tag_of
 from engine.identity.weights import is_direct, is_heard
 from engine.model.identity import Observation
-from graph_schema.vocabulary import Direction, Kind, Role
+from graph_schema.vocabulary import Direction, IdentifierKind, Kind, Role
 
 WRONG_NUMBER = "wrong_number"
 _NOTES = frozenset({Kind.NOTE, Kind.UPDATE, Kind.STAGE_CHANGE})
@@ -25,10 +25,14 @@ def counts(observation: Observation) -> bool:
 
 
 def closes(observation: Observation) -> bool:
-    """Whether the identifier leaves its holder's hands here: a number change from it, a wrong number."""
+    """Whether the identifier leaves its holder's hands here: a number change from it, a wrong number.
+
+    A wrong number says nothing of the mailbox or the CRM record that stand beside the number.
+    """
     if observation.kind is Kind.NUMBER_CHANGE:
         return observation.role is Role.FROM
-    return observation.kind is Kind.OUTCOME and observation.outcome == WRONG_NUMBER
+    wrong = observation.kind is Kind.OUTCOME and observation.outcome == WRONG_NUMBER
+    return wrong and observation.key.kind == IdentifierKind.PHONE
 
 
 def rank_of(observation: Observation) -> int:

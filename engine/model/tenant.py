@@ -49,15 +49,14 @@ class Catalogue:
 class KindRule:
     """How one identifier kind binds. Bits are log2(m/u), see engine/identity/rules.toml for sources.
 
-    `limit` of values a buyer within `window_days`; `shared_at`, `generic_at` distinct anchors on one value;
-    `unique`: a buyer has at most one per namespace.
+    `limit` of values a buyer within `window_days`; `generic_at` distinct anchors on one value, from which it binds
+    nobody; `unique`: a buyer has at most one per namespace.
     """
 
     base_bits: float
     verified_bits: float | None = None
     limit: int | None = None
     window_days: int | None = None
-    shared_at: int | None = None
     generic_at: int | None = None
     unique: bool = False
 

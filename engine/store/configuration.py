@@ -1,7 +1,7 @@
 """What a tenant sells and how it wants things done, as versions: JSON bodies in the graph, frozen values here."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -109,8 +109,13 @@ def settings_of(found: Version) -> Settings:
         time_zone=body.get("time_zone", default.time_zone),
         language=body.get("language", default.language),
         currency=body.get("currency", default.currency),
-        identifier_kinds={name: KindRule(**rule) for name, rule in body.get("identifier_kinds", {}).items()},
+        identifier_kinds={name: _kind_rule(rule) for name, rule in body.get("identifier_kinds", {}).items()},
     )
+
+
+def _kind_rule(rule: Mapping[str, Any]) -> KindRule:
+    """A kind's rule; settings of an earlier version may say more than is asked today."""
+    return KindRule(**{f.name: rule[f.name] for f in fields(KindRule) if f.name in rule})
 
 
 def _decisive_catalogue(body: Mapping[str, Any]) -> str:

@@ -100,6 +100,19 @@ async def test_5_spellings_of_one_number_or_mailbox_are_one_identifier(store: St
     assert await buyers(store) == 2
 
 
+async def test_5_a_number_of_brazil_argentina_or_mexico_is_one_with_and_without_its_extra_digit(store: Store) -> None:
+    pairs = [
+        ("551198765432", "+55 11 99876-5432"),
+        ("5491123456789", "+541123456789"),
+        ("5215512345678", "+525512345678"),
+    ]
+    for n, (wa_id, written) in enumerate(pairs):
+        chat = event(f"w{n}", "2026-05-01T10:00:00Z", {"whatsapp": wa_id}, text="3BHK chahiye", verified=True)
+        call = event(f"c{n}", "2026-05-02T10:00:00Z", {"phone": written}, channel="voice", kind="call", text="hello")
+        assert len(set(await told(store, chat, call))) == 1
+    assert await buyers(store) == len(pairs)
+
+
 async def test_5_a_number_without_country_code_is_read_in_the_tenants_region(graph: Graph, store: Store) -> None:
     tenant = await tenant_store.create_tenant(graph, f"dubai {store.tenant_id}", now=NOW)
     dubai = graph.tenant(tenant.id)

@@ -289,8 +289,7 @@ def test_alike_is_a_proposal_only() -> None:
         ("phone", KindRule(base_bits=float("nan")), "base_bits"),
         ("phone", KindRule(base_bits=9, verified_bits=8), "verified_bits"),
         ("phone", KindRule(base_bits=9, limit=0), "limit"),
-        ("phone", KindRule(base_bits=9, window_days=5), "window_days"),
-        ("phone", KindRule(base_bits=9, shared_at=5, generic_at=4), "shared_at"),
+        ("loan_no", KindRule(base_bits=9, window_days=5), "window_days"),
         ("phone", KindRule(base_bits=9, generic_at=1), "generic_at"),
         ("whatsapp", KindRule(base_bits=9), "phone"),
         ("Loan No", KindRule(base_bits=9), "lower-case"),
@@ -309,7 +308,20 @@ def test_nonsense_in_the_settings_is_refused(name: str, rule: KindRule, detail: 
 def test_settings_lay_over_the_defaults() -> None:
     own = {"phone": KindRule(base_bits=11.0), "loan_no": KindRule(base_bits=16.0)}
     rules = rules_for(Settings(identifier_kinds=own))
-    assert rules.of("phone").base_bits == 11.0
+    assert rules.of("phone") == replace(RULES.of("phone"), base_bits=11.0), "what is left out stays as shipped"
     assert rules.of("loan_no").base_bits == 16.0
     assert rules.of("email") == RULES.of("email")
     assert rules_for(Settings()) is RULES
+
+
+def test_a_wrong_number_ends_the_number_and_not_the_record_beside_it() -> None:
+    derived = resolve(
+        seen("form", P, E, "crm_id:C1", name="Meera Kapoor", day=0),
+        seen("wrong number", "crm_id:C1", P, E, day=2),
+        seen("note", "crm_id:C1", E, name="Meera Kapoor", day=3),
+        seen("whatsapp", P, day=4),
+    )
+    held = buyers(derived)
+    assert len(held["crm_id:C1"]) == len(held[E]) == 1
+    assert same(derived, "crm_id:C1", E)
+    assert len(held[P]) == 2, "who writes from the number now is somebody else"

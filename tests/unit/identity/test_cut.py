@@ -170,7 +170,7 @@ def test_a_broker_is_generic_but_for_himself() -> None:
 
 def test_generic_flips_back_when_leads_are_erased() -> None:
     names = ["Asha Rao", "Bharat Jain", "Chirag Shah"]
-    rules = replace(RULES, kinds={**RULES.kinds, "phone": replace(RULES.of("phone"), shared_at=2, generic_at=3)})
+    rules = replace(RULES, kinds={**RULES.kinds, "phone": replace(RULES.of("phone"), generic_at=3)})
     leads = [seen("form", P, name=name, day=n) for n, name in enumerate(names)]
     observed = [o for some in leads for o in some]
     assert [c.holding.generic for c in cut(observed, rules)] == [True] * 3

@@ -142,7 +142,7 @@ def test_10_blocked_values_connect_nothing(events: list[list[Observation]]) -> N
 @given(streams())
 def test_10_11_generic_values_connect_nothing(events: list[list[Observation]]) -> None:
     """With so low a limit that everything shared is generic: no accepted edge touches a generic holding."""
-    kinds = {k: replace(r, generic_at=2, shared_at=2) for k, r in RULES.kinds.items() if not r.unique}
+    kinds = {k: replace(r, generic_at=2) for k, r in RULES.kinds.items() if not r.unique}
     derived = derive(flat(events), (), replace(RULES, kinds={**RULES.kinds, **kinds}))
     generic = {c.holding.id for c in derived.cuts if c.holding.generic}
     assert not any(e.a in generic or e.b in generic for e in derived.edges)

@@ -46,6 +46,17 @@ def test_a_phone_however_it_is_written(written: str) -> None:
         ("phone", "447911123456", "IN", "+447911123456"),
         ("phone", "+971-50-123 4567", "IN", "+971501234567"),
         ("phone", "+447700900123", "IN", "+447700900123"),
+        ("whatsapp", "919839012345:12@s.whatsapp.net", "IN", "+919839012345"),
+        ("whatsapp", "9839012345", "IN", "+919839012345"),
+        ("whatsapp", "098390 12345", "IN", "+919839012345"),
+        ("whatsapp", "6591234567", "IN", "+6591234567"),  # a number of Singapore; of India too, were it none
+        ("whatsapp", "551198765432", "IN", "+5511998765432"),
+        ("whatsapp", "5511998765432", "IN", "+5511998765432"),
+        ("phone", "+55 11 3456-7890", "IN", "+551134567890"),  # no mobile: nothing is added
+        ("whatsapp", "5491123456789", "IN", "+541123456789"),
+        ("phone", "+54 11 15 2345-6789", "IN", "+541123456789"),
+        ("whatsapp", "5215512345678", "IN", "+525512345678"),
+        ("phone", "+52 1 55 1234 5678", "IN", "+525512345678"),
     ],
 )
 def test_numbers_of_other_regions(kind: str, written: str, region: str, value: str) -> None:
@@ -67,6 +78,9 @@ def test_numbers_of_other_regions(kind: str, written: str, region: str, value: s
         ("phone", "5555512345", "invalid"),
         ("phone", "", "unreadable"),
         ("phone", "   ", "unreadable"),
+        ("whatsapp", "120363041234567890@g.us", "group"),
+        ("email", "customer@gmail.com", "junk"),
+        ("email", "example@example.com", "junk"),
         ("phone", "call me", "unreadable"),
         ("phone", "n/a", "junk"),
         ("phone", "9" * 5000, "too long"),
@@ -98,6 +112,10 @@ def test_numbers_of_other_regions(kind: str, written: str, region: str, value: s
 )
 def test_values_that_bind_nobody(kind: str, written: str, why: str) -> None:
     assert one(kind, written).blocked == why
+
+
+def test_a_whatsapp_user_who_hides_the_number_is_an_id_of_its_own() -> None:
+    assert one("whatsapp", "123456789012345@lid").key == IdentifierKey("bsuid", "", "123456789012345@lid")
 
 
 @pytest.mark.parametrize("number", ["9123456789", "9812345678", "9800000001", "+919000000001"])
