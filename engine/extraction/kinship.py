@@ -41,8 +41,9 @@ def refined(words: Words, spans: Sequence[Span], known: Sequence[str], *, note: 
             if kept[-1][2] != _VAGUE or relation not in _TOLD:
                 continue
             kept.pop()
+        who = _gendered(words, first, relation)
         whose = _whose(words, spans, n, [] if note else [*known, *(r for _, _, r in kept)])
-        kept.append((first, last, composed(whose, relation) if whose else relation))
+        kept.append((first, last, composed(whose, who) if whose else who))
     return _stood_for(kept)
 
 
@@ -101,6 +102,13 @@ def _is_anybody(words: Words, first: int, relation: str) -> bool:
     before = words.tokens[first - 1]
     owned = not _SMALL["mine"].isdisjoint(words.tokens[max(0, first - _APART) : first])
     return not owned and (before[:1].isdigit() or before in _SMALL["any"])
+
+
+def _gendered(words: Words, first: int, relation: str) -> str:
+    """A ward or a kid whom the turn calls "she" is a daughter."""
+    if relation != "son" or words.tokens[first] not in _SMALL["either"]:
+        return relation
+    return "daughter" if words.vocabulary & _SMALL["girl"] and not words.vocabulary & _SMALL["boy"] else relation
 
 
 def _is_trade(words: Words, kept: Sequence[Span], first: int, last: int, relation: str) -> bool:

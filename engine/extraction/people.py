@@ -1,6 +1,6 @@
 """Other people with a part in the decision: who they are to the buyer, what their part is, whether they agreed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,7 @@ _ADDRESS = frozenset(map(canonical, _DATA["ambiguous"]["address"]))
 _ASKED = build(_DATA["asked"], _LISTS)
 _OWN, _AFTER = (frozenset(map(canonical, _DATA["ambiguous"][key])) for key in ("own", "after"))
 _PRONOUNS = frozenset(map(canonical, _DATA["pronouns"]["singular"]))
-_ORDER = ("veto", "decider", "payer", "co_buyer", "user", "influencer")
+_ORDER = ("decider", "veto", "payer", "co_buyer", "user", "influencer")
 _BEFORE_NAME = {
     canonical(w)
     for w in (
@@ -86,7 +86,10 @@ _PARTS = frozenset(
     )
 )
 _ANSWER = 30
-_APPOSED = 4
+_APPOSED, _TOLD = 4, 8
+_CHILDREN, _THIRD, _ASKING = (
+    frozenset(map(canonical, _DATA["ambiguous"][key])) for key in ("children", "third", "asking")
+)
 _DETERMINERS = _POSSESSIVE | frozenset(map(canonical, ("a", "an", "old", "elder", "younger", "best", "close")))
 _TITLES = frozenset(map(canonical, ("mr", "mrs", "ms", "dr", "shri", "smt", "adv")))
 _ABROAD = frozenset(map(canonical, _DATA["ambiguous"]["abroad"]))
@@ -222,7 +225,19 @@ def _is_spoken_of(said: Said, first: int, last: int) -> bool:
     before, after = tokens[max(0, first - 2) : first], tokens[last + 1 : last + 2]
     if _OWN.intersection(before[-1:]) or _POSSESSIVE.intersection(before):
         return True
-    return bool(_CASES.intersection(after)) or (first > 0 and bool(_AFTER.intersection(after)))
+    if bool(_CASES.intersection(after)) or (first > 0 and bool(_AFTER.intersection(after))):
+        return True
+    return tokens[first] in _CHILDREN and _is_told_of(tokens[last + 1 : last + _TOLD])
+
+
+def _is_told_of(tokens: Sequence[str]) -> bool:
+    """ "beti 7 saal ki hai", and not "beta rate kya hai": what is said is no question to them."""
+    for token in tokens:
+        if token in _ASKING or token == ",":
+            return False
+        if token in _THIRD:
+            return True
+    return False
 
 
 def _with_pronouns(

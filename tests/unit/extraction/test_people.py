@@ -35,6 +35,14 @@ NAMED = [
     ("my brother is in Dubai, his father agrees", ["brother", "father"]),
     ("chhoti behan ke boss property line me hai", ["advisor"]),
     ("a gift for my sister's son", ["family"]),
+    # a child of either kind
+    ("my ward scored low, poor girl", ["daughter"]),
+    ("my ward scored low", ["son"]),
+    # a young seller, and somebody's child
+    ("namaste beta, rate kya hai", []),
+    ("ji, beta MBBS me gaya hai", ["son"]),
+    ("devrani aur main", ["family"]),
+    ("my company pays", ["boss"]),
     # what somebody does is nobody new
     ("mere chacha advocate hai", ["uncle"]),
     ("my aunt Neelima (CA, Nagpur) signs", ["aunt"]),
@@ -110,6 +118,16 @@ PARTS = [
     ("homes", "his opinion on it: my uncle, whose advice i trust", ("uncle", "influencer")),
     ("courses", "admission lena hai meri bhabhi ko", ("family", "user")),
     ("homes", "maa yahan rahengi akeli", ("mother", "user")),
+    ("homes", "pati aa rahe hain, final wahi karenge", ("husband", "decider")),
+    ("homes", "my uncle has to see it and he takes the final call", ("uncle", "decider")),
+    ("loans", "my husband has to sign first", ("husband", "veto")),
+    ("loans", "biwi jab tak haan na kahe, kuch nahi", ("wife", "veto")),
+    ("courses", "my father is footing the bill", ("father", "payer")),
+    ("courses", "baaki bhaiya denge", ("brother", "payer")),
+    ("loans", "mera bhai bhi hai, dono ke naam", ("brother", "co_buyer")),
+    ("loans", "i take my uncle's advice on this", ("uncle", "influencer")),
+    ("courses", "hello ji, beti 7 saal ki hai", ("daughter", "user")),
+    ("loans", "my daughter got admission for msc in dublin", ("daughter", "user")),
     # it is for them
     ("courses", "meri bahu ko course karna hai", ("family", "user")),
     ("courses", "the course is for my mother", ("mother", "user")),
