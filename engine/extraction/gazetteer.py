@@ -86,6 +86,11 @@ _SIDES = {canonical(w): w for w in ("East", "West", "Cantt", "Extension")} | {
     canonical(w): "Extension" for w in ("extn", "ext")
 }
 _ROADS = {canonical(w): w for w in ("Road", "Bypass", "Highway", "Expressway")}
+_PAIR = 2
+_OR = frozenset(canonical(w) for w in ("ya", "or", "/", "aur", "and"))
+_MEASURED = frozenset(
+    canonical(w) for w in ("bhk", "lakh", "lac", "crore", "cr", "sqft", "gaj", "bedroom", "kamre", "l")
+)
 _SHORT_BUT_CLEAR = ("Goa", "Mhow", "HSR Layout", "BTM Layout", "OMR", "ECR", "Noida")
 
 
@@ -103,7 +108,11 @@ def known_at(words: Words, i: int) -> tuple[str, int] | None:
 
 
 def _sector(words: Words, i: int) -> tuple[str, int] | None:
-    """ "sector 150", "sec 37D"."""
+    """ "sector 150", "sec 37D"; of "sector 62 ya 63" the second as well."""
+    if i > _PAIR and words.tokens[i - 3] == "sector" and words.tokens[i - 2].isdigit() and words.tokens[i - 1] in _OR:
+        following = words.tokens[i + 1] if i + 1 < len(words.tokens) else "."
+        alone = words.tokens[i].isdigit() and not (following.isdigit() or following in _MEASURED)
+        return (f"Sector {words.tokens[i]}", i) if alone else None
     number = words.tokens[i + 1] if words.tokens[i] == "sector" and i + 1 < len(words.tokens) else ""
     if not number.isdigit():
         return None

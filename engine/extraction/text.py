@@ -28,6 +28,7 @@ from engine.extraction.relevance import somebody_buys
 from engine.extraction.their_numbers import read_their_numbers
 from engine.extraction.timeline import read_timeline
 from engine.extraction.whereabouts import read_places
+from engine.extraction.words import Words
 from engine.model.interaction import Interaction
 from engine.model.signal import Signal
 from engine.model.tenant import Catalogue
@@ -110,9 +111,14 @@ def with_firms(dialogue: Dialogue, taken: dict[int, frozenset[int]]) -> dict[int
     for said in dialogue.said:
         if said.about_buyer:
             names = candidates(said.words, taken[said.index], dialogue.vertical)
-            firms = [c for c in names if c[2] and not is_known(said.words, c[0], c[1])]
+            firms = [c for c in names if c[2] and not is_known(said.words, c[0], c[1] - _is_campus(said.words, c[1]))]
             found[said.index] = taken[said.index] | {i for first, last, _ in firms for i in range(first, last + 1)}
     return found
+
+
+def _is_campus(words: Words, i: int) -> bool:
+    """ "Your Kukatpally campus" is a place of the seller's, no firm."""
+    return words.tokens[i] == "campus"
 
 
 def tokens_taken(said: Said, mentions: list[Mention], dialogue: Dialogue) -> frozenset[int]:

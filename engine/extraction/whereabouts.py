@@ -35,6 +35,7 @@ _REACH = 9
 _FEW, _MANY = 3, 15
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "o")
 _ENDS = (".", "?", "!", "|")
+_WITHIN = {(canonical(w),) for w in ("me", "ke", "ka", "in")}
 _CLAUSES = {canonical(w) for w in (",", "par", "lekin", "magar", "but", "however", "so", "isliye", "kyunki", "because")}
 
 
@@ -67,12 +68,15 @@ def read_places(
 ) -> Iterable[tuple[Said, Draft]]:
     """Localities wanted, and taken back. `taken`: tokens used otherwise, by turn; `mentions`: of the catalogue."""
     named = names_in(dialogue, taken, mentions)
-    wanted: set[str] = set()
+    likely: list[tuple[Sought, float]] = []
     for sought in _weighable(dialogue, named, mentions):
         own = named[sought.name.casefold()]
         chance = max(probability("locations", sought.features), _SURE * any(map(_certain, own)))
         if chance >= _SURE and not _given_up(own):
-            wanted.add(sought.name.casefold())
+            likely.append((sought, chance))
+    wanted = {sought.name.casefold() for sought, _ in likely}
+    for sought, chance in likely:
+        if not any(_placed_by(sought, other) for other, _ in likely):
             yield sought.said, _draft(sought.said, sought.name, sought.first, sought.last, Op.STATE, chance)
     for name, found in named.items():
         dropped = next((n for n in found if "dropped" in n.cues and n.said.about_buyer), None)
@@ -81,9 +85,19 @@ def read_places(
             yield dropped.said, _draft(dropped.said, place.name, place.first, place.last, Op.REMOVE, 0.85)
 
 
+def _placed_by(city: Sought, other: Sought) -> bool:
+    """ "Gurgaon sector 57", "Shastripuram Agra": the city only says where the wanted part of it is."""
+    if other.said is not city.said or not (city.sure and other.sure) or kind_of(city.name) != "city":
+        return False
+    first, last = (city.last + 1, other.first) if city.first < other.first else (other.last + 1, city.first)
+    between = city.said.words.tokens[first:last]
+    return kind_of(other.name) in ("locality", "tail") and (not between or between in _WITHIN)
+
+
 def _certain(named: Named) -> bool:
     """Whether a known place is asked for in words that speak of nothing else."""
-    return named.place.sure and "certain" in named.cues and not named.cues & {"dropped", "other"}
+    asked = "yours" in named.cues or ("certain" in named.cues and "other" not in named.cues)
+    return named.place.sure and asked and "dropped" not in named.cues
 
 
 def _given_up(found: Sequence[Named]) -> bool:

@@ -39,6 +39,10 @@ def test_rivals(texts: tuple[str, ...], catalogue: Catalogue, expected: set[str]
         ("coaching chahiye dehradun wali hi", COURSES, {"Dehradun"}),
         ("do you have a classroom in Chennai?", COURSES, {"Chennai"}),
         ("2bhk chahiye, it has to be hebbal", HOMES, {"Hebbal"}),
+        ("office space chahiye noida sector 62 ya 63", HOMES, {"Sector 62", "Sector 63"}),
+        ("3bhk chahiye gurgaon sector 57 me", HOMES, {"Sector 57"}),
+        ("i want to join your Kukatpally campus", COURSES, {"Kukatpally"}),
+        ("3BHK chahiye, jaldi bataiye. Saadar, Poonam", HOMES, set()),
     ],
 )
 def test_places_that_alone_will_do(text: str, catalogue: Catalogue, expected: set[str]) -> None:
