@@ -4,7 +4,10 @@ A wish names a channel ("only WhatsApp", "no calls, mail me") or a window of the
 appointment ("call me tomorrow at 6") is a step and no wish: what tells them apart are words of lasting.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace as replace_fields
 from typing import Any
 
 from engine.extraction.clock_times import Time, read_times
@@ -21,13 +24,14 @@ from graph_schema.vocabulary import Channel, Slot
 
 _DATA: Mapping[str, Any] = read_toml("contact")
 _CHANNELS = ("voice", "whatsapp", "email", "sms")
-_OF_CHANNEL = {Channel.WHATSAPP: "whatsapp", Channel.EMAIL: "email", Channel.SMS: "sms"}
+_OF_CHANNEL = {Channel.WHATSAPP: "whatsapp", Channel.WEB_CHAT: "web_chat", Channel.EMAIL: "email", Channel.SMS: "sms"}
 _LETTERS = (Channel.WEB_FORM, Channel.CRM_NOTE, Channel.CRM)
 """Where nobody answers at once: a time without a day is one that holds."""
 _REACH = 90
 _NEAR = 12
 _CLOSE = 6
 _A_PHONE = 6
+_TICKED = re.compile(r"[\[(] ?[xX✓✔] ?[\])] ?(\w)")
 _OF_TIME = frozenset(
     map(
         canonical,
@@ -68,6 +72,7 @@ def _rules(patterns: list[str], unless: list[str] | None = None) -> Rules:
 
 
 _AVOID, _PREFER, _INSTEAD = _of_channels("avoid"), _of_channels("prefer"), _of_channels("instead")
+_NO_VOICE = _rules(_DATA["no_voice"]["patterns"], _DATA["no_voice"]["unless"])
 _HERE_ALONE = _rules(_DATA["here"]["alone"], _DATA["here"]["unless"])
 _HERE = _rules(_DATA["here"]["patterns"], _DATA["here"]["unless"])
 _MESSAGES = _rules(_DATA["here"]["messages"], _DATA["here"]["any_unless"])
@@ -76,14 +81,18 @@ _OFF_LIST = _rules(_DATA["opt_out"]["list"], _DATA["opt_out"]["list_unless"])
 _OFF = _rules(_DATA["opt_out"]["off"])
 _NEVER = _rules(_DATA["opt_out"]["never"], _DATA["opt_out"]["never_unless"])
 _CALLS = _rules([*_DATA["calls"]["alone"], *_DATA["calls"]["days"]], _DATA["calls"]["unless"])
+_NOT_THEN = _rules(_DATA["window"]["not_then"])
 _UNWRITTEN = _rules(_DATA["calls"]["unwritten"])
-_WINDOWS = [(kind, _rules(_DATA["window"][kind])) for kind in ("between", "not_after", "after", "before")]
+_WINDOWS = [(kind, _rules(_DATA["window"][kind])) for kind in ("strictly", "between", "not_after", "after", "before")]
+_STRICTLY_AFTER = _rules(["(baje|pm|ke) ~ (baad|bad) hi", "only after", "(call|phone|ring) after"])
+_KINDS = {"not_after": "before", "strictly": "after"}
 _NAMED = {c: build([{"patterns": [f"({'|'.join(_DATA['channels'][c])})"], "unless": []}]) for c in _CHANNELS}
 _ASKED = frozenset({"contact", "calltime"})
 """Topics of a form's field that asks how and when: what stands in it lasts."""
-_STANDING, _ONCE, _LASTING, _ANY, _VOICE, _BUSY = (
-    _rules(_DATA["window"][key]) for key in ("standing", "once", "lasting", "reach", "voice", "busy")
+_STANDING, _ONCE, _ANY, _VOICE, _BUSY, _NEVER_AT, _NUMBER = (
+    _rules(_DATA["window"][key]) for key in ("standing", "once", "reach", "voice", "busy", "never_at", "number")
 )
+_LASTING = _rules(_DATA["window"]["lasting"], _DATA["window"]["lasting_unless"])
 
 
 def read_contact(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
@@ -98,13 +107,16 @@ def read_contact(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
 def _in_turn(said: Said, dialogue: Dialogue) -> Draft | None:
     words = said.words
     avoid = {channel: hit for channel, rules in _AVOID.items() if (hit := rules.first(words))}
+    if "voice" not in avoid and (hit := _NO_VOICE.first(words)):
+        avoid["voice"] = hit
     prefer, shown = _preferred(words, avoid, dialogue.channel)
     out = _OFF.first(words) or _OFF_LIST.first(words) or (None if prefer else _NEVER.first(words))
     if out:
         return _draft(words.span(out.first, out.last), Value(opt_out=True), 0.9)
     after, before, when = _window(said, dialogue)
-    if not prefer and said.asked & _ASKED and said.who == "buyer":
-        prefer, shown = _field_names(words, avoid)
+    ticked = _ticked(words)
+    if (ticked or not prefer) and said.asked & _ASKED and said.who == "buyer":
+        prefer, shown = _field_names(ticked or words, avoid)
     if when and not prefer and (here := _writes_here(said, dialogue)):
         prefer = here
     if when and not prefer and _by_voice(said, dialogue):
@@ -114,6 +126,8 @@ def _in_turn(said: Said, dialogue: Dialogue) -> Draft | None:
     if hit is None and when is None:
         return None
     avoided = [a for a in avoid if a != prefer]
+    if prefer in ("whatsapp", "email", "web_chat") and "voice" in avoid and _NOT_THEN.first(words):
+        after = before = when = None  # hours at which not to ring, where another way is wished for
     if prefer == "voice" and not avoided and _UNWRITTEN.first(words):
         avoided = ["whatsapp"]
     place = words.span(hit.first, hit.last) if hit else when
@@ -129,12 +143,14 @@ def _with_its_words(time: Time, words: Words) -> Time:
     last = time.last
     while last + 1 < len(words.tokens) and words.tokens[last + 1] in _OF_TIME:
         last += 1
-    return Time(time.hour, time.minute, time.first, last)
+    return replace_fields(time, last=last)
 
 
 def _preferred(words: Words, avoid: Mapping[str, Hit], channel: Channel) -> tuple[str | None, Hit | None]:
     """The channel wanted: by a lasting wish, by "write here", or as what is named instead of one that is refused."""
-    return next(_wishes(words, avoid, channel), (None, None))
+    name, hit = next(_wishes(words, avoid, channel), (None, None))
+    on_site = name == "whatsapp" and channel is Channel.WEB_CHAT and "whatsapp" not in words.vocabulary
+    return _OF_CHANNEL[channel] if on_site and "chat" in words.vocabulary else name, hit
 
 
 def _wishes(words: Words, avoid: Mapping[str, Hit], channel: Channel) -> Iterator[tuple[str | None, Hit | None]]:
@@ -158,12 +174,18 @@ def _wishes(words: Words, avoid: Mapping[str, Hit], channel: Channel) -> Iterato
             yield from ((name, hit) for hit in _any(words, _INSTEAD[name]))
     if "voice" in avoid and not {"whatsapp", "sms"} & avoid.keys():
         yield from ((here or "whatsapp", hit) for hit in _any(words, _MESSAGES))
-    if avoid.keys() == {"voice"} and channel is Channel.EMAIL:
+    if avoid.keys() == {"voice"} and channel is Channel.EMAIL and not _STRICTLY_AFTER.first(words):
         yield here, avoid["voice"]  # who refuses calls by mail wants mail
 
 
 def _any(words: Words, *rules: Rules) -> Iterator[Hit]:
     return (hit for one in rules if (hit := one.first(words)))
+
+
+def _ticked(words: Words) -> Words | None:
+    """What follows the ticked box of a field ("[ ] Call [x] Email")."""
+    tick = _TICKED.search(words.text, words.starts[0], words.ends[-1] + 1) if words.starts else None
+    return part(words, bisect_left(words.starts, tick.start(1)), len(words.tokens)) if tick else None
 
 
 def _field_names(words: Words, avoid: Mapping[str, Hit]) -> tuple[str | None, Hit | None]:
@@ -193,15 +215,22 @@ def _window(said: Said, dialogue: Dialogue) -> tuple[str | None, str | None, tup
             if not inside or not _lasting(said, dialogue, marked, hit):
                 continue
             span = span or marked.span(hit.first, hit.last)
-            if kind == "between" and len(inside) == 2 and _BUSY.first(part(marked, hit.last + 1, hit.last + _CLOSE)):
-                found.setdefault("after", inside[1])
+            if kind == "between" and found:
+                continue
+            if kind == "between" and len(inside) == 2 and _kept_free(marked, hit):
+                found["after"] = inside[1]
             elif kind == "between" and len(inside) == 2:
-                found.setdefault("after", _same_half(inside[0], inside[1]))
-                found.setdefault("before", inside[1])
+                found["after"], found["before"] = _same_half(inside[0], inside[1])
             elif not found:
-                found["before" if kind == "not_after" else kind] = inside[0]
+                found[_KINDS.get(kind, kind)] = inside[0]
     texts = {kind: time.text for kind, time in found.items()}
     return texts.get("after"), texts.get("before"), span if found else None
+
+
+def _kept_free(marked: Words, hit: Hit) -> bool:
+    """ "10 se 6 duty", "don't ring between ten and six": hours at which they cannot be reached."""
+    before = part(marked, max(0, hit.first - _CLOSE // 2), hit.first)
+    return _BUSY.first(part(marked, hit.last + 1, hit.last + _CLOSE)) is not None or _NEVER_AT.first(before) is not None
 
 
 def _lasting(said: Said, dialogue: Dialogue, marked: Words, hit: Hit) -> bool:
@@ -221,7 +250,9 @@ def _lasting(said: Said, dialogue: Dialogue, marked: Words, hit: Hit) -> bool:
 
 def _call_asked(said: Said, dialogue: Dialogue) -> bool:
     before = dialogue.seller_before(said.index)
-    return before is not None and before.index == said.index - 1 and _VOICE.first(before.words) is not None
+    if before is None or before.index != said.index - 1:
+        return False
+    return _VOICE.first(before.words) is not None or _NUMBER.first(before.words) is not None
 
 
 def _by_voice(said: Said, dialogue: Dialogue) -> bool:
@@ -229,10 +260,16 @@ def _by_voice(said: Said, dialogue: Dialogue) -> bool:
     return called or _VOICE.first(said.words) is not None or _call_asked(said, dialogue)
 
 
-def _same_half(start: Time, end: Time) -> Time:
-    """ "between 7 and 10 in the evening": both in the evening when that makes sense."""
+def _same_half(start: Time, end: Time) -> tuple[Time, Time]:
+    """ "between 7 and 10 in the evening", "evenings, 7 to 9": both in the evening when that makes sense."""
+    if start.told and not end.told and start.hour > end.hour and start.hour < end.hour + 12:
+        return start, replace_fields(end, hour=end.hour + 12)
+    return _start_of(start, end), end
+
+
+def _start_of(start: Time, end: Time) -> Time:
     if start.hour > end.hour and 0 <= start.hour - 12 < end.hour:
-        return Time(start.hour - 12, start.minute, start.first, start.last)
+        return replace_fields(start, hour=start.hour - 12)
     if start.hour + 12 < end.hour and end.hour - start.hour > 9 and start.hour >= 6:
-        return Time(start.hour + 12, start.minute, start.first, start.last)
+        return replace_fields(start, hour=start.hour + 12)
     return start

@@ -156,3 +156,51 @@ def test_hours_that_hold(text: str, expected: dict[str, object] | None) -> None:
 def test_an_hour_without_a_day_holds_where_nobody_answers_at_once() -> None:
     form = "Name: Harsh Vardhan\nRequirement: 2 BHK\nMessage: phone after 6 pm"
     assert told(form, channel=Channel.WEB_FORM)["contact"] == {"prefer": "voice", "after": "18:00"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "channel", "expected"),
+    [
+        # the half of the day told by the first hour; clocks of the army; hours at which not to ring
+        (
+            ("Name: Asha\nRequirement: 2 BHK\nBest time to reach: evenings, 7 to 9\nPreferred mode: Phone",),
+            Channel.WEB_FORM,
+            {"after": "19:00", "before": "21:00"},
+        ),
+        (("I take calls between 0900 and 1100 hrs on all days",), Channel.EMAIL, {"after": "09:00", "before": "11:00"}),
+        (("subah 4 se 11 boli lagti hai, call 12 baje ke baad hi karna",), Channel.VOICE, {"after": "12:00"}),
+        (
+            ("s: Please share your number", "98xxxxxx12. between 4 and 6 only"),
+            Channel.WEB_CHAT,
+            {"after": "16:00", "before": "18:00"},
+        ),
+        # voice, as against what is written
+        (("stop sending me voice notes on whatsapp just dial me",), Channel.VOICE, {"avoid": ["whatsapp"]}),
+        (("message wali mehnat mat kiya karo, hamesha phone hi kar lena",), Channel.VOICE, {"avoid": ["whatsapp"]}),
+    ],
+)  # fmt: skip
+def test_hours_and_calls(texts: tuple[str, ...], channel: Channel, expected: dict[str, object]) -> None:
+    assert told(*texts, channel=channel)["contact"] == {"prefer": "voice", **expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "channel", "expected"),
+    [
+        ("Email reaches me, WhatsApp I left long ago", Channel.EMAIL, {"prefer": "email", "avoid": ["whatsapp"]}),
+        ("email is better than calling", Channel.VOICE, {"prefer": "email", "avoid": ["voice"]}),
+        ("call nahi sir, wahi likh dena hamesha", Channel.WHATSAPP, NO_CALLS),
+        ("phone mat karna, isi chat par jawab dena", Channel.WEB_CHAT, {"prefer": "web_chat", "avoid": ["voice"]}),
+        ("please take us off the follow ups, no mails, no calls", Channel.EMAIL, {"opt_out": True}),
+        ("number block kar raha hu", Channel.WHATSAPP, {"opt_out": True}),
+        # a receipt is made out in a name, an office never picks up after two weeks
+        ("raseed mere bhai ke naam ki kaatna", Channel.VOICE, None),
+        ("after 2 weeks nobody from the last academy answered", Channel.WEB_FORM, None),
+    ],
+)  # fmt: skip
+def test_wishes_in_other_words(text: str, channel: Channel, expected: dict[str, object] | None) -> None:
+    assert told(text, channel=channel)["contact"] == expected
+
+
+def test_the_ticked_box_of_a_form() -> None:
+    form = "Name: Meher\nHow may we reach you: [ ] Call [x] Email [ ] WhatsApp\nBudget: 60 lakh"
+    assert told(form, channel=Channel.WEB_FORM)["contact"] == {"prefer": "email"}
