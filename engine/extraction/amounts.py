@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from engine.extraction.files import read_toml
 from engine.extraction.numbers import Number
-from engine.extraction.rules import build
+from engine.extraction.rules import Rules, build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace
 from engine.extraction.words import Words
 from engine.verticals import vertical_of
 
 _DATA = read_toml("money")
-_CUES = build(_DATA["cue"])
+CUES = build(_DATA["cue"])
 _AMT = "amt"
 CRORE, LAKH, THOUSAND = 10_000_000.0, 100_000.0, 1_000.0
 _WIDEST = 2.5
@@ -125,11 +125,11 @@ def _other_unit(words: Words, number: Number) -> bool:
     )
 
 
-def cues_of(words: Words, amounts: Sequence[Amount]) -> dict[int, list[str]]:
+def cues_of(words: Words, amounts: Sequence[Amount], rules: Rules = CUES) -> dict[int, list[str]]:
     """The kinds of cue around each amount, by its index."""
     marked, place = replace(words, [(a.first, a.last) for a in amounts], _AMT)
     kinds: dict[int, list[str]] = {}
-    for hit in _CUES.find(marked):
+    for hit in rules.find(marked):
         about = next((place[i] for i in range(hit.last, hit.first - 1, -1) if i in place), None)
         if about is not None:
             kinds.setdefault(about, []).append(hit.says("kind"))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine.extraction.amounts import Amount, amounts_in, cues_of, plausible, scaled
+from engine.extraction.amounts import CUES, Amount, amounts_in, cues_of, plausible, scaled
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
@@ -20,10 +20,12 @@ from engine.verticals import vertical_of
 from graph_schema.vocabulary import Slot
 
 _AGREES, _PROPOSES, _ENQUIRED = (build([read_toml("money")[key]]) for key in ("agrees", "proposes", "enquired"))
+_NEVER = build({"kind": kind, "patterns": patterns} for kind, patterns in read_toml("money")["never"].items())
+_HARD = build([{"kind": "hard", **read_toml("money")["hard"]}])
 _CLOCK = re.compile(r"\d{1,2}[.:](00|15|30|45)")
-_SURE = 0.38
+_SURE = 0.32
 _LIKELY = 0.85
-_YIELDS = 0.75
+_YIELDS = 0.88
 _LABELLED = 0.9
 _BRIEF, _LONG = 5, 25
 _BOUNDS = frozenset({"cue=max", "cue=limit"})
@@ -45,6 +47,8 @@ class Offer:
     high: float
     known: bool
     features: tuple[str, ...]
+    hard: bool = False
+    """Whether it is said to be the most, so that it cannot be mistaken."""
 
 
 def read_budgets(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
@@ -72,7 +76,7 @@ def _surely(offer: Offer, labelled: Mapping[int, int]) -> float:
 def _is_limit(offer: Offer) -> bool:
     """Whether an amount is the most that can be, and not what will be paid."""
     sure = probability("limit", offer.features)
-    return sure >= _LIKELY or (bool(_BOUNDS.intersection(offer.features)) and sure > 1 - _LIKELY)
+    return offer.hard or sure >= _LIKELY or (bool(_BOUNDS.intersection(offer.features)) and sure > 1 - _LIKELY)
 
 
 def read_amount(words: Words, numbers: Sequence[Number], vertical: str) -> tuple[float | None, float | None] | None:
@@ -95,17 +99,18 @@ def offers_in(dialogue: Dialogue) -> Iterator[list[Offer]]:
     for said in dialogue.said:
         rates += _rates(said)
         amounts = _amounts(said)
-        cues = cues_of(said.words, amounts)
+        cues, hard, never = (cues_of(said.words, amounts, rules) for rules in (CUES, _HARD, _NEVER))
         values = [
             (scaled(a.low, a, heard, dialogue.vertical), scaled(a.high, a, heard, dialogue.vertical)) for a in amounts
         ]
         if said.about_buyer:
             found = [
-                _offer(said, amounts, cues, values, i, quoted, dialogue)
+                replace(_offer(said, amounts, cues, values, i, quoted, dialogue), hard=i in hard)
                 for i, (_, high) in enumerate(values)
                 if plausible(high, dialogue.vertical)
+                and not _is_none(amounts[i], never.get(i, ()))
                 and not _a_count(amounts[i], said)
-                and not (vertical_of(dialogue.vertical).loans and _a_rate(amounts[i], rates, said))
+                and not (vertical_of(dialogue.vertical).loans and _a_rate(amounts[i], rates, said, cues.get(i, ())))
             ]
             again = [replace(o, features=(*o.features, f"again={_known_before(o.high, own)}")) for o in found]
             own += [offer.high for offer in found]
@@ -124,6 +129,11 @@ def _known_before(value: float, earlier: Sequence[float]) -> bool:
     return any(math.isclose(value, one, rel_tol=0.005) for one in earlier)
 
 
+def _is_none(amount: Amount, never: Sequence[str]) -> bool:
+    """Whether what stands around an amount says that it is somebody's age, an hour, a salary, …"""
+    return "any" in never or ("bare" in never and not amount.known)
+
+
 def _a_count(amount: Amount, said: Said) -> bool:
     """ "One", "ek baat": nobody says 1 for a lakh; unless asked, nor 2 ("likh ke do", "do hi hai") or "ek ya do"."""
     if amount.known or "budget" in said.asked:
@@ -139,10 +149,10 @@ def _rates(said: Said) -> list[float]:
     return [n.value for n in said.numbers if n.unit == 1 and tokens[n.last + 1 : n.last + 2] in _PERCENT]
 
 
-def _a_rate(amount: Amount, rates: Sequence[float], said: Said) -> bool:
+def _a_rate(amount: Amount, rates: Sequence[float], said: Said, kinds: Sequence[str]) -> bool:
     """ "8.45 kar do" after "8.5 % last hai", "9.6 pe": of a loan a rate of interest, said without its sign."""
     near = any(abs(amount.high - rate) <= _POINTS for rate in rates) and "budget" not in said.asked
-    alike = amount.high >= _LOWEST_RATE and amount.high != int(amount.high)
+    alike = amount.high >= _LOWEST_RATE and amount.high != int(amount.high) and "need" not in kinds
     return (near or alike) and not amount.known and amount.high < _HIGHEST_RATE
 
 

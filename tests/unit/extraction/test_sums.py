@@ -35,6 +35,13 @@ def test_numbers_and_words_that_look_like_them(text: str, values: list[float]) -
         ("homes", ("Name: Farzana\nBudget: 1.8 to 2 cr\nBest time to reach: evenings, 7 to 9",), (18000000, 20000000)),
         ("loans", ("s: How much loan do you need?", "Not more than 15", "61 running. Pension 38,400"), (None, 1500000)),
         ("courses", ("my budget is 70k at most",), (None, 70000)),
+        # no more than this, in every wording
+        ("loans", ("business loan lena hai par 15 lakh se upar nahi",), (None, 1500000)),
+        ("homes", ("budget dedh crore, usse ek paisa upar nahi",), (None, 15000000)),
+        # somebody's age, an hour, a plot, a carat, a limit that another bank gave
+        ("loans", ("bhaiya 24 carat ka sikka lete ho girvi?",), None),
+        ("homes", ("plot no. 44 hi chahiye",), None),
+        ("loans", ("we need 20 lakh", "cc limit of 1.2 cr from District Coop Bank"), (2000000, 2000000)),
     ],
 )
 def test_the_sum_that_is_meant(
