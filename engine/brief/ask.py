@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from engine.brief.data import OPENERS, QUESTIONS
+from engine.brief.data import OPENERS, QUESTIONS, RULES
 from engine.brief.flags import opted_out
 from engine.brief.phrases import REFUSED, concern_text
 from engine.brief.picture import Picture
-from engine.brief.wording import date_text, joined, plain
+from engine.brief.wording import date_text, is_name, joined, plain, speakable
 from engine.model.recalled import Recalled, RecalledFact
 from engine.verticals import LANGUAGES, vertical_of
 
@@ -68,7 +68,7 @@ def opener_of(view: Picture, fallback: str) -> str:
     words = OPENERS[language]
     name = view.one("name")
     sayable_name = view.name if name is None or name["may_say"] else None
-    fill = {"name": f" {sayable_name}" if sayable_name else ""}
+    fill = {"name": f" {sayable_name}" if sayable_name and is_name(sayable_name) else ""}
     want = _want(view, language)
     concern = next((concern_text(o) for o in view.open_concerns() if o["may_say"] and o["category"] != "timing"), "")
     if not want:
@@ -90,8 +90,7 @@ def _sayable(view: Picture, slot: str) -> list[RecalledFact]:
 
 
 def _want(view: Picture, language: str) -> str:
-    products = [_text(f) for f in _sayable(view, "products")[:2]]
-    places = [_text(f) for f in _sayable(view, "locations")[:2]]
+    products, places = (_words(view, slot) for slot in ("products", "locations"))
     day = view.deadline() if _sayable(view, "timeline") else None
     by = date_text(day) if day and day >= view.today else ""
     return want_text(language, view.vertical, products, places, by)
@@ -119,5 +118,7 @@ def _owed(view: Picture, language: str) -> str:
     return next((OPENERS["owed"][language].get(p["action"], "") for p in late), "")
 
 
-def _text(fact: RecalledFact) -> str:
-    return plain(fact["value"].get("text"), 60)
+def _words(view: Picture, slot: str) -> list[str]:
+    """The first two of a slot that can be said aloud."""
+    texts = (plain(f["value"].get("text"), 60) for f in _sayable(view, slot))
+    return [text for text in texts if speakable(text, RULES["spoken"]["value_words"])][:2]

@@ -4,7 +4,7 @@ A bot repeats what it is given, so nothing is left to later steps: they compose 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine.brief.data import RULES
 from engine.model.recalled import (
@@ -31,7 +31,7 @@ _Span = tuple[str, str, int, int]
 class _Hidden:
     """Everything unsayable: the places where it was said and the words that give it away.
 
-    What an intent or a tone was read from stays sayable where it also shows something that may be said: there the
+    What an intent or a tone was read from stays sayable where it overlaps something that may be said: there the
     judgement is the secret, not the words.
     """
 
@@ -39,11 +39,12 @@ class _Hidden:
         self.spans: list[_Span] = []
         self.words: set[str] = set()
         self._judged: dict[str, bool] = {}
-        self._open = {_place_of(e) for e in _said_openly(recalled)}
+        openly = list(_said_openly(recalled))
+        self._open, self._open_spans = {_place_of(e) for e in openly}, [s for e in openly if (s := _span(e))]
         for fact in recalled["facts"]:
             if not fact["may_say"] and fact["slot"] in _JUDGEMENTS:
                 for item in fact["evidence"]:
-                    if _place_of(item) not in self._open:
+                    if not self._shows_more(item):
                         self._place(item)
                 self._word(fact["value"].get("text"))
         for evidence, texts in _unsayable(recalled):
@@ -51,6 +52,11 @@ class _Hidden:
                 self._place(item)
             for text in texts:
                 self._word(text)
+
+    def _shows_more(self, item: RecalledEvidence) -> bool:
+        """Whether these very words, or some of them, also show what may be said."""
+        span = _span(item)
+        return _place_of(item) in self._open or (span is not None and _overlaps(span, self._open_spans))
 
     def _place(self, item: RecalledEvidence) -> None:
         span = _span(item)
@@ -77,11 +83,9 @@ class _Hidden:
     def in_evidence(self, e: RecalledEvidence) -> bool:
         if e["channel"] in _NOTES and e["quote"]:
             return True
-        start, end = e["start"] or 0, e["end"] or 0
-        overlaps = any(
-            i == e["interaction_id"] and t == e["turn"] and a < end and start < b for i, t, a, b in self.spans
-        )
-        return overlaps or self.in_text(e["quote"]) or self.in_text(e["value"])
+        span = _span(e)
+        hidden = span is not None and _overlaps(span, self.spans)
+        return hidden or self.in_text(e["quote"]) or self.in_text(e["value"])
 
 
 def _unsayable(recalled: Recalled) -> Iterator[tuple[list[RecalledEvidence], list[object]]]:
@@ -110,6 +114,11 @@ def _span(item: RecalledEvidence) -> _Span | None:
     if item["turn"] is None:
         return None
     return (item["interaction_id"], item["turn"], item["start"] or 0, item["end"] or 0)
+
+
+def _overlaps(span: _Span, others: Iterable[_Span]) -> bool:
+    interaction, turn, start, end = span
+    return any((i, t) == (interaction, turn) and a < end and start < b for i, t, a, b in others)
 
 
 def _place_of(item: RecalledEvidence) -> tuple[object, ...]:

@@ -101,9 +101,10 @@ def compose(
     """The brief of one buyer at `now` (aware UTC) for a rep, a bot or support. `candidates`: others on that number."""
     settings = settings or Settings()
     vertical = catalogue.vertical if catalogue else DEFAULT
-    shown = for_bot(recalled) if audience == BOT else recalled
+    to_bot = audience == BOT
+    shown = for_bot(recalled) if to_bot else recalled
     zone = _zone(settings.time_zone)
-    view = picture_of(shown, now=now, zone=zone, vertical=vertical, name_given=name_given)
+    view = picture_of(shown, now=now, zone=zone, vertical=vertical, name_given=name_given, to_bot=to_bot)
     told = do_not_ask(recalled, view)
     last = view.last_touch()
     return {
@@ -117,7 +118,7 @@ def compose(
         "cutoff": utc_text(shown.get("cutoff_ms", view.now_ms)),
         "degraded": shown["folding"],
         "time_zone": settings.time_zone,
-        "synthesis": synthesis_of(view),
+        "synthesis": synthesis_of(view, more_is_known=to_bot and bool(told)),
         "identifiers": [dict(i) for i in shown["identifiers"]],
         "facts": _owned(facts_form(view), catalogue),
         "projects": named_forms(view, "projects"),
@@ -133,7 +134,7 @@ def compose(
         "next_question": next_question(told, view, settings.language),
         "opener": opener_of(view, settings.language),
         "handoff": handoff_of(view),
-        "last_touch": touch_form(last, _spoken_of(view, last) if audience == BOT and last else ""),
+        "last_touch": touch_form(last, _spoken_of(view, last) if to_bot and last else ""),
         "recent": [recent_form(i) for i in shown["recent"][: _LIMITS["recent"]]],
         "flags": flags_of(view),
         "permit": None,

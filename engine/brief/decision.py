@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.brief.data import RULES
-from engine.brief.shapes import evidence_forms, value_form
+from engine.brief.shapes import evidence_forms
+from engine.brief.values import value_form
 from engine.model.recalled import Recalled, RecalledEvidence, RecalledStakeholder
 
 _DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent / "decision.toml").read_text(encoding="utf-8"))

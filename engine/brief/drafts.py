@@ -11,10 +11,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.brief.ask import spoken, want_text
-from engine.brief.data import DRAFTS
+from engine.brief.data import DRAFTS, RULES
 from engine.brief.phrases import refused_direction
 from engine.brief.picture import LEAST
-from engine.brief.wording import date_text, day_text, joined, parsed_date, plain
+from engine.brief.wording import date_text, day_text, is_name, joined, parsed_date, plain, speakable
 from engine.errors import Conflict
 
 Brief = dict[str, Any]
@@ -101,7 +101,7 @@ class _Writer:
         """The greeting, with the name where it may be said."""
         fact = self.brief["facts"].get("name")
         name = _slot(fact["value"]) if fact and fact["evidence"] else ""
-        if not name:
+        if not is_name(name):
             return _Said(self.words["hello_only"])
         return _Said(self.words["hello"].format(name=name), (_use("name", name, fact["evidence"]),))
 
@@ -230,7 +230,7 @@ def _slot(text: object) -> str:
     """A word of others, fit to stand in a sentence; "" where it is none, or too long for one."""
     limit = _LIMITS["word"]
     word = plain(text, limit + 1).strip(" .,;:!?…-–'\"()")
-    return word if len(word) <= limit and any(c.isalnum() for c in word) else ""
+    return word if len(word) <= limit and speakable(word, RULES["spoken"]["value_words"]) else ""
 
 
 def _told(facts: list[Brief], key: str, most: int = 2) -> dict[str, Brief]:

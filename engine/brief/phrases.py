@@ -16,6 +16,7 @@ from engine.brief.wording import (
     plain,
     preference_text,
     relation_text,
+    told,
 )
 
 Part = Mapping[str, object]
@@ -43,9 +44,28 @@ def budget_phrase(low: object, high: object, currency: object) -> str:
 
 
 def timeline_phrase(day: date, cause: object) -> str:
-    """October 2026, or June 2026 (school admission)."""
-    reason = plain(cause, 60)
-    return f"{date_text(day)} ({reason})" if reason else date_text(day)
+    """October 2026, or June 2026 (school admission). `cause` as it may stand in a line (wording.told)."""
+    return f"{date_text(day)} ({cause})" if cause else date_text(day)
+
+
+def value_phrase(slot: str, value: object, name: object = None) -> str:
+    """A value of a slot in the contract's form, in a few words."""
+    if slot == "budget" and isinstance(value, Mapping):
+        return budget_phrase(value.get("min"), value.get("max"), value.get("currency"))
+    if slot == "contact" and isinstance(value, Mapping):
+        return contact_text(value)
+    if slot == "timeline":
+        return date_text(parsed_date(str(value))) if value else ""
+    if slot == "preferences":
+        return preference_text(str(name), str(value))
+    return told(code_text({}, value) if slot in ("intent", "stage") else value, 40)
+
+
+def disputed(said: str, other: str) -> str:
+    """60 lakh (disputed: 70 lakh); without the other word where it only denies this one."""
+    if not said:
+        return ""
+    return f"{said} (disputed: {other})" if other and other.casefold() != said.casefold() else f"{said} (disputed)"
 
 
 def preference_phrases(pairs: Sequence[tuple[object, object]]) -> list[str]:
@@ -105,7 +125,7 @@ def person_text(person: Part, agreed: bool = False) -> str:
 
 
 def _who(person: Part) -> str:
-    relation, name = relation_text(str(person["relation"] or "")), plain(person["name"], 40)
+    relation, name = relation_text(str(person["relation"] or "")), told(person["name"], 40)
     return " ".join(p for p in (relation, name) if p) or "someone"
 
 

@@ -7,8 +7,9 @@ from operator import itemgetter
 
 from engine.brief.data import RULES
 from engine.brief.decay import decayed
-from engine.brief.phrases import budget_phrase, preference_phrases, timeline_phrase
-from engine.brief.wording import day_text, parsed_date, plain
+from engine.brief.phrases import disputed, timeline_phrase, value_phrase
+from engine.brief.values import value_form
+from engine.brief.wording import content_phrase, content_text, day_text, parsed_date, plain, quoted, told
 from engine.clock import from_ms, to_ms
 from engine.model.recalled import (
     Recalled,
@@ -28,7 +29,10 @@ _BOOKKEEPING = frozenset(RULES["touch"]["bookkeeping"])
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A recalled buyer prepared for composing. `now_ms` is epoch ms, `today` the date in the tenant's zone."""
+    """A recalled buyer prepared for composing. `now_ms` is epoch ms, `today` the date in the tenant's zone.
+
+    `to_bot`: what is composed goes into a prompt, so that words of others are marked in it.
+    """
 
     recalled: Recalled
     now_ms: int
@@ -41,6 +45,7 @@ class Picture:
     concerns: list[RecalledObjection]
     people: list[RecalledStakeholder]
     promises: list[RecalledPromise]
+    to_bot: bool = False
 
     def one(self, slot: str) -> RecalledFact | None:
         """The fact of a single-valued slot."""
@@ -55,12 +60,12 @@ class Picture:
     def texts(self, slot: str, most: int = 3) -> list[str]:
         """The first texts of a list slot, safe to show, without mere glimpses."""
         facts = [f for f in self.slots.get(slot, ()) if f["confidence"] >= LEAST]
-        return [plain(f["value"].get("text"), 60) for f in facts[:most]]
+        return [with_conflict(f, told(f["value"].get("text"))) for f in facts[:most]]
 
     def budget(self) -> str:
         """60 to 65 lakh, or ""."""
-        value = fact["value"] if (fact := self.one("budget")) else {}
-        return budget_phrase(value.get("amount_min"), value.get("amount_max"), value.get("currency"))
+        fact = self.one("budget")
+        return with_conflict(fact, fact_phrase(fact)) if fact else ""
 
     def deadline(self) -> date | None:
         """The date that the buyer plans for."""
@@ -70,12 +75,21 @@ class Picture:
     def deadline_text(self) -> str:
         """October 2026, or June 2026 (school admission), or ""."""
         day, fact = self.deadline(), self.one("timeline")
-        return timeline_phrase(day, fact["value"].get("cause")) if day and fact else ""
+        said = timeline_phrase(day, self.free(fact["value"].get("cause"))) if day and fact else ""
+        return with_conflict(fact, said) if fact else ""
+
+    def free(self, text: object, limit: int = 60) -> str:
+        """Free words of others (a title, a cause): always marked for a bot."""
+        return quoted(text, limit) if self.to_bot else told(text, limit)
+
+    def content(self, title: object) -> str:
+        """the tower launch video, or «a title» where it is no common noun; for a bot always marked."""
+        said = content_text(str(title or ""))
+        return quoted(said) if self.to_bot else content_phrase(said)
 
     def preferences(self, most: int = 4) -> list[str]:
         """ready to move, with a loan, …"""
-        facts = self.slots.get("preferences", ())[:most]
-        return preference_phrases([(f["value"].get("name"), f["value"].get("text")) for f in facts])
+        return [with_conflict(f, fact_phrase(f)) for f in self.slots.get("preferences", ())[:most]]
 
     def day(self, ms: int) -> str:
         """18 May 2026, in the tenant's time zone."""
@@ -99,9 +113,15 @@ class Picture:
 
 
 def picture_of(
-    recalled: Recalled, *, now: datetime, zone: tzinfo, vertical: str, name_given: str | None = None
+    recalled: Recalled,
+    *,
+    now: datetime,
+    zone: tzinfo,
+    vertical: str,
+    name_given: str | None = None,
+    to_bot: bool = False,
 ) -> Picture:
-    """Sorts facts by slot and ranks what is shown first."""
+    """Sorts facts by slot and ranks what is shown first. `to_bot`: for a prompt."""
     now_ms, today = to_ms(now), now.astimezone(zone).date()
     slots: dict[str, list[RecalledFact]] = {}
     for fact in recalled["facts"]:
@@ -122,7 +142,27 @@ def picture_of(
         concerns=_ranked_concerns(recalled["objections"]),
         people=sorted(recalled["stakeholders"], key=lambda s: (_ROLES.get(s["role"], len(_ROLES)), s["id"])),
         promises=_ranked_promises(recalled["promises"], today),
+        to_bot=to_bot,
     )
+
+
+def fact_phrase(fact: RecalledFact) -> str:
+    """The value of a fact in a few words."""
+    return value_phrase(fact["slot"], value_form(fact["slot"], fact["value"]), fact["value"].get("name"))
+
+
+def with_conflict(fact: RecalledFact, said: str) -> str:
+    """What is said of a fact, and beside it what contradicts it."""
+    other = conflict_phrase(fact)
+    return said if other is None else disputed(said, other)
+
+
+def conflict_phrase(fact: RecalledFact) -> str | None:
+    """The value that contradicts a fact; "" where it is only denied, None where nothing does."""
+    conflict = fact["conflict"]
+    if conflict is None:
+        return None
+    return value_phrase(fact["slot"], value_form(fact["slot"], conflict["value"]), conflict["value"].get("name"))
 
 
 def _text_of(facts: list[RecalledFact] | None) -> str | None:

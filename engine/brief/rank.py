@@ -9,15 +9,25 @@ from typing import Any, NamedTuple, cast
 
 from engine.brief.data import RULES, WORDS
 from engine.brief.flags import flags_of
-from engine.brief.phrases import concern_text, concerns_said, has_agreed, interest_text, person_text, promise_text
-from engine.brief.picture import Picture
+from engine.brief.phrases import (
+    concern_text,
+    concerns_said,
+    disputed,
+    has_agreed,
+    interest_text,
+    person_text,
+    promise_text,
+)
+from engine.brief.picture import Picture, conflict_phrase, fact_phrase
 from engine.brief.shapes import evidence_forms
-from engine.brief.wording import channel_text, content_text, joined, plain, utc_text
+from engine.brief.wording import channel_text, code_text, joined, utc_text
 from engine.model.recalled import RecalledEvidence
 
 MOST = 5
 _RANK: dict[str, int] = RULES["rank"]
 _WHY: dict[str, str] = WORDS["why"]
+_CONTESTED = {slot: n for n, slot in enumerate(("budget", "timeline", "products", "locations", "projects", "contact"))}
+"""Slots in the order in which a conflict in them matters."""
 _BY_FLAG = {"opted_out": "contact", "not_now": "intent", "frustrated": "tone"}
 
 
@@ -38,6 +48,7 @@ def _items(view: Picture) -> Iterator[_Item]:
     yield from _warnings(view)
     yield from _history(view)
     yield from _interest(view)
+    yield from _conflicts(view)
     yield from _decision(view)
     yield from _steps(view)
     yield from _rest(view)
@@ -63,7 +74,7 @@ def _history(view: Picture) -> Iterator[_Item]:
     since = view.recalled["first_at_ms"]
     begun = f" since {view.day(since)}" if since is not None else ""
     n = view.recalled["interactions"] - (len(view.recalled["recent"]) - len(touches))
-    signal = f"{view.name or 'Buyer'}: {n} contact{'s' if n != 1 else ''} by {channels}{begun}"
+    signal = f"{view.free(view.name, 40) or 'Buyer'}: {n} contact{'s' if n != 1 else ''} by {channels}{begun}"
     evidence = {
         "interaction_id": last["id"],
         "field": "kind",
@@ -95,6 +106,16 @@ def _interest(view: Picture) -> Iterator[_Item]:
             yield _item(kind, f"by {view.deadline_text()}", fact["evidence"])
 
 
+def _conflicts(view: Picture) -> Iterator[_Item]:
+    kind = "conflict"
+    for fact in sorted(view.recalled["facts"], key=lambda f: (_CONTESTED.get(f["slot"], len(_CONTESTED)), f["id"])):
+        conflict, other = fact["conflict"], conflict_phrase(fact)
+        if conflict is not None and other is not None and fact["slot"] != "tone":
+            signal = f"{code_text({}, fact['slot'])}: {disputed(fact_phrase(fact), other)}"
+            yield _item(kind, signal, [*fact["evidence"][-1:], conflict["evidence"]])
+            kind = "further_conflict"
+
+
 def _decision(view: Picture) -> Iterator[_Item]:
     for n, objection in enumerate(concerns_said(view.concerns, view.people)[:2]):
         evidence = cast(list[RecalledEvidence], objection["evidence"])
@@ -117,9 +138,9 @@ def _rest(view: Picture) -> Iterator[_Item]:
     for kind, slot, text in (("competitor", "competitors", "compares with {}"), ("outcome", "outcome", "before: {}")):
         fact = view.one(slot)
         if fact is not None:
-            yield _item(kind, text.format(plain(fact["value"].get("text"), 60)), fact["evidence"])
+            yield _item(kind, text.format(view.free(fact["value"].get("text"))), fact["evidence"])
     for question in view.recalled["questions"][-1:]:
-        yield _item("question", f"asked: {plain(question['text'], 100)}", question["evidence"])
+        yield _item("question", f"asked: {view.free(question['text'], 100)}", question["evidence"])
     seen = view.one("seen")
     if seen is not None:
-        yield _item("seen", f"saw {content_text(str(seen['value'].get('text') or ''))}", seen["evidence"])
+        yield _item("seen", f"saw {view.content(seen['value'].get('text'))}", seen["evidence"])

@@ -4,6 +4,7 @@ from typing import Any
 
 from engine.brief.decay import decayed
 from engine.brief.picture import Picture, last_told_ms
+from engine.brief.values import value_form
 from engine.brief.wording import utc_text
 from engine.model.recalled import RecalledConflict, RecalledEvidence, RecalledFact, RecalledInteraction
 
@@ -36,22 +37,6 @@ def evidence_form(e: RecalledEvidence) -> Json:
 def evidence_forms(evidence: list[RecalledEvidence]) -> list[Json]:
     """Evidence in the contract's form, in the order given (world order)."""
     return [evidence_form(e) for e in evidence]
-
-
-def value_form(slot: str, value: dict[str, object]) -> object:
-    """The value as the contract writes it: a budget and a contact as objects, a date or a word as text."""
-    if slot == "budget":
-        low, high = _whole(value.get("amount_min")), _whole(value.get("amount_max"))
-        return {"min": low, "max": high, "currency": value.get("currency")}
-    if slot == "contact":
-        return {
-            "prefer": value.get("prefer"),
-            "avoid": list(_iterable(value.get("avoid"))),
-            "after": value.get("after"),
-            "before": value.get("before"),
-            "opt_out": bool(value.get("opt_out")),
-        }
-    return value.get("date") if slot == "timeline" else value.get("text")
 
 
 def fact_form(fact: RecalledFact, now_ms: int) -> Json:
@@ -222,11 +207,3 @@ def _conflict_form(slot: str, conflict: RecalledConflict | None) -> Json | None:
         "at": utc_text(evidence["at_ms"]),
         "evidence": evidence_form(evidence),
     }
-
-
-def _whole(amount: object) -> object:
-    return int(amount) if isinstance(amount, float) and amount.is_integer() else amount
-
-
-def _iterable(value: object) -> list[object]:
-    return list(value) if isinstance(value, list | tuple) else []

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from engine.brief.shapes import evidence_form, value_form
+from engine.brief.shapes import evidence_form
+from engine.brief.values import value_form
 from engine.model.recalled import RecalledEvidence
 
 _WHOLE: dict[str, tuple[str, ...]] = {

@@ -7,19 +7,29 @@ from zoneinfo import ZoneInfo
 
 from engine.brief.phrases import (
     beneficiaries,
-    budget_phrase,
     concern_text,
     concerns_said,
     contact_text,
+    disputed,
     has_agreed,
     interest_text,
     person_text,
-    preference_phrases,
     promise_text,
     timeline_phrase,
+    value_phrase,
 )
 from engine.brief.picture import LEAST
-from engine.brief.wording import channel_text, clip_words, content_text, day_text, joined, parsed_date, plain
+from engine.brief.wording import (
+    channel_text,
+    clip_words,
+    content_text,
+    day_text,
+    joined,
+    parsed_date,
+    plain,
+    quoted,
+    told,
+)
 
 Brief = dict[str, Any]
 
@@ -27,7 +37,13 @@ Brief = dict[str, Any]
 def texts(items: Sequence[Brief], key: str, most: int = 3) -> list[str]:
     """The first texts of a list of facts, safe to show, without mere glimpses."""
     wanted = [item for item in items if item["told_confidence"] >= LEAST]
-    return [t for t in (plain(item[key], 60) for item in wanted[:most]) if t]
+    return [t for t in (_disputed(item, "", told(item[key])) for item in wanted[:most]) if t]
+
+
+def _disputed(fact: Brief, slot: str, said: str) -> str:
+    """What is said of a fact, and beside it what contradicts it."""
+    conflict = fact["conflict"]
+    return said if conflict is None else disputed(said, value_phrase(slot, conflict["value"], fact.get("name")))
 
 
 def interest(brief: Brief) -> str:
@@ -44,20 +60,23 @@ def wants(brief: Brief) -> Iterator[str]:
     parts = [*texts(facts["products"], "value", 2), *texts(facts["locations"], "value", 2)]
     parts += [*texts(brief["projects"], "name", 2), budget(brief), f"by {by}" if by else ""]
     yield from (p for p in parts if p)
-    yield from preference_phrases([(p["name"], p["value"]) for p in facts["preferences"][:3]])
+    for wish in facts["preferences"][:3]:
+        yield _disputed(wish, "preferences", value_phrase("preferences", wish["value"], wish["name"]))
     yield from beneficiaries(brief["stakeholders"])[:2]
 
 
 def budget(brief: Brief) -> str:
     """60 to 65 lakh."""
-    value = (brief["facts"].get("budget") or {}).get("value") or {}
-    return budget_phrase(value.get("min"), value.get("max"), value.get("currency"))
+    fact = brief["facts"].get("budget")
+    return _disputed(fact, "budget", value_phrase("budget", fact["value"])) if fact else ""
 
 
 def timeline(brief: Brief) -> str:
     """October 2026 (its cause)."""
     fact = brief["facts"].get("timeline")
-    return timeline_phrase(parsed_date(fact["value"]), fact["cause"]) if fact and fact["value"] else ""
+    if not fact or not fact["value"]:
+        return ""
+    return _disputed(fact, "timeline", timeline_phrase(parsed_date(fact["value"]), told(fact["cause"])))
 
 
 def concerns(brief: Brief) -> list[str]:
@@ -98,8 +117,8 @@ def last_touch(brief: Brief) -> str:
         return ""
     sides = {"inbound": "from the buyer", "outbound": "from us", "internal": "noted by us"}
     side = sides.get(touch["direction"], "")
-    told = f": {plain(touch['summary'], 200)}" if touch["summary"] else ""
-    return f"{channel_text(touch['channel'])} on {day(brief, touch['at'])}, {side}{told}"
+    said = f": {quoted(touch['summary'], 200)}" if touch["summary"] else ""
+    return f"{channel_text(touch['channel'])} on {day(brief, touch['at'])}, {side}{said}"
 
 
 def consent(brief: Brief) -> str:
@@ -114,7 +133,7 @@ def consent(brief: Brief) -> str:
 def consent_text(brief: Brief) -> str:
     """The wishes how to be reached."""
     contact = brief["facts"].get("contact")
-    return contact_text(contact["value"]) if contact else ""
+    return _disputed(contact, "contact", contact_text(contact["value"])) if contact else ""
 
 
 def day(brief: Brief, at: str) -> str:
@@ -124,19 +143,19 @@ def day(brief: Brief, at: str) -> str:
 
 def trail(brief: Brief) -> str:
     """What they saw, the last exchange, and what brought them."""
-    seen = [content_text(str(s["content"] or "")) for s in brief["seen"][:2]]
+    seen = list(dict.fromkeys(told(content_text(str(s["content"] or ""))) for s in brief["seen"][:2]))
     via, touch = brief["came_via"], brief["last_touch"]
     parts = [
         f"Saw: {joined(seen)}" if any(seen) else "",
         f"Last: {channel_text(touch['channel'])} {day(brief, touch['at'])}" if touch else "",
-        f"Via: {plain(via['promise'] or via['campaign'], 60)}" if via else "",
+        f"Via: {told(via['promise'] or via['campaign'])}" if via else "",
     ]
     return ". ".join(p for p in parts if p)
 
 
 def candidates(brief: Brief) -> str:
     """Meera or Lata, of a number held by several people."""
-    return joined((plain(c["name"], 40) or "someone unnamed" for c in brief["candidates"][:8]), " or ")
+    return joined((told(c["name"], 40) or "someone unnamed" for c in brief["candidates"][:8]), " or ")
 
 
 def quotes(brief: Brief) -> Iterator[str]:
@@ -144,15 +163,19 @@ def quotes(brief: Brief) -> Iterator[str]:
     facts = [f for v in brief["facts"].values() for f in (v if isinstance(v, list) else [v])]
     for item in (*brief["objections"], *facts, *brief["stakeholders"], *brief["promises"]):
         for e in item["evidence"][-1:]:
-            if e.get("quote"):
+            if plain(e.get("quote")):
                 yield quote(brief, e["at"], e["channel"], e["quote"])
+    for fact in facts:
+        against = (fact["conflict"] or {}).get("evidence", {})
+        if plain(against.get("quote")):
+            yield f"{quote(brief, against['at'], against['channel'], against['quote'])} (contradicts the above)"
     for question in brief["open_questions"][:5]:
-        yield f"- open question: «{plain(question['text'], 160)}»"
+        yield f"- open question: {quoted(question['text'], 160)}"
     for touch in brief["recent"][:5]:
-        if touch["summary"]:
+        if plain(touch["summary"]):
             yield quote(brief, touch["at"], touch["channel"], touch["summary"])
 
 
 def quote(brief: Brief, at: str, channel: str, words: str) -> str:
     """- 16 May 2026, WhatsApp: «65 tak»."""
-    return f"- {day(brief, at)}, {channel_text(channel)}: «{plain(words, 160)}»"
+    return f"- {day(brief, at)}, {channel_text(channel)}: {quoted(words, 160)}"

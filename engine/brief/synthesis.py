@@ -3,18 +3,21 @@
 from engine.brief.data import WORDS
 from engine.brief.phrases import beneficiaries, concern_text, concerns_said, has_agreed, is_heavy, person_text
 from engine.brief.picture import Picture
-from engine.brief.wording import channel_text, content_text, joined, plain
+from engine.brief.wording import channel_text, clip, joined
 from engine.verticals import vertical_of
 
 _LONGEST = 400
 
 
-def synthesis_of(view: Picture) -> str:
-    """Prefers Gomti Nagar, 3BHK, budget 60 to 65 lakh, wants it by October 2026; concern: parking; saw the … video."""
+def synthesis_of(view: Picture, *, more_is_known: bool = False) -> str:
+    """Prefers Gomti Nagar, 3BHK, budget 60 to 65 lakh, wants it by October 2026; concern: parking; saw the … video.
+
+    `more_is_known`: wishes are known that this view must not tell, so that none may be denied.
+    """
     clauses = [_wants(view), _intent(view), _concerns(view), _people(view), _rivals(view), _seen(view)]
-    told = "; ".join(c for c in clauses if c) or _first_contact(view)
+    told = "; ".join(c for c in clauses if c) or _first_contact(view, more_is_known)
     sentence = told[:1].upper() + told[1:]
-    return plain(sentence, _LONGEST - 1).rstrip(".") + "." if sentence else ""
+    return clip(sentence, _LONGEST - 1).rstrip(".") + "." if sentence else ""
 
 
 def _wants(view: Picture) -> str:
@@ -55,15 +58,16 @@ def _rivals(view: Picture) -> str:
 
 
 def _seen(view: Picture) -> str:
-    contents = [content_text(str(f["value"].get("text") or "")) for f in view.slots.get("seen", ())[:2]]
-    return f"saw {joined('the ' + c.removeprefix('the ') for c in contents if c)}" if any(contents) else ""
+    contents = [view.content(f["value"].get("text")) for f in view.slots.get("seen", ())[:2]]
+    return f"saw {joined(dict.fromkeys(contents))}" if any(contents) else ""
 
 
-def _first_contact(view: Picture) -> str:
+def _first_contact(view: Picture, more_is_known: bool) -> str:
     """Where nothing is known: how they came, so that nobody takes silence for a mistake."""
     first = view.recalled["first_at_ms"]
     if first is None:
         return ""
     came = view.recalled["recent"][-1] if view.recalled["recent"] else None
     by = f" by {channel_text(came['channel'])}" if came and came["at_ms"] == first else ""
-    return f"first heard of{by} on {view.day(first)}, no wishes known yet"
+    wishes = "what they want is with a colleague" if more_is_known else "no wishes known yet"
+    return f"first heard of{by} on {view.day(first)}, {wishes}"

@@ -1,11 +1,12 @@
 """Small words: amounts, dates, codes, and text of others made safe to stand inside a line of ours."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
-from engine.brief.data import WORDS
+from engine.brief.data import RULES, WORDS
 from engine.clock import from_ms, rfc3339
 
 CRORE, LAKH = 10_000_000.0, 100_000.0
@@ -19,22 +20,65 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff"
     "\U000e0000-\U000e007f<>{}\\[\\]`«»|\\\\]+"
 )
+_SPOKEN = RULES["spoken"]
+_TITLE_WORDS = int(_SPOKEN["title_words"])
+_CONTENTS = frozenset(WORDS["contents"]["nouns"])
+_ORDERS = frozenset(_SPOKEN["orders"])
+_WITHIN = ".,:'’()&/+-\u200c\u200d"
 _HIGH = re.compile(r"https?://(?:[^/\s]+/)*([^/?#\s]+)[^\s]*")
 
 
 def plain(text: object, limit: int = 80) -> str:
     """One line of plain text: no controls, markup or quote marks of ours, at most `limit` characters."""
-    line = " ".join(_UNSAFE.sub(" ", str(text or "")[: limit * 4]).split())
+    return clip(" ".join(_UNSAFE.sub(" ", str(text or "")[: limit * 4]).split()), limit)
+
+
+def clip(line: str, limit: int) -> str:
+    """At most `limit` characters of a line of ours, cut at a word; a mark that was opened is closed."""
     if len(line) <= limit:
         return line
-    cut = line[: limit - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:.") + "…"
+    cut = line[: limit - (2 if "«" in line else 1)]
+    return _closed((cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:.«") + "…")
 
 
 def clip_words(text: str, words: int) -> str:
-    """At most so many words, the cut marked."""
+    """At most so many words, the cut marked; a mark that was opened is closed."""
     parts = text.split()
-    return text if len(parts) <= words else " ".join(parts[:words]).rstrip(",;:.") + "…"
+    return text if len(parts) <= words else _closed(" ".join(parts[:words]).rstrip(",;:.") + "…")
+
+
+def _closed(line: str) -> str:
+    return line + "»" if line.count("«") > line.count("»") else line
+
+
+def quoted(text: object, limit: int = 80) -> str:
+    """«words of others»: marked, escaped and capped, so that nobody takes them for ours; "" for none."""
+    line = plain(text, limit).replace("«", "").replace("»", "")
+    return f"«{line}»" if line else ""
+
+
+def told(text: object, limit: int = 60) -> str:
+    """A name or a title of others as it stands in a line of ours: marked where it reads like neither."""
+    line = plain(text, limit)
+    return line if speakable(line, _TITLE_WORDS) else quoted(line, limit)
+
+
+def speakable(text: object, words: int) -> bool:
+    """Whether it can be said aloud as a name or a title: few words, no sentence, nothing that orders or offers."""
+    line = plain(text, _SPOKEN["characters"] + 1)
+    parts = re.split(r"[\W_]+", line.casefold())
+    return (
+        len(line) <= _SPOKEN["characters"]
+        and len(line.split()) <= words
+        and any(c.isalnum() for c in line)
+        and all(unicodedata.category(c)[0] in "LMNZ" or c in _WITHIN for c in line)
+        and _ORDERS.isdisjoint(parts)
+    )
+
+
+def is_name(text: object) -> bool:
+    """Whether a person can be called that: a plausible name, without digits."""
+    return speakable(text, _SPOKEN["name_words"]) and not any(c.isdigit() for c in str(text))
 
 
 @lru_cache(maxsize=4096)
@@ -111,8 +155,8 @@ def preference_text(name: str, value: str) -> str:
     if spoken:
         return str(spoken)
     pattern = WORDS["preference_patterns"].get(name)
-    readable = plain(value, 40).replace("_", "-" if name == "facing" else " ")
-    return pattern.replace("{}", readable) if pattern else f"{plain(name, 40).replace('_', ' ')} {readable}"
+    readable = told(value.replace("_", "-" if name == "facing" else " "), 40)
+    return pattern.replace("{}", readable) if pattern else f"{told(name.replace('_', ' '), 40)} {readable}"
 
 
 def content_text(content: str) -> str:
@@ -123,6 +167,12 @@ def content_text(content: str) -> str:
     title = plain(re.sub(r"[-_]+", " ", name) if slug or address else name, 60)
     sentence_case = title[1:] == title[1:].lower() and " " in title
     return title[:1].lower() + title[1:] if sentence_case else title
+
+
+def content_phrase(title: str) -> str:
+    """the tower launch video of a title that ends in a common noun and holds no name; else «the title»."""
+    common = title == title.lower() and title.rpartition(" ")[2] in _CONTENTS
+    return f"the {title.removeprefix('the ')}" if common and speakable(title, _TITLE_WORDS) else quoted(title)
 
 
 @lru_cache(maxsize=2048)

@@ -66,7 +66,9 @@ def test_a_conversation_is_told_by_its_sayable_facts() -> None:
         text(Slot.PRODUCTS, day(0), "3BHK", interaction=call["id"], channel="voice"),
         signal(Slot.OBJECTIONS, day(0), Value(category="parking"), interaction=call["id"], channel="voice"),
     ]
-    assert flat(for_bot(told, recent=[call]))["last_touch"] == "call on 2 May 2026, from the buyer: about 3BHK, parking"
+    assert (
+        flat(for_bot(told, recent=[call]))["last_touch"] == "call on 2 May 2026, from the buyer: «about 3BHK, parking»"
+    )
 
 
 def test_a_question_that_names_what_is_hidden_is_not_repeated() -> None:

@@ -109,7 +109,7 @@ class TestMeera:
             "3BHK in Gomti Nagar, 60 to 65 lakh",
             "concern: parking",
             "by October 2026",
-            "saw tower launch video",
+            "saw the tower launch video",
         ]
         assert all(h["why"] and h["evidence"] for h in found)
 
