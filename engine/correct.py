@@ -15,6 +15,7 @@ import orjson
 from engine import configuration, work
 from engine.clock import utc_now
 from engine.errors import InvalidInput, NotFound
+from engine.extraction.allowed import problem_of
 from engine.extraction.corrections import read_correction
 from engine.ids import content_hash, derive, interaction_id
 from engine.store import decisions as store_decisions
@@ -81,14 +82,17 @@ async def correct(store: Store, buyer_id: str, correction: Correction, *, by: st
     else:
         raise InvalidInput("There is no such slot.", [("/slot", f"must be one of {', '.join(_BELIEVED)}")])
     vertical = (await configuration.newest(store)).catalogue.vertical
-    if next(iter(read_correction(data, vertical)), None) is None:
+    drafts = [draft for _, _, draft in read_correction(data, vertical)]
+    if not drafts:
         raise InvalidInput("This cannot be read as a value of the slot.", [("/value", f"is no {data['slot']}")])
+    if correction.value is not None:
+        problems = [problem for d in drafts if (problem := problem_of(d.slot, d.value)) is not None]
+        if problems:
+            raise InvalidInput("This cannot be a value of the slot.", [("/value", problem) for problem in problems])
     return await _decide(store, buyer, about, Kind.CORRECTION, data, by=by, now=now)
 
 
-async def assign(
-    store: Store, buyer_id: str, agent_id: str, *, reason: str | None, by: str, now: datetime
-) -> Decided:
+async def assign(store: Store, buyer_id: str, agent_id: str, *, reason: str | None, by: str, now: datetime) -> Decided:
     """Give a buyer to an agent. Raises NotFound for an unknown buyer."""
     buyer = await _buyer(store, buyer_id)
     data = {"agent_id": agent_id, "reason": reason}

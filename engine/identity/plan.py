@@ -246,7 +246,8 @@ def _moved(
         out.append(place)
         giver = before.get(group.stored_from or "")
         taker = after.get(place.from_id or "")
-        if (giver != taker and group.stored_from is not None) or group.first_id in changed:
+        was_there = group.stored_from is not None or group.counting_id in group.versions  # what is new is read first
+        if (giver != taker and was_there) or group.first_id in changed:
             moves.append((giver, taker))
     return moves, out
 

@@ -1,9 +1,12 @@
 """What a new version of settings or catalogue touches is decided anew, by a task."""
 
 import asyncio
+from typing import Any
 
-from engine import work
+from engine import recall, work
 from engine.clock import utc_now
+from engine.model.event import GivenIdentifier
+from engine.recall import BriefAsk
 from engine.remember import record
 from engine.store import configuration
 from engine.store import tenants as tenant_store
@@ -30,6 +33,11 @@ async def tenant(graph: Graph, store: Store) -> Store:
     return graph.tenant(made.id)
 
 
+async def brief(store: Store) -> dict[str, Any]:
+    """Of the buyer with PHONE."""
+    return (await recall.brief(store, BriefAsk(GivenIdentifier("phone", PHONE)), now=NOW)).brief
+
+
 async def test_our_own_number_stops_being_a_buyers_when_the_catalogue_says_so(graph: Graph, store: Store) -> None:
     mine = await tenant(graph, store)
     for n in range(3):
@@ -44,6 +52,24 @@ async def test_our_own_number_stops_being_a_buyers_when_the_catalogue_says_so(gr
     assert {row["kind"] for row in held} == {"email"}
     (buyers,) = await ask(mine, "MATCH (b:Buyer {tenant_id: $t}) RETURN count(b) AS n")
     assert buyers["n"] == 3
+
+
+async def test_a_number_that_is_no_longer_ours_gives_its_buyer_back_with_all_that_was_said(
+    graph: Graph, store: Store
+) -> None:
+    mine = await tenant(graph, store)
+    said = event("m", "2026-05-01T10:00:00Z", {"phone": PHONE}, text="3BHK chahiye, 65 lakh tak")
+    await record(mine, said, received_at=NOW)
+    await all_work(mine)
+    before = await brief(mine)
+    for ours in (["098390 12345"], []):
+        await configuration.save_catalogue(mine, {"office_numbers": ours}, now=utc_now())
+        await all_work(mine)
+        await assert_verified(mine)
+    after = await brief(mine)
+    assert after["buyer_id"] == before["buyer_id"]
+    assert after["facts"] == before["facts"]
+    assert after["facts"]["budget"]
 
 
 async def test_every_process_sees_a_new_version_within_seconds(graph: Graph, store: Store) -> None:

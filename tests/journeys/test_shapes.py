@@ -154,6 +154,23 @@ async def test_a_persons_word_outranks(house: House) -> None:
     assert corrected.facts["budget"]["said_by"] == "correction"
     for wrong in ({}, {"slot": "budget"}, {"slot": "budget", "value": 1, "wrong": True}, {"slot": "aura", "value": 1}):
         assert (await house.call("POST", f"/v1/buyers/{mine}/corrections", json=wrong)).status_code == 422, wrong
+    nonsense = (
+        {"slot": "intent", "value": "banana"},
+        {"slot": "objections", "value": "banana"},
+        {"slot": "stakeholders", "value": {"relation": "wife", "role": "king"}},
+        {"slot": "promises", "value": {"action": "fly", "owner": "moon"}},
+        {"slot": "budget", "value": {"min": 9000000, "max": 10}},
+        {"slot": "budget", "value": {"min": -5, "max": -1}},
+        {"slot": "contact", "value": "hello"},
+        {"slot": "tone", "value": {"foo": 1}},
+        {"slot": "products", "value": "x" * 5000},
+        {"slot": "timeline", "value": {"by": "soon"}},
+        {"slot": "preferences", "value": {"name": "facing", "value": "up"}},
+    )
+    for wrong in nonsense:
+        refused = await house.call("POST", f"/v1/buyers/{mine}/corrections", json=wrong)
+        assert refused.status_code == 422, wrong
+        assert refused.json()["errors"][0]["pointer"] == "/value", wrong
     gone = {"fact_id": "none", "wrong": True}
     assert (await house.call("POST", f"/v1/buyers/{mine}/corrections", json=gone)).status_code == 404
     given = await house.call("POST", f"/v1/buyers/{mine}/assign", json={"agent_id": "rep-7", "reason": "speaks Awadhi"})
