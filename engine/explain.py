@@ -85,9 +85,7 @@ async def consists_of(store: Store, buyer_id: str, *, now: datetime) -> Json:
     }
 
 
-async def review(
-    store: Store, *, after: tuple[str, str], limit: int
-) -> tuple[list[Json], tuple[str, str] | None]:
+async def review(store: Store, *, after: tuple[str, str], limit: int) -> tuple[list[Json], tuple[str, str] | None]:
     """A page of what a person should decide, and the pair after which the next one begins.
 
     The graph gives pairs of buyers with evidence between them, or with one name and city; what to think of each is
@@ -225,9 +223,7 @@ def _edge_form(edge: Edge, start: str, identity: Identity, bits: float) -> Json:
         "a": _identifier_form(identity.holdings[ends[0]].key),
         "b": _identifier_form(identity.holdings[ends[1]].key),
         "bits": round(bits, 2),
-        "interaction_ids": [
-            p.id for p in identity.places if {edge.a, edge.b} <= {p.from_id, *(h for h, _ in p.also)}
-        ],
+        "interaction_ids": [p.id for p in identity.places if {edge.a, edge.b} <= {p.from_id, *(h for h, _ in p.also)}],
     }
 
 

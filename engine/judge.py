@@ -109,9 +109,7 @@ async def _judge(
     now: datetime | None,
 ) -> tuple[Effect, frozenset[str], datetime]:
     stored = await read_closed(tx, keys)
-    ends = [
-        _end(side, key, stored, pointer) for side, key, pointer in zip(sides, keys, ("/a", "/b"), strict=True)
-    ]
+    ends = [_end(side, key, stored, pointer) for side, key, pointer in zip(sides, keys, ("/a", "/b"), strict=True)]
     if ends[0].holding == ends[1].holding:
         raise InvalidInput("Both sides are the same identifier in the same hands.", [("/b", "is the same as a")])
     newest = max(h.last_recorded_at for h in stored.holdings)

@@ -59,9 +59,9 @@ async def brief(store: Store, ask: BriefAsk, *, now: datetime, brief_id: str | N
     brief_id = brief_id or str(uuid4())
     moment = ask.as_of or ask.known_at or now
     if not found:
-        told = unknown(brief_id, moment)
+        told = unknown(brief_id, moment, configured.settings.language)
     elif len(chosen) != 1:
-        told = ambiguous(brief_id, moment, [(r["buyer_id"], _name(r)) for r in found])
+        told = ambiguous(brief_id, moment, [(r["buyer_id"], _name(r)) for r in found], configured.settings.language)
     else:
         told = compose(
             chosen[0],

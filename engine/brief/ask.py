@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from engine.brief.data import OPENERS, QUESTIONS, RULES
+from engine.brief.data import DRAFTS, OPENERS, QUESTIONS, RULES, words_of
 from engine.brief.flags import opted_out
-from engine.brief.phrases import REFUSED, concern_text
+from engine.brief.phrases import refused_direction
 from engine.brief.picture import Picture
 from engine.brief.wording import date_text, is_name, joined, plain, speakable
-from engine.model.recalled import Recalled, RecalledFact
+from engine.model.recalled import Recalled, RecalledFact, RecalledObjection
 from engine.verticals import LANGUAGES, vertical_of
 
 _ASKABLE = ("products", "locations", "budget", "timeline", "projects", "contact")
@@ -70,19 +70,26 @@ def opener_of(view: Picture, fallback: str) -> str:
     sayable_name = view.name if name is None or name["may_say"] else None
     fill = {"name": f" {sayable_name}" if sayable_name and is_name(sayable_name) else ""}
     want = _want(view, language)
-    concern = next((concern_text(o) for o in view.open_concerns() if o["may_say"] and o["category"] != "timing"), "")
+    concern = next((o for o in view.open_concerns() if _can_be_named(o, language)), None)
     if not want:
         sentences = [words["hello_only"].format(**fill)]
-    elif concern.startswith(REFUSED):
-        sentences = [words["hello_refused"].format(want=want, refused=concern.removeprefix(REFUSED), **fill)]
+    elif concern and (direction := refused_direction(concern)):
+        refused = words["facing"].format(DRAFTS["directions"][language][direction])
+        sentences = [words["hello_refused"].format(want=want, refused=refused, **fill)]
     elif concern:
-        sentences = [words["hello_concern"].format(want=want, concern=concern, **fill)]
+        about = DRAFTS[language]["about"][concern["category"]]
+        sentences = [words["hello_concern"].format(want=want, concern=about, **fill)]
     else:
         sentences = [words["hello"].format(want=want, **fill)]
     owed = _owed(view, language)
     sentences += [words["owed"].format(owed=owed)] if owed else []
     sentences += [words["go"]] if want else []
     return " ".join(sentences)
+
+
+def _can_be_named(concern: RecalledObjection, language: str) -> bool:
+    named = concern["may_say"] and concern["category"] != "timing"
+    return named and concern["category"] in DRAFTS[language]["about"]
 
 
 def _sayable(view: Picture, slot: str) -> list[RecalledFact]:
@@ -92,13 +99,14 @@ def _sayable(view: Picture, slot: str) -> list[RecalledFact]:
 def _want(view: Picture, language: str) -> str:
     products, places = (_words(view, slot) for slot in ("products", "locations"))
     day = view.deadline() if _sayable(view, "timeline") else None
-    by = date_text(day) if day and day >= view.today else ""
+    by = date_text(day, words_of(language)) if day and day >= view.today else ""
     return want_text(language, view.vertical, products, places, by)
 
 
 def want_text(language: str, vertical: str, products: Sequence[str], places: Sequence[str], by: str) -> str:
     """a 3BHK in Gomti Nagar by October 2026, in one of LANGUAGES; "" when neither product nor place is known."""
-    words, product, place = OPENERS[language], joined(products), joined(places)
+    words = OPENERS[language]
+    product, place = joined(products, words["and"]), joined(places, words["and"])
     if not (product or place):
         return ""
     if not product:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from engine.brief.ask import do_not_ask, next_question, opener_of, who_is_it
 from engine.brief.audience import BOT, for_bot
-from engine.brief.data import RULES
+from engine.brief.data import RULES, words_of
 from engine.brief.flags import flags_of
 from engine.brief.phrases import concern_text
 from engine.brief.picture import Picture, picture_of
@@ -27,7 +27,7 @@ from engine.brief.shapes import (
     touch_form,
 )
 from engine.brief.synthesis import synthesis_of
-from engine.brief.wording import plain, utc_text
+from engine.brief.wording import distinct, plain, utc_text
 from engine.clock import to_ms
 from engine.model.recalled import Recalled, RecalledInteraction
 from engine.model.tenant import Catalogue, Settings
@@ -39,7 +39,7 @@ Candidate = tuple[str, str | None]
 _LIMITS = RULES["limits"]
 
 
-def unknown(brief_id: str, now: datetime) -> Brief:
+def unknown(brief_id: str, now: datetime, language: str | None = None) -> Brief:
     """The brief of somebody never heard of: complete and empty, so that a bot can go on."""
     return {
         "brief_id": brief_id,
@@ -52,6 +52,7 @@ def unknown(brief_id: str, now: datetime) -> Brief:
         "cutoff": utc_text(to_ms(now)),
         "degraded": False,
         "time_zone": "UTC",
+        "written_in": language or "en",
         "synthesis": "",
         "identifiers": [],
         "facts": {"products": [], "locations": [], "preferences": []},
@@ -78,7 +79,7 @@ def unknown(brief_id: str, now: datetime) -> Brief:
 def ambiguous(brief_id: str, now: datetime, candidates: Sequence[Candidate], language: str | None = None) -> Brief:
     """The brief of a number held by several people: their names, no facts, and the question that decides."""
     return {
-        **unknown(brief_id, now),
+        **unknown(brief_id, now, language),
         "known": True,
         "ambiguous": True,
         "candidates": [{"buyer_id": buyer, "name": name} for buyer, name in candidates],
@@ -104,7 +105,15 @@ def compose(
     to_bot = audience == BOT
     shown = for_bot(recalled) if to_bot else recalled
     zone = _zone(settings.time_zone)
-    view = picture_of(shown, now=now, zone=zone, vertical=vertical, name_given=name_given, to_bot=to_bot)
+    view = picture_of(
+        shown,
+        now=now,
+        zone=zone,
+        vertical=vertical,
+        name_given=name_given,
+        words=words_of(settings.language),
+        to_bot=to_bot,
+    )
     told = do_not_ask(recalled, view)
     last = view.last_touch()
     return {
@@ -118,6 +127,7 @@ def compose(
         "cutoff": utc_text(shown.get("cutoff_ms", view.now_ms)),
         "degraded": shown["folding"],
         "time_zone": settings.time_zone,
+        "written_in": settings.language,
         "synthesis": synthesis_of(view, more_is_known=to_bot and bool(told)),
         "identifiers": [dict(i) for i in shown["identifiers"]],
         "facts": _owned(facts_form(view), catalogue),
@@ -163,5 +173,9 @@ def _spoken_of(view: Picture, touch: RecalledInteraction) -> str:
         for fact in view.slots.get(slot, ())
         if any(e["interaction_id"] == touch["id"] for e in fact["evidence"])
     ]
-    about += [concern_text(o) for o in view.concerns if any(e["interaction_id"] == touch["id"] for e in o["evidence"])]
-    return f"about {', '.join(about[:5])}" if about else ""
+    about += [
+        concern_text(o, view.words)
+        for o in view.concerns
+        if any(e["interaction_id"] == touch["id"] for e in o["evidence"])
+    ]
+    return str(view.words["say"]["about"]).format(", ".join(distinct(about)[:5])) if about else ""

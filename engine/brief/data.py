@@ -1,13 +1,16 @@
 """The word lists and thresholds of a brief, read from the TOML files beside this file and checked at import."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from engine.verticals import LANGUAGES, VERTICALS
 from graph_schema.vocabulary import Channel, Slot
 
+_ENGLISH_ONLY = ("directions", "contents")
+"""Tables that hold what buyers and providers write, in any language."""
 FLAGS = ("returning", "not_now", "opted_out", "shared_phone", "stalled", "frustrated")
 Table = Mapping[str, Any]
 
@@ -29,6 +32,36 @@ def check(rules: Table, words: Table, questions: Table, openers: Table) -> None:
     missing += [f"rules.toml: no slot {s}" for s in slots - set(Slot)]
     if missing:
         raise ValueError("; ".join(missing))
+
+
+def check_words(english: Table, hindi: Table) -> None:
+    """Raises ValueError when Hindi lacks a text that English has, or fills it with other things."""
+    told, every = dict(_texts(hindi)), dict(_texts(english))
+    wrong = [f"words_hi.toml {name}" for name in every if name not in told and name.split(".")[0] not in _ENGLISH_ONLY]
+    wrong += [f"words_hi.toml {n}: {{}}" for n in every if n in told and _blanks(every[n]) != _blanks(told[n])]
+    if wrong:
+        raise ValueError("; ".join(sorted(wrong)))
+
+
+def _texts(table: Table, at: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _texts(value, f"{at}{name}.")
+        else:
+            yield at + name, str(value)
+
+
+def _blanks(text: str) -> list[str]:
+    return sorted(re.findall(r"{\w*}", text))
+
+
+def words_of(language: str) -> Table:
+    """The words in which colleagues read a brief: Hindi for hi (also hi-IN), else English."""
+    return (
+        HINDI
+        if language.casefold().replace("_", "-").split("-")[0] == "hi" and "latn" not in language.casefold()
+        else WORDS
+    )
 
 
 def check_drafts(drafts: Table) -> None:
@@ -53,8 +86,10 @@ def _leaves(table: Table, at: str = "") -> set[str]:
 
 RULES = _read("rules")
 WORDS = _read("words")
+HINDI = _read("words_hi")
 QUESTIONS = _read("questions")
 OPENERS = _read("openers")
 DRAFTS = _read("drafts")
 check(RULES, WORDS, QUESTIONS, OPENERS)
+check_words(WORDS, HINDI)
 check_drafts(DRAFTS)

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.brief.ask import spoken, want_text
-from engine.brief.data import DRAFTS, RULES
+from engine.brief.data import DRAFTS, OPENERS, RULES
 from engine.brief.phrases import refused_direction
 from engine.brief.picture import LEAST
 from engine.brief.wording import date_text, day_text, is_name, joined, parsed_date, plain, speakable
@@ -132,7 +132,12 @@ class _Writer:
         uses = tuple(_use(slot, text, fact["evidence"]) for slot, text, fact in rests)
         if want:
             return _Said(self.words["wanted" if own else "noted"].format(want=want), uses, {"want": want})
-        return _Said(self.words["project" if own else "project_noted"].format(project=joined(projects)), uses)
+        return _Said(
+            self.words["project" if own else "project_noted"].format(
+                project=joined(projects, OPENERS[self.language]["and"])
+            ),
+            uses,
+        )
 
     def _worried(self) -> _Said | None:
         if self.concern is None:

@@ -13,12 +13,11 @@ from engine.brief.phrases import (
     concern_text,
     contact_text,
     person_text,
-    preference_phrases,
     promise_text,
     timeline_phrase,
 )
 from engine.brief.picture import Picture
-from engine.brief.wording import channel_text, code_text, content_text, parsed_date, plain, told
+from engine.brief.wording import channel_text, code_text, content_text, parsed_date, plain, preference_text, told
 from engine.model.explored import MeetingPlace, Neighbours, Place
 from engine.model.identity import IdentifierKey
 from engine.model.recalled import RecalledEvidence, RecalledFact, RecalledInteraction
@@ -204,7 +203,7 @@ def fact_caption(fact: RecalledFact) -> str:
     said = {
         "budget": lambda: budget_phrase(value.get("amount_min"), value.get("amount_max"), value.get("currency")),
         "timeline": lambda: timeline_phrase(parsed_date(str(value["date"])), told(value.get("cause"))),
-        "preferences": lambda: ", ".join(preference_phrases([(value.get("name"), text)])),
+        "preferences": lambda: preference_text(str(value.get("name")), text),
         "contact": lambda: contact_text(value),
         "seen": lambda: content_text(text),
         "campaign": lambda: plain(value.get("name") or text, 60),

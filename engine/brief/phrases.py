@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import cast
 
-from engine.brief.data import WORDS
+from engine.brief.data import WORDS, Table
 from engine.brief.wording import (
     budget_text,
     channel_text,
@@ -21,64 +21,61 @@ from engine.brief.wording import (
 
 Part = Mapping[str, object]
 _DIRECTIONS: dict[str, list[str]] = WORDS["directions"]
-_CONDITIONS: dict[str, str] = WORDS["conditions"]
-REFUSED = "no "
-"""How a refused direction begins."""
+_CODED = ("intent", "stage")
 _HEAVY_ROLES = ("veto", "decider", "payer", "co_buyer")
 
 
-def interest_text(products: Sequence[str], projects: Sequence[str], places: Sequence[str]) -> str:
+def interest_text(products: Sequence[str], projects: Sequence[str], places: Sequence[str], words: Table = WORDS) -> str:
     """3BHK at Gomti Heights in Gomti Nagar, as much of it as is known."""
-    at = f"at {joined(projects[:2])}" if projects else ""
-    where = f"in {joined(places[:2])}" if places else ""
-    return " ".join(part for part in (joined(products[:2]), at, where) if part)
+    say = words["say"]
+    what, site, where = (joined(texts[:2], say["and"]) for texts in (products, projects, places))
+    what = say["at"].format(what=what, where=site) if what and site else what or site
+    return str(say["within"].format(what=what, where=where) if what and where else what or where)
 
 
-def budget_phrase(low: object, high: object, currency: object) -> str:
+def budget_phrase(low: object, high: object, currency: object, words: Table = WORDS) -> str:
     """60 to 65 lakh, of numbers or None."""
     return budget_text(
         float(low) if isinstance(low, int | float) else None,
         float(high) if isinstance(high, int | float) else None,
         str(currency or "INR"),
+        words,
     )
 
 
-def timeline_phrase(day: date, cause: object) -> str:
+def timeline_phrase(day: date, cause: object, words: Table = WORDS) -> str:
     """October 2026, or June 2026 (school admission). `cause` as it may stand in a line (wording.told)."""
-    return f"{date_text(day)} ({cause})" if cause else date_text(day)
+    return f"{date_text(day, words)} ({cause})" if cause else date_text(day, words)
 
 
-def value_phrase(slot: str, value: object, name: object = None) -> str:
+def value_phrase(slot: str, value: object, name: object = None, words: Table = WORDS) -> str:
     """A value of a slot in the contract's form, in a few words."""
     if slot == "budget" and isinstance(value, Mapping):
-        return budget_phrase(value.get("min"), value.get("max"), value.get("currency"))
+        return budget_phrase(value.get("min"), value.get("max"), value.get("currency"), words)
     if slot == "contact" and isinstance(value, Mapping):
-        return contact_text(value)
+        return contact_text(value, words)
     if slot == "timeline":
-        return date_text(parsed_date(str(value))) if value else ""
+        return date_text(parsed_date(str(value)), words) if value else ""
     if slot == "preferences":
-        return preference_text(str(name), str(value))
-    return told(code_text({}, value) if slot in ("intent", "stage") else value, 40)
+        return preference_text(str(name), str(value), words)
+    return told(code_text(words["intents"] if slot == "intent" else {}, value) if slot in _CODED else value, 40)
 
 
-def disputed(said: str, other: str) -> str:
+def disputed(said: str, other: str, words: Table = WORDS) -> str:
     """60 lakh (disputed: 70 lakh); without the other word where it only denies this one."""
     if not said:
         return ""
-    return f"{said} (disputed: {other})" if other and other.casefold() != said.casefold() else f"{said} (disputed)"
+    if other and other.casefold() != said.casefold():
+        return str(words["say"]["disputed"]).format(said, other)
+    return str(words["say"]["denied"]).format(said)
 
 
-def preference_phrases(pairs: Sequence[tuple[object, object]]) -> list[str]:
-    """ready to move, with a loan, … of (name, value) pairs."""
-    return [preference_text(str(name), str(value)) for name, value in pairs]
-
-
-def concern_text(objection: Part) -> str:
+def concern_text(objection: Part, words: Table = WORDS) -> str:
     """parking; for a refused direction no east-facing."""
     direction = refused_direction(objection)
     if direction:
-        return f"{REFUSED}{direction.replace('_', '-')}-facing"
-    return code_text(WORDS["objections"], objection["category"])
+        return str(words["say"]["refused"]).format(words["facings"].get(direction, direction))
+    return code_text(words["objections"], objection["category"])
 
 
 def refused_direction(objection: Part) -> str | None:
@@ -97,9 +94,9 @@ def concerns_said(objections: Sequence[Part], people: Sequence[Part]) -> list[Pa
     return [o for o in objections if o["status"] == "open" and not (known and o["category"] == "approval")]
 
 
-def beneficiaries(people: Sequence[Part]) -> list[str]:
+def beneficiaries(people: Sequence[Part], words: Table = WORDS) -> list[str]:
     """for son Ryan: whom it is for, who need not decide."""
-    return [f"for {_who(person)}" for person in people if person["role"] == "user"]
+    return [words["say"]["for"].format(_who(person, words)) for person in people if person["role"] == "user"]
 
 
 def is_heavy(person: Part) -> bool:
@@ -112,35 +109,37 @@ def has_agreed(objections: Sequence[Part]) -> bool:
     return any(o["category"] == "approval" and o["status"] == "resolved" for o in objections)
 
 
-def person_text(person: Part, agreed: bool = False) -> str:
+def person_text(person: Part, agreed: bool = False, words: Table = WORDS) -> str:
     """mother-in-law must visit first; wife Sunita decides; husband has agreed."""
-    who = _who(person)
+    who, say = _who(person, words), words["say"]
     if agreed and person["role"] in ("veto", "decider"):
-        return f"{who} has agreed"
+        return str(say["agreed"]).format(who)
     condition = str(person["condition"] or "").casefold()
-    short = next((said for part, said in _CONDITIONS.items() if condition and part in condition), None)
-    if short:  # the condition is kept in the words of whoever told it; a line says it shortly or by the role
-        return f"{who} {short}"
-    return f"{who} {code_text(WORDS['roles'], person['role'])}"
+    short = next((said for part, said in words["conditions"].items() if condition and part in condition), None)
+    # The condition is kept in the words of whoever told it; a line says it shortly or by the role.
+    return str(say["person"]).format(who, short or code_text(words["roles"], person["role"]))
 
 
-def _who(person: Part) -> str:
-    relation, name = relation_text(str(person["relation"] or "")), told(person["name"], 40)
-    return " ".join(p for p in (relation, name) if p) or "someone"
+def _who(person: Part, words: Table) -> str:
+    relation, name = relation_text(str(person["relation"] or ""), words), told(person["name"], 40)
+    return " ".join(p for p in (relation, name) if p) or str(words["say"]["someone"])
 
 
-def promise_text(promise: Part) -> str:
+def promise_text(promise: Part, words: Table = WORDS) -> str:
     """we send information by 18 May 2026 (overdue)."""
     side, action = "seller" if promise["owner"] == "seller" else "buyer", str(promise["action"])
-    said = WORDS["promises"][side].get(action) or plain(action, 40).replace("_", " ")
-    by = f" by {day_text(parsed_date(str(promise['due'])))}" if promise["due"] else ""
-    return f"{said}{by}{' (overdue)' if promise['status'] == 'broken' else ''}"
+    texts, say = words["promises"][side], words["say"]
+    due = str(promise["due"]) if promise["due"] else ""
+    by = say["due"].format(day_text(parsed_date(due), words)) if due else ""
+    said = texts.get(action, texts["other"]).format(by=by, action=plain(action, 40).replace("_", " "))
+    return f"{said}{say['overdue'] if promise['status'] == 'broken' else ''}"
 
 
-def contact_text(value: Part) -> str:
+def contact_text(value: Part, words: Table = WORDS) -> str:
     """prefers WhatsApp, not by call, after 19:00."""
-    avoid = value.get("avoid")
-    parts = [f"prefers {channel_text(str(value['prefer']))}" if value.get("prefer") else ""]
-    parts += [f"not by {code_text(WORDS['channels'], c)}" for c in (avoid if isinstance(avoid, list | tuple) else ())]
-    parts += [f"{word} {plain(value[word], 10)}" for word in ("after", "before") if value.get(word)]
-    return ", ".join(p for p in parts if p)
+    avoid, say = value.get("avoid"), words["say"]
+    parts = [say["prefers"].format(channel_text(str(value["prefer"]), words))] if value.get("prefer") else []
+    avoided = [channel_text(str(channel), words) for channel in (avoid if isinstance(avoid, list | tuple) else ())]
+    parts += [say["avoids"].format(channel) for channel in avoided]
+    parts += [say[word].format(plain(value[word], 10)) for word in ("after", "before") if value.get(word)]
+    return ", ".join(parts)

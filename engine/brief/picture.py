@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from operator import itemgetter
 
-from engine.brief.data import RULES
+from engine.brief.data import RULES, WORDS, Table
 from engine.brief.decay import decayed
 from engine.brief.phrases import disputed, timeline_phrase, value_phrase
 from engine.brief.values import value_form
-from engine.brief.wording import content_phrase, content_text, day_text, parsed_date, plain, quoted, told
+from engine.brief.wording import content_phrase, content_text, day_text, distinct, parsed_date, plain, quoted, told
 from engine.clock import from_ms, to_ms
 from engine.model.recalled import (
     Recalled,
@@ -31,6 +31,7 @@ _BOOKKEEPING = frozenset(RULES["touch"]["bookkeeping"])
 class Picture:
     """A recalled buyer prepared for composing. `now_ms` is epoch ms, `today` the date in the tenant's zone.
 
+    `words`: the language in which it is composed (data.words_of).
     `to_bot`: what is composed goes into a prompt, so that words of others are marked in it.
     """
 
@@ -45,7 +46,8 @@ class Picture:
     concerns: list[RecalledObjection]
     people: list[RecalledStakeholder]
     promises: list[RecalledPromise]
-    to_bot: bool = False
+    words: Table
+    to_bot: bool
 
     def one(self, slot: str) -> RecalledFact | None:
         """The fact of a single-valued slot."""
@@ -60,12 +62,12 @@ class Picture:
     def texts(self, slot: str, most: int = 3) -> list[str]:
         """The first texts of a list slot, safe to show, without mere glimpses."""
         facts = [f for f in self.slots.get(slot, ()) if f["confidence"] >= LEAST]
-        return [with_conflict(f, told(f["value"].get("text"))) for f in facts[:most]]
+        return distinct(with_conflict(f, told(f["value"].get("text")), self.words) for f in facts[:most])
 
     def budget(self) -> str:
         """60 to 65 lakh, or ""."""
         fact = self.one("budget")
-        return with_conflict(fact, fact_phrase(fact)) if fact else ""
+        return with_conflict(fact, fact_phrase(fact, self.words), self.words) if fact else ""
 
     def deadline(self) -> date | None:
         """The date that the buyer plans for."""
@@ -75,8 +77,10 @@ class Picture:
     def deadline_text(self) -> str:
         """October 2026, or June 2026 (school admission), or ""."""
         day, fact = self.deadline(), self.one("timeline")
-        said = timeline_phrase(day, self.free(fact["value"].get("cause"))) if day and fact else ""
-        return with_conflict(fact, said) if fact else ""
+        if day is None or fact is None:
+            return ""
+        said = timeline_phrase(day, self.free(fact["value"].get("cause")), self.words)
+        return with_conflict(fact, said, self.words)
 
     def free(self, text: object, limit: int = 60) -> str:
         """Free words of others (a title, a cause): always marked for a bot."""
@@ -85,15 +89,17 @@ class Picture:
     def content(self, title: object) -> str:
         """the tower launch video, or «a title» where it is no common noun; for a bot always marked."""
         said = content_text(str(title or ""))
-        return quoted(said) if self.to_bot else content_phrase(said)
+        return quoted(said) if self.to_bot else content_phrase(said, self.words)
 
     def preferences(self, most: int = 4) -> list[str]:
         """ready to move, with a loan, …"""
-        return [with_conflict(f, fact_phrase(f)) for f in self.slots.get("preferences", ())[:most]]
+        return [
+            with_conflict(f, fact_phrase(f, self.words), self.words) for f in self.slots.get("preferences", ())[:most]
+        ]
 
     def day(self, ms: int) -> str:
         """18 May 2026, in the tenant's time zone."""
-        return day_text(from_ms(ms).astimezone(self.zone).date())
+        return day_text(from_ms(ms).astimezone(self.zone).date(), self.words)
 
     def open_concerns(self) -> list[RecalledObjection]:
         """Objections that still stand, the heaviest first."""
@@ -119,6 +125,7 @@ def picture_of(
     zone: tzinfo,
     vertical: str,
     name_given: str | None = None,
+    words: Table = WORDS,
     to_bot: bool = False,
 ) -> Picture:
     """Sorts facts by slot and ranks what is shown first. `to_bot`: for a prompt."""
@@ -142,27 +149,29 @@ def picture_of(
         concerns=_ranked_concerns(recalled["objections"]),
         people=sorted(recalled["stakeholders"], key=lambda s: (_ROLES.get(s["role"], len(_ROLES)), s["id"])),
         promises=_ranked_promises(recalled["promises"], today),
+        words=words,
         to_bot=to_bot,
     )
 
 
-def fact_phrase(fact: RecalledFact) -> str:
+def fact_phrase(fact: RecalledFact, words: Table = WORDS) -> str:
     """The value of a fact in a few words."""
-    return value_phrase(fact["slot"], value_form(fact["slot"], fact["value"]), fact["value"].get("name"))
+    return value_phrase(fact["slot"], value_form(fact["slot"], fact["value"]), fact["value"].get("name"), words)
 
 
-def with_conflict(fact: RecalledFact, said: str) -> str:
+def with_conflict(fact: RecalledFact, said: str, words: Table = WORDS) -> str:
     """What is said of a fact, and beside it what contradicts it."""
-    other = conflict_phrase(fact)
-    return said if other is None else disputed(said, other)
+    other = conflict_phrase(fact, words)
+    return said if other is None else disputed(said, other, words)
 
 
-def conflict_phrase(fact: RecalledFact) -> str | None:
+def conflict_phrase(fact: RecalledFact, words: Table = WORDS) -> str | None:
     """The value that contradicts a fact; "" where it is only denied, None where nothing does."""
     conflict = fact["conflict"]
     if conflict is None:
         return None
-    return value_phrase(fact["slot"], value_form(fact["slot"], conflict["value"]), conflict["value"].get("name"))
+    value = conflict["value"]
+    return value_phrase(fact["slot"], value_form(fact["slot"], value), value.get("name"), words)
 
 
 def _text_of(facts: list[RecalledFact] | None) -> str | None:

@@ -7,7 +7,7 @@ product interest, key objection, urgency, promised next step; before them what f
 from collections.abc import Iterator
 from typing import Any, NamedTuple, cast
 
-from engine.brief.data import RULES, WORDS
+from engine.brief.data import RULES, WORDS, Table
 from engine.brief.flags import flags_of
 from engine.brief.phrases import (
     concern_text,
@@ -25,7 +25,6 @@ from engine.model.recalled import RecalledEvidence
 
 MOST = 5
 _RANK: dict[str, int] = RULES["rank"]
-_WHY: dict[str, str] = WORDS["why"]
 _CONTESTED = {slot: n for n, slot in enumerate(("budget", "timeline", "products", "locations", "projects", "contact"))}
 """Slots in the order in which a conflict in them matters."""
 _BY_FLAG = {"opted_out": "contact", "not_now": "intent", "frustrated": "tone"}
@@ -41,7 +40,8 @@ class _Item(NamedTuple):
 def handoff_of(view: Picture) -> list[dict[str, Any]]:
     """Three to five signals where there are so many, the most important first."""
     items = sorted(_items(view), key=lambda item: -item.rank)[:MOST]
-    return [{"signal": i.signal, "why": i.why, "evidence": i.evidence} for i in items if i.signal]
+    why = view.words["why"]
+    return [{"signal": i.signal, "why": why[i.why], "evidence": i.evidence} for i in items if i.signal]
 
 
 def _items(view: Picture) -> Iterator[_Item]:
@@ -55,26 +55,30 @@ def _items(view: Picture) -> Iterator[_Item]:
 
 
 def _item(kind: str, signal: str, evidence: list[RecalledEvidence], why: str | None = None) -> _Item:
-    return _Item(_RANK[kind], signal, _WHY[why or kind], evidence_forms(evidence))
+    return _Item(_RANK[kind], signal, why or kind, evidence_forms(evidence))
 
 
 def _warnings(view: Picture) -> Iterator[_Item]:
     for flag in flags_of(view):
         fact = view.one(_BY_FLAG.get(flag, "")) or (view.one("intent") if flag == "opted_out" else None)
         if flag in _BY_FLAG and fact is not None:
-            yield _item(flag, str(WORDS["flags"][flag]), fact["evidence"])
+            yield _item(flag, str(view.words["flags"][flag]), fact["evidence"])
 
 
 def _history(view: Picture) -> Iterator[_Item]:
     touches = view.touches()
     if not touches:
         return
-    last = touches[0]
-    channels = joined(dict.fromkeys(channel_text(i["channel"]) for i in touches[:10]))
+    last, say = touches[0], view.words["handoff"]
+    channels = dict.fromkeys(channel_text(i["channel"], view.words) for i in touches[:10])
     since = view.recalled["first_at_ms"]
-    begun = f" since {view.day(since)}" if since is not None else ""
     n = view.recalled["interactions"] - (len(view.recalled["recent"]) - len(touches))
-    signal = f"{view.free(view.name, 40) or 'Buyer'}: {n} contact{'s' if n != 1 else ''} by {channels}{begun}"
+    signal = say["contact" if n == 1 else "contacts"].format(
+        name=view.free(view.name, 40) or say["buyer"],
+        n=n,
+        channels=joined(channels, view.words["say"]["and"]),
+        since=say["since"].format(view.day(since)) if since is not None else "",
+    )
     evidence = {
         "interaction_id": last["id"],
         "field": "kind",
@@ -82,7 +86,7 @@ def _history(view: Picture) -> Iterator[_Item]:
         "channel": last["channel"],
         "at": utc_text(last["at_ms"]),
     }
-    yield _Item(_RANK["who"], signal, _WHY["who"], [evidence])
+    yield _Item(_RANK["who"], signal, "who", [evidence])
 
 
 def _first_of(view: Picture, *slots: str) -> list[RecalledEvidence]:
@@ -91,7 +95,7 @@ def _first_of(view: Picture, *slots: str) -> list[RecalledEvidence]:
 
 
 def _interest_text(view: Picture) -> str:
-    return interest_text(view.texts("products"), view.texts("projects"), view.texts("locations"))
+    return interest_text(view.texts("products"), view.texts("projects"), view.texts("locations"), view.words)
 
 
 def _interest(view: Picture) -> Iterator[_Item]:
@@ -103,15 +107,16 @@ def _interest(view: Picture) -> Iterator[_Item]:
         left = (day - view.today).days
         if left >= 0:
             kind = "urgent" if left <= RULES["urgency"]["days"] else "timeline"
-            yield _item(kind, f"by {view.deadline_text()}", fact["evidence"])
+            yield _item(kind, view.words["handoff"]["by"].format(view.deadline_text()), fact["evidence"])
 
 
 def _conflicts(view: Picture) -> Iterator[_Item]:
     kind = "conflict"
     for fact in sorted(view.recalled["facts"], key=lambda f: (_CONTESTED.get(f["slot"], len(_CONTESTED)), f["id"])):
-        conflict, other = fact["conflict"], conflict_phrase(fact)
+        conflict, other = fact["conflict"], conflict_phrase(fact, view.words)
         if conflict is not None and other is not None and fact["slot"] != "tone":
-            signal = f"{code_text({}, fact['slot'])}: {disputed(fact_phrase(fact), other)}"
+            said = disputed(fact_phrase(fact, view.words), other, view.words)
+            signal = view.words["handoff"]["conflict"].format(slot=_slot_text(fact["slot"], view.words), said=said)
             yield _item(kind, signal, [*fact["evidence"][-1:], conflict["evidence"]])
             kind = "further_conflict"
 
@@ -119,11 +124,15 @@ def _conflicts(view: Picture) -> Iterator[_Item]:
 def _decision(view: Picture) -> Iterator[_Item]:
     for n, objection in enumerate(concerns_said(view.concerns, view.people)[:2]):
         evidence = cast(list[RecalledEvidence], objection["evidence"])
-        yield _item("further_objection" if n else "objection", f"concern: {concern_text(objection)}", evidence)
+        yield _item(
+            "further_objection" if n else "objection",
+            view.words["say"]["concern"].format(concern_text(objection, view.words)),
+            evidence,
+        )
     for person in [p for p in view.people if p["role"] != "user"][:2]:
         agreed = has_agreed(view.concerns)
         kind = "veto" if person["role"] == "veto" and not agreed else "decider"
-        yield _item(kind, person_text(person, agreed), person["evidence"])
+        yield _item(kind, person_text(person, agreed, view.words), person["evidence"])
 
 
 def _steps(view: Picture) -> Iterator[_Item]:
@@ -131,16 +140,28 @@ def _steps(view: Picture) -> Iterator[_Item]:
         ours = promise["owner"] == "seller"
         late = promise["status"] == "broken"
         kind = "broken_promise" if late and ours else "promise"
-        yield _item(kind, promise_text(promise), promise["evidence"], "buyer_late" if late and not ours else None)
+        yield _item(
+            kind, promise_text(promise, view.words), promise["evidence"], "buyer_late" if late and not ours else None
+        )
 
 
 def _rest(view: Picture) -> Iterator[_Item]:
-    for kind, slot, text in (("competitor", "competitors", "compares with {}"), ("outcome", "outcome", "before: {}")):
+    say, handoff = view.words["say"], view.words["handoff"]
+    for kind, slot, text in (
+        ("competitor", "competitors", say["compares"]),
+        ("outcome", "outcome", handoff["outcome"]),
+    ):
         fact = view.one(slot)
         if fact is not None:
             yield _item(kind, text.format(view.free(fact["value"].get("text"))), fact["evidence"])
     for question in view.recalled["questions"][-1:]:
-        yield _item("question", f"asked: {view.free(question['text'], 100)}", question["evidence"])
+        signal = handoff["question"].format(view.free(question["text"], 100))
+        yield _item("question", signal, question["evidence"])
     seen = view.one("seen")
     if seen is not None:
-        yield _item("seen", f"saw {view.content(seen['value'].get('text'))}", seen["evidence"])
+        yield _item("seen", say["saw"].format(view.content(seen["value"].get("text"))), seen["evidence"])
+
+
+def _slot_text(slot: str, words: Table) -> str:
+    """The name of a slot, in English as the contract has it."""
+    return code_text({} if words is WORDS else {**words["slots"], **words["facts"]}, slot)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from engine.brief.data import WORDS, Table, words_of
 from engine.brief.phrases import (
     beneficiaries,
     concern_text,
@@ -24,6 +25,7 @@ from engine.brief.wording import (
     clip_words,
     content_text,
     day_text,
+    distinct,
     joined,
     parsed_date,
     plain,
@@ -34,91 +36,100 @@ from engine.brief.wording import (
 Brief = dict[str, Any]
 
 
-def texts(items: Sequence[Brief], key: str, most: int = 3) -> list[str]:
+def texts(items: Sequence[Brief], key: str, most: int = 3, use: Table = WORDS) -> list[str]:
     """The first texts of a list of facts, safe to show, without mere glimpses."""
     wanted = [item for item in items if item["told_confidence"] >= LEAST]
-    return [t for t in (_disputed(item, "", told(item[key])) for item in wanted[:most]) if t]
+    return distinct(_disputed(item, "", told(item[key]), use) for item in wanted[:most])
 
 
-def _disputed(fact: Brief, slot: str, said: str) -> str:
+def _disputed(fact: Brief, slot: str, said: str, use: Table) -> str:
     """What is said of a fact, and beside it what contradicts it."""
     conflict = fact["conflict"]
-    return said if conflict is None else disputed(said, value_phrase(slot, conflict["value"], fact.get("name")))
+    if conflict is None:
+        return said
+    return disputed(said, value_phrase(slot, conflict["value"], fact.get("name"), use), use)
+
+
+def words(brief: Brief) -> Table:
+    """The words of the language that a brief is written in."""
+    return words_of(brief["written_in"])
 
 
 def interest(brief: Brief) -> str:
     """3BHK at Gomti Heights in Gomti Nagar."""
-    facts = brief["facts"]
-    products, places = texts(facts["products"], "value"), texts(facts["locations"], "value")
-    return interest_text(products, texts(brief["projects"], "name"), places)
+    facts, use = brief["facts"], words(brief)
+    products, places = texts(facts["products"], "value", use=use), texts(facts["locations"], "value", use=use)
+    return interest_text(products, texts(brief["projects"], "name", use=use), places, use)
 
 
 def wants(brief: Brief) -> Iterator[str]:
     """Products, places, projects, budget, date and preferences, one after the other."""
-    facts = brief["facts"]
-    by = timeline(brief)
-    parts = [*texts(facts["products"], "value", 2), *texts(facts["locations"], "value", 2)]
-    parts += [*texts(brief["projects"], "name", 2), budget(brief), f"by {by}" if by else ""]
-    yield from (p for p in parts if p)
+    facts, use, by = brief["facts"], words(brief), timeline(brief)
+    named = [*texts(facts["products"], "value", 2, use), *texts(facts["locations"], "value", 2, use)]
+    parts = [*named, *texts(brief["projects"], "name", 2, use), budget(brief)]
+    yield from (p for p in [*parts, use["say"]["by_date"].format(by) if by else ""] if p)
     for wish in facts["preferences"][:3]:
-        yield _disputed(wish, "preferences", value_phrase("preferences", wish["value"], wish["name"]))
-    yield from beneficiaries(brief["stakeholders"])[:2]
+        said = value_phrase("preferences", wish["value"], wish["name"], use)
+        yield _disputed(wish, "preferences", said, use)
+    yield from beneficiaries(brief["stakeholders"], use)[:2]
 
 
 def budget(brief: Brief) -> str:
     """60 to 65 lakh."""
-    fact = brief["facts"].get("budget")
-    return _disputed(fact, "budget", value_phrase("budget", fact["value"])) if fact else ""
+    fact, use = brief["facts"].get("budget"), words(brief)
+    return _disputed(fact, "budget", value_phrase("budget", fact["value"], words=use), use) if fact else ""
 
 
 def timeline(brief: Brief) -> str:
     """October 2026 (its cause)."""
-    fact = brief["facts"].get("timeline")
+    fact, use = brief["facts"].get("timeline"), words(brief)
     if not fact or not fact["value"]:
         return ""
-    return _disputed(fact, "timeline", timeline_phrase(parsed_date(fact["value"]), told(fact["cause"])))
+    return _disputed(fact, "timeline", timeline_phrase(parsed_date(fact["value"]), told(fact["cause"]), use), use)
 
 
 def concerns(brief: Brief) -> list[str]:
     """Open objections, the heaviest first."""
     said = concerns_said(brief["objections"], brief["stakeholders"])
     flagged = "not_now" in brief["flags"]
-    return [concern_text(o) for o in said if not (flagged and o["category"] == "timing")][:3]
+    return [concern_text(o, words(brief)) for o in said if not (flagged and o["category"] == "timing")][:3]
 
 
 def objecting(brief: Brief) -> str:
     """What stands in the way: concerns, rivals, and a question that waits for its answer."""
-    said, rivals = concerns(brief), texts(brief["competitors"], "name", 2)
+    use = words(brief)
+    said, rivals, line = concerns(brief), texts(brief["competitors"], "name", 2, use), use["card"]
     asked = next((plain(q["text"], 70) for q in brief["open_questions"]), "")
     parts = [
-        f"{'Concern' if len(said) == 1 else 'Concerns'}: {', '.join(said)}" if said else "",
-        f"Compares with: {joined(rivals)}" if rivals else "",
-        f"Asked: {clip_words(asked, 12)}" if asked else "",
+        line["concern" if len(said) == 1 else "concerns"].format(", ".join(said)) if said else "",
+        line["compares"].format(joined(rivals, use["say"]["and"])) if rivals else "",
+        line["asked"].format(clip_words(asked, 12)) if asked else "",
     ]
-    return ". ".join(p for p in parts if p)
+    return str(use["say"]["stop"]).join(p for p in parts if p)
 
 
 def people(brief: Brief) -> list[str]:
     """Those with the heaviest part in the decision."""
     agreed = has_agreed(brief["objections"])
     deciding = [p for p in brief["stakeholders"] if p["role"] != "user"]
-    return [person_text(p, agreed) for p in deciding[:2]]
+    return [person_text(p, agreed, words(brief)) for p in deciding[:2]]
 
 
 def promises(brief: Brief) -> list[str]:
     """Broken and open promises."""
-    return [promise_text(p) for p in brief["promises"] if p["status"] in ("open", "broken")][:2]
+    open_ones = [p for p in brief["promises"] if p["status"] in ("open", "broken")]
+    return distinct(promise_text(p, words(brief)) for p in open_ones)[:2]
 
 
 def last_touch(brief: Brief) -> str:
     """WhatsApp on 16 May 2026, from the buyer: its summary."""
-    touch = brief["last_touch"]
+    touch, use = brief["last_touch"], words(brief)
     if not touch:
         return ""
-    sides = {"inbound": "from the buyer", "outbound": "from us", "internal": "noted by us"}
-    side = sides.get(touch["direction"], "")
-    said = f": {quoted(touch['summary'], 200)}" if touch["summary"] else ""
-    return f"{channel_text(touch['channel'])} on {day(brief, touch['at'])}, {side}{said}"
+    side = use["touch"].get(touch["direction"], "")
+    channel = channel_text(touch["channel"], use)
+    line = str(use["touch"]["line"]).format(channel=channel, day=day(brief, touch["at"]), side=side)
+    return f"{line}: {quoted(touch['summary'], 200)}" if plain(touch["summary"]) else line
 
 
 def consent(brief: Brief) -> str:
@@ -132,30 +143,32 @@ def consent(brief: Brief) -> str:
 
 def consent_text(brief: Brief) -> str:
     """The wishes how to be reached."""
-    contact = brief["facts"].get("contact")
-    return _disputed(contact, "contact", contact_text(contact["value"])) if contact else ""
+    contact, use = brief["facts"].get("contact"), words(brief)
+    return _disputed(contact, "contact", contact_text(contact["value"], use), use) if contact else ""
 
 
 def day(brief: Brief, at: str) -> str:
     """A time of the brief as a day in the tenant's zone."""
-    return day_text(datetime.fromisoformat(at).astimezone(ZoneInfo(brief["time_zone"])).date())
+    return day_text(datetime.fromisoformat(at).astimezone(ZoneInfo(brief["time_zone"])).date(), words(brief))
 
 
 def trail(brief: Brief) -> str:
     """What they saw, the last exchange, and what brought them."""
-    seen = list(dict.fromkeys(told(content_text(str(s["content"] or ""))) for s in brief["seen"][:2]))
-    via, touch = brief["came_via"], brief["last_touch"]
+    use, via, touch = words(brief), brief["came_via"], brief["last_touch"]
+    seen, line = distinct(told(content_text(str(s["content"] or ""))) for s in brief["seen"][:2]), use["card"]
+    last = (channel_text(touch["channel"], use), day(brief, touch["at"])) if touch else None
     parts = [
-        f"Saw: {joined(seen)}" if any(seen) else "",
-        f"Last: {channel_text(touch['channel'])} {day(brief, touch['at'])}" if touch else "",
-        f"Via: {told(via['promise'] or via['campaign'])}" if via else "",
+        line["saw"].format(joined(seen, use["say"]["and"])) if seen else "",
+        line["last"].format(channel=last[0], day=last[1]) if last else "",
+        line["via"].format(told(via["promise"] or via["campaign"])) if via else "",
     ]
-    return ". ".join(p for p in parts if p)
+    return str(use["say"]["stop"]).join(p for p in parts if p)
 
 
 def candidates(brief: Brief) -> str:
     """Meera or Lata, of a number held by several people."""
-    return joined((told(c["name"], 40) or "someone unnamed" for c in brief["candidates"][:8]), " or ")
+    say = words(brief)["say"]
+    return joined((told(c["name"], 40) or say["unnamed"] for c in brief["candidates"][:8]), say["or"])
 
 
 def quotes(brief: Brief) -> Iterator[str]:
@@ -176,6 +189,6 @@ def quotes(brief: Brief) -> Iterator[str]:
             yield quote(brief, touch["at"], touch["channel"], touch["summary"])
 
 
-def quote(brief: Brief, at: str, channel: str, words: str) -> str:
+def quote(brief: Brief, at: str, channel: str, said: str) -> str:
     """- 16 May 2026, WhatsApp: «65 tak»."""
-    return f"- {day(brief, at)}, {channel_text(channel)}: {quoted(words, 160)}"
+    return f"- {day(brief, at)}, {channel_text(channel, words(brief))}: {quoted(said, 160)}"

@@ -6,14 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
-from engine.brief.data import RULES, WORDS
+from engine.brief.data import RULES, WORDS, Table
 from engine.clock import from_ms, rfc3339
 
 CRORE, LAKH = 10_000_000.0, 100_000.0
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 # Control and direction marks, line ends, lone surrogates, and whatever could close a quote or open markup.
 # The zero-width joiners stay: Devanagari needs them.
 _UNSAFE = re.compile(
@@ -87,38 +83,37 @@ def utc_text(ms: int) -> str:
     return rfc3339(from_ms(ms))
 
 
-def date_text(day: date) -> str:
+def date_text(day: date, words: Table = WORDS) -> str:
     """October 2026 for the first of a month, which is how a month is kept; else 18 May 2026."""
-    month = f"{_MONTHS[day.month - 1]} {day.year}"
-    return month if day.day == 1 else f"{day.day} {month}"
+    return f"{words['dates']['months'][day.month - 1]} {day.year}" if day.day == 1 else day_text(day, words)
 
 
-def day_text(day: date) -> str:
+def day_text(day: date, words: Table = WORDS) -> str:
     """18 May 2026, always with the day: for what happened or falls due."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {words['dates']['months'][day.month - 1]} {day.year}"
 
 
-def budget_text(low: float | None, high: float | None, currency: str | None = "INR") -> str:
+def budget_text(low: float | None, high: float | None, currency: str | None = "INR", words: Table = WORDS) -> str:
     """60 to 65 lakh, under 80 lakh, above 50 lakh, 1.2 crore; other currencies with their code."""
     if low is None and high is None:
         return ""
     if low is None or high is None:
         word, amount = ("under", high) if low is None else ("above", low)
-        return f"{word} {_amount(amount or 0.0, currency)}"
+        return str(words["say"][word]).format(_amount(amount or 0.0, currency, words))
     if low == high:
-        return _amount(low, currency)
-    a, b = _amount(low, currency), _amount(high, currency)
+        return _amount(low, currency, words)
+    a, b = _amount(low, currency, words), _amount(high, currency, words)
     number, _, unit = a.partition(" ")
     same_unit = unit and unit == b.partition(" ")[2]
-    return f"{number} to {b}" if same_unit else f"{a} to {b}"
+    return str(words["say"]["range"]).format(number if same_unit else a, b)
 
 
-def _amount(amount: float, currency: str | None) -> str:
+def _amount(amount: float, currency: str | None, words: Table) -> str:
     if currency not in (None, "", "INR"):
         return f"{plain(currency, 8)} {_number(amount, 2)}"
     for unit, name in ((CRORE, "crore"), (LAKH, "lakh")):
         if amount >= unit:
-            return f"{_number(amount / unit, 2)} {name}"
+            return f"{_number(amount / unit, 2)} {words['units'][name]}"
     return _number(amount, 2)
 
 
@@ -133,10 +128,16 @@ def joined(parts: Iterable[str], last: str = " and ") -> str:
     return last.join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
-def relation_text(relation: str | None) -> str:
+def distinct(texts: Iterable[str]) -> list[str]:
+    """Each once, whatever its case, and none that another of them names more fully: Omaxe beside Omaxe Heights."""
+    once = list({t.casefold(): t for t in reversed([t for t in texts if t])}.values())[::-1]
+    padded = [f" {t.casefold()} " for t in once]
+    return [t for t, p in zip(once, padded, strict=True) if not any(p in other and p != other for other in padded)]
+
+
+def relation_text(relation: str | None, words: Table = WORDS) -> str:
     """mother-in-law of mother_in_law, business partner of business_partner."""
-    words = plain(relation, 40)
-    return words.replace("_", "-") if words.endswith("_in_law") else words.replace("_", " ")
+    return code_text(words["relations"], relation) if relation else ""
 
 
 def code_text(table: Mapping[str, str], code: object) -> str:
@@ -144,19 +145,21 @@ def code_text(table: Mapping[str, str], code: object) -> str:
     return table.get(str(code)) or plain(code, 40).replace("_", " ")
 
 
-def channel_text(channel: str) -> str:
+def channel_text(channel: str, words: Table = WORDS) -> str:
     """WhatsApp, call, email, …"""
-    return code_text(WORDS["channels"], channel)
+    return code_text(words["channels"], channel)
 
 
-def preference_text(name: str, value: str) -> str:
+def preference_text(name: str, value: str, words: Table = WORDS) -> str:
     """ready to move, north-facing, over 20 years, …"""
-    spoken = WORDS["preferences"].get(name, {}).get(value)
+    spoken = words["preferences"].get(name, {}).get(value)
     if spoken:
         return str(spoken)
-    pattern = WORDS["preference_patterns"].get(name)
-    readable = told(value.replace("_", "-" if name == "facing" else " "), 40)
-    return pattern.replace("{}", readable) if pattern else f"{told(name.replace('_', ' '), 40)} {readable}"
+    pattern = words["preference_patterns"].get(name)
+    readable = words["facings"].get(value) if name == "facing" else None
+    readable = readable or told(value.replace("_", " "), 40)
+    named = words["slots"].get(name) if words is not WORDS else None
+    return pattern.replace("{}", readable) if pattern else f"{named or told(name.replace('_', ' '), 40)} {readable}"
 
 
 def content_text(content: str) -> str:
@@ -169,10 +172,11 @@ def content_text(content: str) -> str:
     return title[:1].lower() + title[1:] if sentence_case else title
 
 
-def content_phrase(title: str) -> str:
+def content_phrase(title: str, words: Table = WORDS) -> str:
     """the tower launch video of a title that ends in a common noun and holds no name; else «the title»."""
     common = title == title.lower() and title.rpartition(" ")[2] in _CONTENTS
-    return f"the {title.removeprefix('the ')}" if common and speakable(title, _TITLE_WORDS) else quoted(title)
+    as_thing = common and speakable(title, _TITLE_WORDS)
+    return str(words["say"]["the"]).format(title.removeprefix("the ")) if as_thing else quoted(title)
 
 
 @lru_cache(maxsize=2048)

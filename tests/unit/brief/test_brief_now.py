@@ -197,7 +197,7 @@ class TestLists:
         ("wanted", "told"),
         [
             ([Slot.PROJECTS], "Prefers Gomti Heights."),
-            ([Slot.PRODUCTS, Slot.PROJECTS], "Prefers 3BHK, at Gomti Heights."),
+            ([Slot.PRODUCTS, Slot.PROJECTS], "Prefers 3BHK at Gomti Heights."),
         ],
     )
     def test_a_project_alone_is_what_is_wanted(self, wanted: list[Slot], told: str) -> None:
