@@ -83,7 +83,7 @@ def popup(brief: Brief) -> str:
         if chunk and sum(len(c.split()) for c in [*kept, chunk]) <= _LIMITS["popup_words"]:
             kept.append(chunk)
     say = words(brief)["say"]
-    return say["stop"].join(chunk[:1].upper() + chunk[1:] for chunk in kept).rstrip(".।") + str(say["end"])
+    return str(say["stop"]).join(chunk[:1].upper() + chunk[1:] for chunk in kept).rstrip(".।") + str(say["end"])
 
 
 def text(brief: Brief) -> str:
