@@ -100,22 +100,23 @@ def compose(
     candidates: Sequence[Candidate] = (),
 ) -> Brief:
     """The brief of one buyer at `now` (aware UTC) for a rep, a bot or support. `candidates`: others on that number."""
-    settings = settings or Settings()
-    vertical = catalogue.vertical if catalogue else DEFAULT
-    to_bot = audience == BOT
+    settings, to_bot = settings or Settings(), audience == BOT
     shown = for_bot(recalled) if to_bot else recalled
-    zone = _zone(settings.time_zone)
     view = picture_of(
         shown,
         now=now,
-        zone=zone,
-        vertical=vertical,
+        zone=_zone(settings.time_zone),
+        vertical=catalogue.vertical if catalogue else DEFAULT,
         name_given=name_given,
         words=words_of(settings.language),
         to_bot=to_bot,
     )
-    told = do_not_ask(recalled, view)
-    last = view.last_touch()
+    return {**_head(view, brief_id, settings, candidates), **_body(view, recalled, settings, catalogue)}
+
+
+def _head(view: Picture, brief_id: str, settings: Settings, candidates: Sequence[Candidate]) -> Brief:
+    """Whose brief it is, of which moment."""
+    shown = view.recalled
     return {
         "brief_id": brief_id,
         "known": True,
@@ -128,7 +129,15 @@ def compose(
         "degraded": shown["folding"],
         "time_zone": settings.time_zone,
         "written_in": settings.language,
-        "synthesis": synthesis_of(view, more_is_known=to_bot and bool(told)),
+    }
+
+
+def _body(view: Picture, recalled: Recalled, settings: Settings, catalogue: Catalogue | None) -> Brief:
+    """What is told of them. `recalled` is the whole, also what a bot may not say."""
+    shown, last = view.recalled, view.last_touch()
+    told = do_not_ask(recalled, view)
+    return {
+        "synthesis": synthesis_of(view, more_is_known=view.to_bot and bool(told)),
         "identifiers": [dict(i) for i in shown["identifiers"]],
         "facts": _owned(facts_form(view), catalogue),
         "projects": named_forms(view, "projects"),
@@ -144,7 +153,7 @@ def compose(
         "next_question": next_question(told, view, settings.language),
         "opener": opener_of(view, settings.language),
         "handoff": handoff_of(view),
-        "last_touch": touch_form(last, _spoken_of(view, last) if to_bot and last else ""),
+        "last_touch": touch_form(last, _spoken_of(view, last) if view.to_bot and last else ""),
         "recent": [recent_form(i) for i in shown["recent"][: _LIMITS["recent"]]],
         "flags": flags_of(view),
         "permit": None,
