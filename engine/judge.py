@@ -144,7 +144,7 @@ def _end(side: Side, key: IdentifierKey, stored: identity_store.StoredComponent,
     held = [h for h in mine if h.valid_to is None] or mine
     if not held:
         raise NotFound("This identifier was never observed.")
-    if len(held) > 1:
+    if len({stored.buyer_of[h.id] for h in held}) > 1:
         raise InvalidInput("Several people hold this identifier: say which by `buyer_id`.", [(pointer, "is shared")])
     return _End(key, held[0].id, held[0].id)
 

@@ -1,6 +1,6 @@
 """What was recalled, composed into the brief of CONTRACT.md section 3. All keys always; for a bot nothing unsayable."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -29,7 +29,7 @@ from engine.brief.shapes import (
 from engine.brief.synthesis import synthesis_of
 from engine.brief.wording import distinct, plain, utc_text
 from engine.clock import to_ms
-from engine.model.recalled import Recalled, RecalledInteraction
+from engine.model.recalled import Recalled, RecalledIdentifier, RecalledInteraction
 from engine.model.tenant import Catalogue, Settings
 from engine.verticals import DEFAULT
 
@@ -138,7 +138,7 @@ def _body(view: Picture, recalled: Recalled, settings: Settings, catalogue: Cata
     told = do_not_ask(recalled, view)
     return {
         "synthesis": synthesis_of(view, more_is_known=view.to_bot and bool(told)),
-        "identifiers": [dict(i) for i in shown["identifiers"]],
+        "identifiers": _each_once(shown["identifiers"]),
         "facts": _owned(facts_form(view), catalogue),
         "projects": named_forms(view, "projects"),
         "competitors": named_forms(view, "competitors"),
@@ -163,6 +163,16 @@ def _body(view: Picture, recalled: Recalled, settings: Settings, catalogue: Cata
 @lru_cache(maxsize=64)
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
+
+
+def _each_once(identifiers: Iterable[RecalledIdentifier]) -> list[RecalledIdentifier]:
+    """A phone that two records of one buyer held at once is one phone."""
+    found: dict[tuple[str, str, str], RecalledIdentifier] = {}
+    for held in identifiers:
+        one = found.setdefault((held["kind"], held["namespace"], held["value"]), held.copy())
+        one["verified"] |= held["verified"]
+        one["shared"] |= held["shared"]
+    return list(found.values())
 
 
 def _owned(facts: dict[str, Any], catalogue: Catalogue | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ generalised). Ties are broken by what was observed, never by ids, which depend o
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.clock import EPOCH
 from engine.identity.edges import score
@@ -31,10 +31,11 @@ def cluster(
     by_id = {h.id: h for h in holdings}
     standing = standing_judgements(judgements)
     capped = len({h.key for h in holdings}) > rules.component_cap
-    forest = Forest(holdings, standing, rules)
+    candidates = list(_in_order(edges, standing, by_id, capped, rules))
+    forest = Forest(holdings, standing, rules, _by_evidence(candidates, holdings, standing, rules))
     accepted: list[Edge] = []
     rejected: list[Rejection] = []
-    for candidate in _in_order(edges, standing, by_id, capped, rules):
+    for candidate in candidates:
         obstacle = forest.join(candidate)
         if obstacle is None:
             accepted.append(candidate.edge)
@@ -48,6 +49,22 @@ def cluster(
         rejected = [r for r in rejected if (r.edge.a, r.edge.b) not in bonds]
     buyer_of = forest.buyers()
     return Partition(buyer_of, tuple(accepted), tuple(rejected), capped, shares(holdings, buyer_of))
+
+
+def _by_evidence(
+    candidates: Sequence[Candidate],
+    holdings: Sequence[Holding],
+    standing: Sequence[Judgement],
+    rules: IdentityRules,
+) -> dict[str, str]:
+    """Who would be one person had nobody joined two people by decision; empty where nobody has."""
+    if not any(c.of_people for c in candidates):
+        return {}
+    alone = Forest(holdings, standing, rules)
+    for candidate in candidates:
+        if not candidate.of_people:
+            alone.join(candidate)
+    return {h.id: alone.root(h.id) for h in holdings}
 
 
 def _only_bonds(
@@ -92,9 +109,11 @@ def _in_order(
     """SAME newest first, then what a provider asserts, then by bits; equal ones by what they connect."""
     for judgement in judgements:
         if judgement.verdict is Verdict.SAME and judgement.a in holdings and judgement.b in holdings:
-            yield Candidate(_judged_edge(judgement), JUDGED_BITS, decided=True, judged=True)
+            yield Candidate(_judged_edge(judgement), JUDGED_BITS, decided=True, of_people=True)
     scored = [
-        Candidate(edge, score(edge, holdings, rules), edge.hard)
+        Candidate(
+            edge, score(edge, holdings, rules), edge.hard, of_people=edge.hard and _of_records(edge, holdings, rules)
+        )
         for edge in edges
         if edge.a in holdings and edge.b in holdings and not (holdings[edge.a].generic or holdings[edge.b].generic)
     ]
@@ -106,6 +125,11 @@ def _in_order(
 def _judged_edge(judgement: Judgement) -> Edge:
     a, b = sorted((judgement.a, judgement.b))
     return Edge(a, b, JUDGED_BITS, 0, judgement.recorded_at, judgement.recorded_at, (), hard=True)
+
+
+def _of_records(edge: Edge, holdings: Mapping[str, Holding], rules: IdentityRules) -> bool:
+    """Whether what a provider asserts is of two records (a CRM's merge), not of two numbers."""
+    return all(rules.is_unique(holdings[end].key.kind) for end in (edge.a, edge.b))
 
 
 def _canonical(edge: Edge, holdings: dict[str, Holding]) -> list[tuple[object, ...]]:

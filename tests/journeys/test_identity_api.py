@@ -141,6 +141,47 @@ async def test_a_number_of_two_people_needs_a_buyer_id(house: House) -> None:
     await assert_verified(house.store)
 
 
+TWO_RECORDS = [
+    said(1, "2026-05-02T10:00:00+05:30", {"phone": P, "crm_id": "C1"}, "3BHK chahiye, 65 lakh tak.", **CRM),
+    said(2, "2026-05-03T10:00:00+05:30", {"phone": P, "crm_id": "C2"}, "Parking ka kya hai?", **CRM),
+]
+"""One phone in two records of a CRM, nobody named: two people for all that is known."""
+
+
+async def test_two_records_on_one_phone_become_one_buyer_whole(house: House) -> None:
+    one, two = [a["buyer_id"] for a in await tell(house, *TWO_RECORDS)]
+    apart = await get(house, "/v1/brief", phone=P)
+    assert (apart["ambiguous"], {c["buyer_id"] for c in apart["candidates"]}) == (True, {one, two})
+
+    sides = {"a": {"buyer_id": one}, "b": {"buyer_id": two}}
+    effect = (await house.call("POST", "/v1/judgements", json={**sides, "verdict": "same", "reason": "one"})).json()
+    assert (effect["merged"], effect["split"]) == ([{"into": one, "from": [two]}], [])
+    await work_off(house.store)
+    await _is_one(house, one)
+    about_the_phone = {"a": {"kind": "phone", "value": P}, "b": {"buyer_id": one}, "verdict": "unsure", "reason": ""}
+    refused = await house.call("POST", "/v1/judgements", json=about_the_phone)
+    assert refused.json()["errors"] == [{"pointer": "/b", "detail": "is the same as a"}], "one holder: no 422 for whose"
+
+    await house.call("DELETE", f"/v1/judgements/{effect['judgement_id']}")
+    await work_off(house.store)
+    again = await get(house, "/v1/brief", phone=P)
+    assert (again["ambiguous"], again["candidates"]) == (True, apart["candidates"])
+
+    ends = {kind: {"kind": "crm_id", "value": value} for kind, value in (("from", "C2"), ("to", "C1"))}
+    merge = said(3, "2026-05-04T10:00:00+05:30", {"crm_id": "C1"}, channel="crm", kind="merge", data=ends)
+    await tell(house, merge)
+    await _is_one(house, one)
+    await assert_verified(house.store)
+
+
+async def _is_one(house: House, buyer: str) -> None:
+    brief = await get(house, "/v1/brief", phone=P)
+    assert (brief["ambiguous"], brief["buyer_id"]) == (False, buyer)
+    assert sorted((i["kind"], i["value"], i["shared"]) for i in brief["identifiers"]) == [
+        ("crm_id", "C1", False), ("crm_id", "C2", False), ("phone", P, False),
+    ]  # fmt: skip
+
+
 # ---------------------------------------------------------------- tenants, roles, bad input
 
 READS = (

@@ -30,6 +30,8 @@ NAMES = [
     "Mrs Subramanian", "Subramanian", "R S", "Ramesh Kumar", "Rakesh Kumar", "Kumar", "Sharma Traders",
     "Lead added via portal", "Rahul Sharma", "Rahul Verma", "Rahul",
 ]  # fmt: skip
+ASSERTED = {Kind.MERGE, Kind.NUMBER_CHANGE}
+"""What a source asserts of two identifiers."""
 KINDS = [
     (Channel.WHATSAPP, Kind.MESSAGE, Direction.INBOUND, None),
     (Channel.VOICE, Kind.CALL, Direction.INBOUND, None),
@@ -48,7 +50,9 @@ KINDS = [
 def interactions(
     draw: st.DrawFn, keys: Sequence[IdentifierKey] = KEYS, changes: bool = True
 ) -> tuple[int, tuple[Channel, Kind, Direction, str | None], tuple[IdentifierKey, ...], str | None, bool]:
-    """Hours after the start, what it was, whom it named, the name given, and whether the numbers change hands."""
+    """Hours after the start, what it was, whom it named, the name given, and whether the first two are said to be one:
+    numbers that change hands, records that are merged.
+    """
     hours = draw(st.one_of(st.integers(0, 48), st.integers(0, 24 * 500)))
     kind = draw(st.sampled_from(KINDS[: len(KINDS) if changes else 5]))
     named = tuple(draw(st.lists(st.sampled_from(keys), min_size=1, max_size=3, unique=True)))
@@ -60,7 +64,8 @@ def observed(n: int, told: tuple[object, ...], logged: int | None = None) -> lis
     hours, (channel, kind, direction, outcome), named, name, changes = told  # type: ignore[misc]
     roles = [Role.SELF] * len(named)
     if changes and len(named) >= 2:
-        kind, roles = Kind.NUMBER_CHANGE, [Role.FROM, Role.TO, *roles[2:]]
+        of_records = all(key.kind == "crm_id" for key in named[:2])
+        kind, roles = Kind.MERGE if of_records else Kind.NUMBER_CHANGE, [Role.FROM, Role.TO, *roles[2:]]
     iid = derive("test", n)
     unique = tuple(sorted("|".join(k) for k in named if k.kind == "crm_id"))
     return [

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +17,7 @@ from engine.identity.resolve import Derived, components, derive
 from engine.identity.rules import IdentityRules, default_rules
 from engine.model.identity import Judgement, Observation
 from graph_schema.vocabulary import Verdict
-from tests.unit.identity.streams import KEYS, flat, interactions, judged, observed, streams
+from tests.unit.identity.streams import ASSERTED, KEYS, LOG_START, flat, interactions, judged, observed, streams
 
 RULES = default_rules()
 MANY = settings(max_examples=max(200, settings().max_examples), deadline=None)
@@ -102,7 +102,7 @@ def test_6_never_merge(data: st.DataObject, events: list[list[Observation]]) -> 
 @given(streams())
 def test_8_one_unique_id_of_a_namespace(events: list[list[Observation]]) -> None:
     """…unless a merge or a number change says otherwise; and one identifier's holdings stay apart."""
-    derived = derive([o for o in flat(events) if o.kind != "number_change"], (), RULES)
+    derived = derive([o for o in flat(events) if o.kind not in ASSERTED], (), RULES)
     held: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     keys: dict[str, list[object]] = defaultdict(list)
     for one in derived.cuts:
@@ -115,10 +115,57 @@ def test_8_one_unique_id_of_a_namespace(events: list[list[Observation]]) -> None
 
 
 @MANY
+@given(st.data(), streams())
+def test_8_only_a_decision_brings_two_hands_of_one_identifier_together(
+    data: st.DataObject, events: list[list[Observation]]
+) -> None:
+    """Of one time, where it joined the people; of two times, where it names those hands themselves."""
+    observations = [o for o in flat(events) if o.kind not in ASSERTED]
+    judgements = data.draw(judged([o.minted_id for o in observations], max_size=8)) if observations else []
+    derived = derive(observations, judgements, RULES)
+    holdings = {c.holding.id: c.holding for c in derived.cuts}
+    lies_in = {o.minted_id: c.holding.id for c in derived.cuts for o in observations if _member(o) in c.members}
+    resolved = [replace(j, a=lies_in[j.a], b=lies_in[j.b]) for j in judgements]
+    said = [part for part in components(holdings.values(), (), resolved) if len(part) > 1]
+    for one, other in combinations(holdings.values(), 2):
+        if one.key == other.key and derived.partition.buyer_of[one.id] == derived.partition.buyer_of[other.id]:
+            assert said
+            at_once = (one.valid_from, one.valid_to) == (other.valid_from, other.valid_to)
+            assert at_once or any({one.id, other.id} <= part for part in said)
+
+
+def _member(observation: Observation) -> tuple[str, int]:
+    return observation.interaction_id, observation.position
+
+
+@MANY
+@given(st.data(), streams(keys=[KEYS[0], KEYS[2], *KEYS[4:6]]))
+def test_8_people_whom_a_person_joins_bring_what_they_hold(
+    data: st.DataObject, events: list[list[Observation]]
+) -> None:
+    """A number that both of two records held at once is no third person's afterwards."""
+    observations = flat(events)
+    records = [[o.minted_id for o in observations if o.key == key] for key in KEYS[4:6]]
+    if not all(records):
+        return
+    a, b = (data.draw(st.sampled_from(some)) for some in records)
+    same = Judgement("j", a, b, Verdict.SAME, LOG_START + timedelta(days=1))
+    alone, joined = derive(observations, (), RULES), derive(observations, [same], RULES)
+    were, are = buyer_of_minted(alone, observations), buyer_of_minted(joined, observations)
+    assert are[a] == are[b]
+    holdings = [c.holding for c in joined.cuts]
+    theirs = [h for h in holdings if joined.partition.buyer_of[h.id] == are[a]]
+    for holding in holdings:
+        if holding.key == KEYS[0] and were[holding.id] in {were[a], were[b]} and holding not in theirs:
+            spans = {(h.valid_from, h.valid_to) for h in theirs if h.key == holding.key}
+            assert spans - {(holding.valid_from, holding.valid_to)}, "held it at another time"
+
+
+@MANY
 @given(streams(max_size=20, keys=KEYS[:4]))
 def test_9_windowed_limits_hold(events: list[list[Observation]]) -> None:
     kinds = {**RULES.kinds, "phone": replace(RULES.of("phone"), limit=1, window_days=30)}
-    derived = derive([o for o in flat(events) if o.kind != "number_change"], (), replace(RULES, kinds=kinds))
+    derived = derive([o for o in flat(events) if o.kind not in ASSERTED], (), replace(RULES, kinds=kinds))
     firsts = defaultdict(list)
     for one in derived.cuts:
         if one.holding.key.kind == "phone":
