@@ -9,14 +9,18 @@ from engine import configuration
 from engine.clock import MICROSECOND, utc_now
 from engine.configuration import Configured
 from engine.errors import Conflict, InvalidInput, NotFound
-from engine.history import buyers_known_at
+from engine.history import buyers_known_at, decided
 from engine.identify import Cause, read_closed, write
+from engine.identity.cluster import retraction_of
 from engine.identity.normalise import normalise
 from engine.identity.plan import Component, changes, full
 from engine.model.event import GivenIdentifier
-from engine.model.identity import Holding, IdentifierKey
+from engine.model.identity import Holding, IdentifierKey, Judgement
 from engine.store import briefs, decisions
 from engine.store import identity as identity_store
+from engine.store import verify as log_store
+from engine.store.decisions import StoredVerdict
+from engine.store.identity import StoredComponent
 from engine.store.session import Store, Tx
 from graph_schema.vocabulary import Verdict
 
@@ -48,38 +52,54 @@ class _End:
     holding: str
 
 
+_Done = tuple[Effect, frozenset[str], datetime]
+"""What changed, the buyers before it, and when the log took it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A judgement as it goes into the log."""
+
+    id: str
+    verdict: Verdict
+    by: str
+    reason: str = ""
+    retracts: str | None = None
+
+
 async def judge(
     store: Store, a: Side, b: Side, verdict: Verdict, *, by: str, reason: str, now: datetime | None = None
 ) -> Effect:
-    """Record what a person says of two sides, and decide anew.
+    """Record what a person says of two sides, and decide anew. Of a pair the last word stands; `unsure` stands beside
+    same and not_same.
 
     Raises NotFound for what was never observed, InvalidInput where several people hold a number (say `buyer_id`) or
     both sides are the same.
     """
     configured = await configuration.newest(store)
     keys = await _key(store, a, configured, "/a"), await _key(store, b, configured, "/b")
+    said = _Said(str(uuid4()), verdict, by, reason)
     effect, before, when = await store.write(
-        partial(_judge, sides=(a, b), keys=keys, verdict=verdict, by=by, reason=reason, configured=configured, now=now)
+        partial(_judge, sides=(a, b), keys=keys, said=said, configured=configured, now=now)
     )
     return await _with_restored(store, effect, before, keys[0], configured, when)
 
 
 async def retract(store: Store, judgement_id: str, *, by: str, now: datetime | None = None) -> Effect:
-    """Take a judgement back. What stood before stands again. Raises NotFound, or Conflict when it is taken back."""
+    """Take back one judgement alone: what was said of the pair before it stands again, what was said later stands on.
+
+    Once more, it answers what the first retraction did. Raises NotFound, or Conflict for the id of a retraction.
+    """
     found = await decisions.find_judgement(store, id=judgement_id)
     if found is None:
         raise NotFound("There is no such judgement.")
     if found.verdict == Verdict.RETRACTED:
         raise Conflict("This is a retraction; judge the two sides again instead.")
     configured = await configuration.newest(store)
-    ends = found.key_a, found.key_b
-    sides = Side(buyer_id=found.observed_a), Side(buyer_id=found.observed_b)
-    effect, before, when = await store.write(
-        partial(
-            _judge, sides=sides, keys=ends, verdict=Verdict.RETRACTED, by=by, reason="", configured=configured, now=now
-        )
-    )
-    return await _with_restored(store, effect, before, ends[0], configured, when)
+    said = _Said(str(uuid4()), Verdict.RETRACTED, by, retracts=judgement_id)
+    done = await store.write(partial(_retract, found=found, said=said, configured=configured, now=now))
+    effect, before, when = await _told_again(store, done, found, configured) if isinstance(done, Judgement) else done
+    return await _with_restored(store, effect, before, found.key_a, configured, when)
 
 
 async def _key(store: Store, side: Side, configured: Configured, pointer: str) -> IdentifierKey:
@@ -102,41 +122,82 @@ async def _judge(
     *,
     sides: tuple[Side, Side],
     keys: tuple[IdentifierKey, IdentifierKey],
-    verdict: Verdict,
-    by: str,
-    reason: str,
+    said: _Said,
     configured: Configured,
     now: datetime | None,
-) -> tuple[Effect, frozenset[str], datetime]:
+) -> _Done:
     stored = await read_closed(tx, keys)
-    ends = [_end(side, key, stored, pointer) for side, key, pointer in zip(sides, keys, ("/a", "/b"), strict=True)]
-    if ends[0].holding == ends[1].holding:
+    a, b = (_end(side, key, stored, pointer) for side, key, pointer in zip(sides, keys, ("/a", "/b"), strict=True))
+    if a.holding == b.holding:
         raise InvalidInput("Both sides are the same identifier in the same hands.", [("/b", "is the same as a")])
-    newest = max(h.last_recorded_at for h in stored.holdings)
-    said = [j.recorded_at for j in stored.judgements]
-    when = max([now or utc_now(), newest + MICROSECOND, *(at + MICROSECOND for at in said)])
-    judgement_id = str(uuid4())
+    return await _record(tx, said, keys, (a.observed, b.observed), stored, configured, now)
+
+
+async def _retract(
+    tx: Tx, *, found: StoredVerdict, said: _Said, configured: Configured, now: datetime | None
+) -> _Done | Judgement:
+    """What the retraction changed, or the one that took it back before."""
+    keys = found.key_a, found.key_b
+    stored = await read_closed(tx, keys)
+    earlier = [
+        Judgement(
+            j.id,
+            j.holding_a or j.observed_a,
+            j.holding_b or j.observed_b,
+            j.verdict,
+            j.recorded_at,
+            retracts=j.retracts,
+        )
+        for j in stored.judgements
+    ]
+    done = retraction_of(said.retracts or "", earlier)
+    return done or await _record(tx, said, keys, (found.observed_a, found.observed_b), stored, configured, now)
+
+
+async def _record(
+    tx: Tx,
+    said: _Said,
+    keys: tuple[IdentifierKey, IdentifierKey],
+    observed: tuple[str, str],
+    stored: StoredComponent,
+    configured: Configured,
+    now: datetime | None,
+) -> _Done:
+    """Append to the log, later than all that it touches, and decide the component anew."""
+    touched = [*(h.last_recorded_at for h in stored.holdings), *(j.recorded_at for j in stored.judgements)]
+    when = max([now or utc_now(), *(at + MICROSECOND for at in touched)])
     row = {
         "tenant_id": tx.tenant_id,
-        "id": judgement_id,
-        "verdict": verdict,
-        "by": by,
-        "reason": reason,
+        "id": said.id,
+        "verdict": said.verdict,
+        "retracts": said.retracts,
+        "by": said.by,
+        "reason": said.reason,
         "recorded_at": when,
-        "observed_a": ends[0].observed,
-        "observed_b": ends[1].observed,
+        "observed_a": observed[0],
+        "observed_b": observed[1],
     }
-    await decisions.judge(tx, a=ends[0].key, b=ends[1].key, judgement=row)
+    await decisions.judge(tx, a=keys[0], b=keys[1], judgement=row)
     stored = await identity_store.read_component(tx, keys=keys, recut=())
     component = Component(stored.holdings, stored.buyer_of, stored.edges, stored.judgements)
     diff, partition = full(component, (), (), configured.rules)
-    cause = Cause("judgement", judgement_id, by)
-    await write(tx, diff, due_at=when, cause=cause)
+    await write(tx, diff, due_at=when, cause=Cause("judgement", said.id, said.by))
     merged, split = changes(stored.buyer_of, partition.buyer_of)
-    return Effect(judgement_id, merged, split, ()), frozenset(stored.buyer_of.values()), when
+    return Effect(said.id, merged, split, ()), frozenset(stored.buyer_of.values()), when
 
 
-def _end(side: Side, key: IdentifierKey, stored: identity_store.StoredComponent, pointer: str) -> _End:
+async def _told_again(store: Store, retraction: Judgement, found: StoredVerdict, configured: Configured) -> _Done:
+    """What a retraction changed when it was made, asked of the log."""
+    when = retraction.recorded_at
+    entries, judgements = await log_store.read_raw(store, keys=[found.key_a, found.key_b])
+    before, after = (
+        decided(entries, judgements, configured, known=at).partition.buyer_of for at in (when - MICROSECOND, when)
+    )
+    merged, split = changes(before, after)
+    return Effect(retraction.id, merged, split, ()), frozenset(before.values()), when
+
+
+def _end(side: Side, key: IdentifierKey, stored: StoredComponent, pointer: str) -> _End:
     """The holding that a side names: the only one open, or the one that a buyer id was minted in."""
     mine = [h for h in stored.holdings if h.key == key]
     if side.buyer_id is not None:
@@ -146,10 +207,11 @@ def _end(side: Side, key: IdentifierKey, stored: identity_store.StoredComponent,
         raise NotFound("This identifier was never observed.")
     if len({stored.buyer_of[h.id] for h in held}) > 1:
         raise InvalidInput("Several people hold this identifier: say which by `buyer_id`.", [(pointer, "is shared")])
-    return _End(key, held[0].id, held[0].id)
+    first = min(held, key=lambda h: (h.recorded_at, h.position, h.id)).id
+    return _End(key, first, first)
 
 
-def _holding_of(minted: str, mine: list[Holding], stored: identity_store.StoredComponent) -> str:
+def _holding_of(minted: str, mine: list[Holding], stored: StoredComponent) -> str:
     ids = {h.id for h in mine}
     if minted in ids:
         return minted

@@ -1,10 +1,9 @@
-// One judgement by its id, with the identifiers that it names and the newest that was said of the same pair.
+// One judgement by its id, with the identifiers that it names.
 // mode: read
 // rows: maybe
 // param: tenant_id  string
 // param: id  string
-// returns: verdict string · observed_a string · observed_b string · a map · b map · recorded_us integer
+// returns: verdict string · observed_a string · observed_b string · a map · b map
 MATCH (x:Identifier)-[j:JUDGED {tenant_id: $tenant_id, id: $id}]->(y:Identifier)
 RETURN j.verdict AS verdict, j.observed_a AS observed_a, j.observed_b AS observed_b,
-       x {.kind, .namespace, .value} AS a, y {.kind, .namespace, .value} AS b,
-       j.recorded_at.epochSeconds * 1000000 + j.recorded_at.microsecond AS recorded_us
+       x {.kind, .namespace, .value} AS a, y {.kind, .namespace, .value} AS b

@@ -54,7 +54,7 @@ CALL (found) {
   UNWIND found AS x
   MATCH (x)-[j:JUDGED]->(y:Identifier)
   RETURN collect({
-    id: j.id, verdict: j.verdict, observed_a: j.observed_a, observed_b: j.observed_b, by: j.by, reason: j.reason,
+    id: j.id, verdict: j.verdict, observed_a: j.observed_a, observed_b: j.observed_b, by: j.by, reason: j.reason, retracts: j.retracts,
     recorded_us: j.recorded_at.epochSeconds * 1000000 + j.recorded_at.microsecond,
     a_kind: x.kind, a_namespace: x.namespace, a_value: x.value, b_kind: y.kind, b_namespace: y.namespace, b_value: y.value,
     a_first: head([(i)-[o:OBSERVED]->(x) WHERE o.buyer_id = j.observed_a | coalesce(i.revises, i.id)]),

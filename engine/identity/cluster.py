@@ -7,6 +7,7 @@ generalised). Ties are broken by what was observed, never by ids, which depend o
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from engine.clock import EPOCH
 from engine.identity.edges import score
@@ -90,13 +91,47 @@ def _only_bonds(
 
 
 def standing_judgements(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
-    """Of each pair of holdings the last recorded judgement, newest first; a retracted one is as if never made."""
-    last: dict[_Pair, Judgement] = {}
-    for judgement in sorted(judgements, key=lambda j: (j.recorded_at, j.id)):
-        a, b = sorted((judgement.a, judgement.b))
-        last[a, b] = judgement
-    standing = (j for j in last.values() if j.verdict is not Verdict.RETRACTED)
-    return tuple(sorted(standing, key=lambda j: (j.recorded_at, j.id), reverse=True))
+    """What stands of each pair of holdings, newest first: the last word on whether they are one person, and beside it
+    the last `unsure`, which only settles the review. What is retracted is as if never said.
+    """
+    told = sorted(judgements, key=_when)
+    taken_back = {j.retracts for j in told if j.verdict is Verdict.RETRACTED}
+    last: dict[tuple[str, str, bool], Judgement] = {}
+    for judgement in told:
+        pair = _pair(judgement)
+        if _takes_back_all(judgement):
+            last.pop((*pair, True), None)
+            last.pop((*pair, False), None)
+        elif judgement.verdict is not Verdict.RETRACTED and judgement.id not in taken_back:
+            last[*pair, judgement.verdict is Verdict.UNSURE] = judgement
+    return tuple(sorted(last.values(), key=_when, reverse=True))
+
+
+def retraction_of(judgement_id: str, judgements: Iterable[Judgement]) -> Judgement | None:
+    """What took a judgement back first; None: it was not."""
+    told = sorted(judgements, key=_when)
+    meant = next((j for j in told if j.id == judgement_id), None)
+    for judgement in told:
+        if judgement.verdict is Verdict.RETRACTED and judgement.retracts == judgement_id:
+            return judgement
+        later = meant is not None and _when(judgement) > _when(meant)
+        if meant and later and _takes_back_all(judgement) and _pair(judgement) == _pair(meant):
+            return judgement
+    return None
+
+
+def _takes_back_all(judgement: Judgement) -> bool:
+    """A retraction of an earlier version, which named no judgement: all that was said of the pair until then."""
+    return judgement.verdict is Verdict.RETRACTED and judgement.retracts is None
+
+
+def _when(judgement: Judgement) -> tuple[datetime, str]:
+    return judgement.recorded_at, judgement.id
+
+
+def _pair(judgement: Judgement) -> _Pair:
+    a, b = sorted((judgement.a, judgement.b))
+    return a, b
 
 
 def _in_order(

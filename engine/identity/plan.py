@@ -145,7 +145,8 @@ def bound(
         a = inside.get(pair.first_a or "", {}).get(pair.key_a) if pair.key_a in recut else pair.holding_a
         b = inside.get(pair.first_b or "", {}).get(pair.key_b) if pair.key_b in recut else pair.holding_b
         if a is not None and b is not None:
-            found.append(Judgement(pair.id, a, b, pair.verdict, pair.recorded_at, pair.by, pair.reason))
+            said = pair.by, pair.reason, pair.retracts
+            found.append(Judgement(pair.id, a, b, pair.verdict, pair.recorded_at, *said))
     return found
 
 

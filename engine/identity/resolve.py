@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.identity.cluster import cluster, shares, standing_judgements
 from engine.identity.edges import co_observed, combine
@@ -98,11 +98,7 @@ def _resolved(
     lies_in: Mapping[tuple[str, int], Holding],
 ) -> list[Judgement]:
     held = {o.minted_id: lies_in[o.interaction_id, o.position].id for some in events for o in some}
-    return [
-        Judgement(j.id, held[j.a], held[j.b], j.verdict, j.recorded_at, j.by, j.reason)
-        for j in judgements
-        if j.a in held and j.b in held
-    ]
+    return [replace(j, a=held[j.a], b=held[j.b]) for j in judgements if j.a in held and j.b in held]
 
 
 def partition_of(

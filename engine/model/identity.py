@@ -125,7 +125,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A person's decision, resolved to the holdings of today. The last recorded of a pair stands."""
+    """A person's decision, resolved to the holdings of today. A retraction `retracts` one judgement."""
 
     id: str
     a: str
@@ -134,6 +134,7 @@ class Judgement:
     recorded_at: datetime
     by: str = ""
     reason: str = ""
+    retracts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ class JudgedPair:
     holding_b: str | None
     by: str = ""
     reason: str = ""
+    retracts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

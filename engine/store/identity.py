@@ -89,6 +89,7 @@ def judgement_of(row: Row) -> JudgedPair:
         recorded_at=at_us(row["recorded_us"]),
         by=row["by"] or "",
         reason=row["reason"] or "",
+        retracts=row["retracts"],
     )
 
 

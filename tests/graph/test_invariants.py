@@ -150,27 +150,32 @@ async def test_together_alone_or_in_any_order_is_the_same(
 
 
 @settings(max_examples=12, **ON_SERVER)
-@given(events(), st.lists(st.tuples(identifier, identifier, st.sampled_from(["same", "not_same"])), max_size=4))
+@given(
+    events(), st.lists(st.tuples(identifier, identifier, st.sampled_from(["same", "not_same", "unsure"])), max_size=4)
+)
 async def test_undoing_every_judgement_restores_what_stood_before(
     graph: Graph, told: list[Event], said: Sequence[tuple[tuple[str, str], tuple[str, str], str]]
 ) -> None:
     store = fresh(graph)
     for one in told:
         await record(store, one, received_at=at("2026-10-01T00:00:00Z"))
+    made: list[tuple[str, list[str]]] = []
     before = await snapshot(store)
-    made = []
     for a, b, verdict in said:
+        stood = await snapshot(store)
         try:
             effect = await judge(
                 store, Side(GivenIdentifier(*a)), Side(GivenIdentifier(*b)), Verdict(verdict), by="rep", reason="test"
             )
         except (InvalidInput, NotFound):
             continue
-        made.append(effect.judgement_id)
+        made.append((effect.judgement_id, stood))
         await work_off(store)
         await assert_verified(store)
-    for judgement_id in reversed(made):
-        await retract(store, judgement_id, by="rep")
+    for judgement_id, stood in reversed(made):
+        undone = await retract(store, judgement_id, by="rep")
+        assert await snapshot(store) == stood
+        assert await retract(store, judgement_id, by="rep") == undone
     await work_off(store)
     await assert_verified(store)
     assert await snapshot(store) == before

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,6 +83,46 @@ async def test_a_judgement_splits_and_taking_it_back_restores(house: House) -> N
     await work_off(house.store)
     assert await get(house, f"/v1/buyers/{first}/facts") == before
     assert (await get(house, "/v1/identity/why", a=f"phone:{P}", b=f"email:{E}"))["same"] is True
+    await assert_verified(house.store)
+
+
+async def test_a_retraction_takes_back_one_judgement_alone(house: House) -> None:
+    one, two, _ = await tell(house, *RECORDS)
+    ids = one["buyer_id"], two["buyer_id"]
+    sides = {"a": {"kind": "crm_id", "value": "C1"}, "b": {"kind": "crm_id", "value": "C2"}}
+
+    async def said(verdict: str) -> str:
+        answer = await house.call("POST", "/v1/judgements", json={**sides, "verdict": verdict, "reason": ""})
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["judgement_id"])
+
+    async def taken_back(judgement_id: str) -> dict[str, Any]:
+        answer = await house.call("DELETE", f"/v1/judgements/{judgement_id}")
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    async def are_one() -> bool:
+        return bool((await get(house, "/v1/identity/why", a="crm_id:C1", b="crm_id:C2"))["same"])
+
+    first, second = await said("same"), await said("not_same")
+    assert not await are_one()
+    back = await taken_back(second)
+    assert back["merged"] == [{"into": ids[0], "from": [ids[1]]}]
+    assert await are_one(), "the first stands again"
+    unsure = await said("unsure")
+    assert await are_one(), "unsure splits nobody"
+    third = await said("not_same")
+    nothing = await taken_back(first)
+    assert (nothing["merged"], nothing["split"]) == ([], [])
+    assert not await are_one(), "the later word stands on"
+    assert await taken_back(second) == back, "asked once more, what the first time did"
+    await taken_back(third)
+    assert not await are_one()
+    assert (await get(house, "/v1/identity/review"))["items"] == [], "unsure still settles the review"
+    await taken_back(unsure)
+    assert len((await get(house, "/v1/identity/review"))["items"]) == 1
+    assert (await house.call("DELETE", f"/v1/judgements/{back['judgement_id']}")).status_code == 409
+    await work_off(house.store)
     await assert_verified(house.store)
 
 

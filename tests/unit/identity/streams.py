@@ -1,6 +1,7 @@
 """Small worlds in which collisions are common: few people, few numbers, many ways to write both."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -100,14 +101,26 @@ def streams(max_size: int = 14, keys: Sequence[IdentifierKey] = KEYS) -> st.Sear
 
 @st.composite
 def judged(draw: st.DrawFn, minted: Sequence[str], max_size: int = 4) -> list[Judgement]:
-    """Judgements on any two minted ids, recorded one after the other."""
+    """Judgements on any two minted ids, recorded one after the other; retractions of one of them, or (as an earlier
+    version wrote them) of all that was said of a pair.
+    """
     ids = st.sampled_from(sorted(minted))
-    pairs = draw(st.lists(st.tuples(ids, ids, st.sampled_from(Verdict)), max_size=max_size))
-    return [
-        Judgement(f"j{n}", a, b, verdict, LOG_START + timedelta(days=1, seconds=n))
-        for n, (a, b, verdict) in enumerate(pairs)
-        if a != b
-    ]
+    told: list[Judgement] = []
+    for n, (a, b, verdict) in enumerate(
+        draw(st.lists(st.tuples(ids, ids, st.sampled_from(Verdict)), max_size=max_size))
+    ):
+        at = LOG_START + timedelta(days=1, seconds=n)
+        made = [j for j in told if j.verdict is not Verdict.RETRACTED]
+        if verdict is Verdict.RETRACTED and made and draw(st.booleans()):
+            told.append(retraction(draw(st.sampled_from(made)), at))
+        elif a != b:
+            told.append(Judgement(f"j{n}", a, b, verdict, at))
+    return told
+
+
+def retraction(of: Judgement, at: datetime) -> Judgement:
+    """Takes back one judgement alone."""
+    return replace(of, id=f"r{of.id}{at:%H%M%S}", verdict=Verdict.RETRACTED, recorded_at=at, retracts=of.id)
 
 
 def flat(events: Sequence[Sequence[Observation]]) -> list[Observation]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from engine.identity.alike import alike, name_key
+from engine.identity.cluster import retraction_of, standing_judgements
 from engine.identity.explain import link, review, why
 from engine.identity.resolve import Derived, derive
 from engine.identity.rules import default_rules, rules_for
@@ -14,6 +15,7 @@ from engine.model.identity import Judgement, Observation
 from engine.model.tenant import KindRule, Settings
 from graph_schema.vocabulary import Verdict
 from tests.unit.identity.build import DAY_ONE, key, seen
+from tests.unit.identity.streams import retraction
 
 RULES = default_rules()
 P, Q = "phone:+919839012345", "phone:+919839054321"
@@ -43,6 +45,10 @@ def judge(a: list[Observation], b: list[Observation], verdict: Verdict, n: int =
     return Judgement(f"j{n}", a[0].minted_id, b[0].minted_id, verdict, at)
 
 
+def taken_back(judgement: Judgement, n: int) -> Judgement:
+    return retraction(judgement, DAY_ONE + timedelta(days=1000, seconds=n))
+
+
 def test_the_example_row_4() -> None:
     """A form names a phone and an address: 13 bits, one buyer with the id of the first."""
     i1 = seen("whatsapp", P, name="Meera", day=0)
@@ -64,7 +70,7 @@ def test_the_example_rows_8_and_9() -> None:
     apart = judge(i1, i2, Verdict.NOT_SAME)
     split = resolve(i1, i2, i3, judged=[apart])
     assert buyers(split) == {P: {i1[0].minted_id}, E: {i2[0].minted_id}}
-    back = resolve(i1, i2, i3, judged=[apart, judge(i1, i2, Verdict.RETRACTED, 1)])
+    back = resolve(i1, i2, i3, judged=[apart, taken_back(apart, 1)])
     assert back == resolve(i1, i2, i3)
 
 
@@ -105,7 +111,7 @@ def test_two_people_on_one_phone_who_are_one_after_all(names: tuple[str | None, 
     assert joined.partition.shares == frozenset()
     assert joined == resolve(*events[::-1], judged=judged)
     if judged:
-        back = replace(judged[0], id="back", verdict=Verdict.RETRACTED, recorded_at=DAY_ONE + timedelta(days=1001))
+        back = taken_back(judged[0], 1)
         assert resolve(*events, judged=[*judged, back]) == apart
 
 
@@ -269,6 +275,46 @@ def test_unsure_only_leaves_the_review_list() -> None:
     unsure = Judgement("u", holdings[0].id, holdings[1].id, Verdict.UNSURE, DAY_ONE)
     assert review(derived.partition, holdings, [unsure], RULES) == ()
     assert derive(one, [unsure], RULES).partition.buyer_of == derived.partition.buyer_of
+
+
+def _standing(*told: Judgement) -> list[str]:
+    assert standing_judgements(told[::-1]) == standing_judgements(told)
+    return [j.id for j in standing_judgements(told)]
+
+
+def test_the_last_word_that_is_not_retracted_stands() -> None:
+    a, b = seen("email", E), seen("email", F)
+    yes, no, again = judge(a, b, Verdict.SAME, 0), judge(b, a, Verdict.NOT_SAME, 1), judge(a, b, Verdict.SAME, 2)
+    assert _standing(yes, no) == ["j1"]
+    assert _standing(yes, no, taken_back(no, 3)) == ["j0"]
+    assert _standing(yes, no, taken_back(yes, 3)) == ["j1"]
+    assert _standing(yes, no, again, taken_back(again, 3), taken_back(no, 4)) == ["j0"]
+    assert _standing(yes, no, taken_back(no, 3), taken_back(no, 4), taken_back(yes, 5)) == []
+    joined = resolve(a, b, judged=[yes, no, taken_back(no, 3)])
+    assert joined == resolve(a, b, judged=[yes])
+    assert same(joined, E, F)
+
+
+def test_unsure_stands_beside_what_is_decided() -> None:
+    a, b = seen("email", E), seen("email", F)
+    yes, unsure = judge(a, b, Verdict.SAME, 0), judge(a, b, Verdict.UNSURE, 1)
+    assert _standing(yes, unsure) == ["j1", "j0"]
+    assert resolve(a, b, judged=[yes, unsure]) == resolve(a, b, judged=[yes])
+    assert _standing(yes, unsure, taken_back(yes, 2)) == ["j1"]
+    assert _standing(yes, unsure, taken_back(unsure, 2)) == ["j0"]
+
+
+def test_a_retraction_that_names_none_takes_back_the_pair() -> None:
+    """As a log of an earlier version has it."""
+    a, b = seen("email", E), seen("email", F)
+    yes, no, back = (judge(a, b, v, n) for n, v in enumerate((Verdict.SAME, Verdict.NOT_SAME, Verdict.RETRACTED)))
+    again = judge(a, b, Verdict.SAME, 3)
+    assert _standing(yes, no, back) == []
+    assert _standing(yes, no, back, again) == ["j3"]
+    assert retraction_of("j0", [yes, no, back, again]) == retraction_of("j1", [yes, no, back]) == back
+    assert retraction_of("j3", [yes, no, back, again]) is None
+    mine = taken_back(again, 4)
+    assert retraction_of("j3", [yes, no, back, again, taken_back(again, 5), mine]) == mine
 
 
 def test_why_and_why_not() -> None:

@@ -17,7 +17,17 @@ from engine.identity.resolve import Derived, components, derive
 from engine.identity.rules import IdentityRules, default_rules
 from engine.model.identity import Judgement, Observation
 from graph_schema.vocabulary import Verdict
-from tests.unit.identity.streams import ASSERTED, KEYS, LOG_START, flat, interactions, judged, observed, streams
+from tests.unit.identity.streams import (
+    ASSERTED,
+    KEYS,
+    LOG_START,
+    flat,
+    interactions,
+    judged,
+    observed,
+    retraction,
+    streams,
+)
 
 RULES = default_rules()
 MANY = settings(max_examples=max(200, settings().max_examples), deadline=None)
@@ -70,13 +80,40 @@ def test_3_replay_adds_nothing(events: list[list[Observation]]) -> None:
 @MANY
 @given(st.data(), streams())
 def test_5_7_a_retracted_judgement_is_as_never_made(data: st.DataObject, events: list[list[Observation]]) -> None:
+    """Each alone, in any order, however often."""
+    observations = flat(events)
+    judgements = data.draw(judged([o.minted_id for o in observations], max_size=6))
+    made = [j for j in judgements if j.verdict is not Verdict.RETRACTED]
+    gone = data.draw(st.lists(st.sampled_from(made), max_size=6)) if made else []
+    later = LOG_START + timedelta(days=2)
+    retracted = [retraction(j, later + timedelta(seconds=n)) for n, j in enumerate(gone)]
+    left = [j for j in judgements if j not in gone]
+    assert derive(observations, [*judgements, *retracted], RULES) == derive(observations, left, RULES)
+
+
+@MANY
+@given(st.data(), streams())
+def test_5_7_a_retraction_of_an_earlier_version_takes_back_the_pair(
+    data: st.DataObject, events: list[list[Observation]]
+) -> None:
     observations = flat(events)
     judgements = data.draw(judged([o.minted_id for o in observations]))
     retracted = [
-        replace(j, id=f"r{j.id}", verdict=Verdict.RETRACTED, recorded_at=j.recorded_at + timedelta(days=1))
+        replace(
+            j, id=f"r{j.id}", verdict=Verdict.RETRACTED, recorded_at=j.recorded_at + timedelta(days=1), retracts=None
+        )
         for j in judgements
     ]
     assert derive(observations, [*judgements, *retracted], RULES) == derive(observations, (), RULES)
+
+
+@MANY
+@given(st.data(), streams())
+def test_unsure_changes_nobody(data: st.DataObject, events: list[list[Observation]]) -> None:
+    observations = flat(events)
+    judgements = data.draw(judged([o.minted_id for o in observations], max_size=6))
+    sure = [j for j in judgements if j.verdict is not Verdict.UNSURE]
+    assert derive(observations, judgements, RULES) == derive(observations, sure, RULES)
 
 
 @MANY
