@@ -3,7 +3,7 @@
 Every answer is derived from the log around the identifiers it is about; no reason is stored.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +17,20 @@ from engine.identity.alike import alike, first_pair
 from engine.identity.cluster import standing_judgements
 from engine.identity.edges import score
 from engine.identity.explain import Proposal
+from engine.identity.gaps import Gap, gaps
 from engine.identity.normalise import normalise
 from engine.identity.plan import bound
 from engine.identity.rules import IdentityRules
 from engine.model.event import GivenIdentifier
-from engine.model.identity import Edge, Holding, IdentifierKey, Judgement, NormalisedIdentifier, Rejection
+from engine.model.identity import (
+    Edge,
+    Holding,
+    IdentifierKey,
+    Judgement,
+    NormalisedIdentifier,
+    Observation,
+    Rejection,
+)
 from engine.store import briefs
 from engine.store import buyers as buyer_store
 from engine.store.buyers import Doubt
@@ -36,12 +45,22 @@ _UNBOUND = {
     "no_evidence": "nothing connects them: no interaction names both, directly or through others",
     "not_same": "a person said that they are not the same",
     "same_identifier": "several people hold it, one after the other or at once",
-    "unheld": "nobody holds it: it is one of the seller's own, or only a receipt names it",
+    "unheld": "nobody holds it, or not this buyer: it is one of the seller's own, or only a receipt names it",
 }
 
 
-async def why(store: Store, a: GivenIdentifier, b: GivenIdentifier, *, now: datetime) -> Json:
-    """Why two identifiers are one buyer's or not. Raises NotFound for one that was never observed."""
+async def why(
+    store: Store,
+    a: GivenIdentifier,
+    b: GivenIdentifier,
+    *,
+    whose: tuple[str | None, str | None] = (None, None),
+    now: datetime,
+) -> Json:
+    """Why two identifiers are one buyer's or not; of one that several hold, `whose` (any id of the buyer) is meant.
+
+    Raises NotFound for an identifier that was never observed, or an id that was never handed out.
+    """
     configured = await configuration.newest(store)
     ends = [_normalised(given, configured) for given in (a, b)]
     blocked = next((end for end in ends if end.blocked is not None), None)
@@ -51,13 +70,14 @@ async def why(store: Store, a: GivenIdentifier, b: GivenIdentifier, *, now: date
     known = await buyer_store.list_identifier_ids(store, keys=keys)
     if any(key not in known for key in keys):
         raise NotFound("One of these identifiers was never observed.")
-    identity = await history.identity_of(store, set(keys), configured)
-    left, right = (_held(identity, key, now) for key in keys)
+    minted = [await _minted(store, buyer_id) for buyer_id in whose]
+    identity = await history.identity_of(store, {*keys, *(m[0] for m in minted if m)}, configured)
+    buyer_of = identity.partition.buyer_of
+    left, right = (_of_buyer(_held(identity, key, now), m, identity) for key, m in zip(keys, minted, strict=True))
     if not left or not right:
         return _apart("unheld", _UNBOUND["unheld"])
-    buyer_of = identity.partition.buyer_of
     pair = next(((x, y) for x in left for y in right if buyer_of[x.id] == buyer_of[y.id]), None)
-    if keys[0] == keys[1] and len({buyer_of[h.id] for h in left}) > 1:
+    if keys[0] == keys[1] and len({buyer_of[h.id] for h in (*left, *right)}) > 1:
         return _apart("same_identifier", _UNBOUND["same_identifier"])
     if pair is None:
         return _why_not(identity, left, right, configured.rules)
@@ -143,6 +163,25 @@ def _held(identity: Identity, key: IdentifierKey, now: datetime) -> list[Holding
     return sorted(mine, key=lambda h: (is_open(h, now), h.last_at, h.id), reverse=True)
 
 
+async def _minted(store: Store, buyer_id: str | None) -> tuple[IdentifierKey, str] | None:
+    """For which identifier, and by which interaction, an id was handed out."""
+    if buyer_id is None:
+        return None
+    found = await briefs.find_observation(store, buyer_id=buyer_id)
+    if found is None:
+        raise NotFound("There is no buyer with this id.")
+    return found
+
+
+def _of_buyer(held: list[Holding], minted: tuple[IdentifierKey, str] | None, identity: Identity) -> list[Holding]:
+    """Those in the hands of the buyer to whom an id leads today."""
+    if minted is None:
+        return held
+    buyer_of = identity.partition.buyer_of
+    buyers = {buyer_of[h.id] for h in identity.standing(minted[1], minted[0])}
+    return [h for h in held if buyer_of[h.id] in buyers]
+
+
 def _why_not(identity: Identity, left: Sequence[Holding], right: Sequence[Holding], rules: IdentityRules) -> Json:
     """A person's word first; then the best evidence between the two, direct or by others; else that there is none."""
     holdings, buyer_of = dict(identity.holdings), identity.partition.buyer_of
@@ -158,12 +197,17 @@ def _why_not(identity: Identity, left: Sequence[Holding], right: Sequence[Holdin
     narrowest = refused or _narrowest(identity, sides[0], sides[1], rules)
     if narrowest is None:
         return _apart("no_evidence", _UNBOUND["no_evidence"])
+    if isinstance(narrowest, Gap):
+        step = _step_form((narrowest.a, narrowest.b), 0.0, identity)
+        return _apart(narrowest.rule, narrowest.detail, step if step["interaction_ids"] else None)
     edge = _edge_form(narrowest.edge, narrowest.edge.a, identity, score(narrowest.edge, holdings, rules))
     return _apart(narrowest.rule, narrowest.detail, edge)
 
 
-def _narrowest(identity: Identity, left: set[str], right: set[str], rules: IdentityRules) -> Rejection | None:
-    """The weakest refused edge on the widest way between two sides: with it taken last, they would be connected."""
+def _narrowest(identity: Identity, left: set[str], right: set[str], rules: IdentityRules) -> Rejection | Gap | None:
+    """The weakest refused edge on the widest way between two sides: with it taken last, they would be connected. Where
+    refused edges do not connect them, what is no evidence at all, and why.
+    """
     holdings, buyer_of = dict(identity.holdings), identity.partition.buyer_of
     group = {buyer: buyer for buyer in buyer_of.values()}
     for start in sorted(left):
@@ -175,7 +219,19 @@ def _narrowest(identity: Identity, left: set[str], right: set[str], rules: Ident
         _join(group, buyer_of[rejection.edge.a], buyer_of[rejection.edge.b])
         if _root(group, min(left)) == _root(group, min(right)):
             return rejection
+    for gap in gaps(_events(identity), rules):
+        _join(group, buyer_of[gap.a], buyer_of[gap.b])
+        if _root(group, min(left)) == _root(group, min(right)):
+            return gap
     return None
+
+
+def _events(identity: Identity) -> Iterator[tuple[Sequence[Observation], dict[IdentifierKey, Holding]]]:
+    """Each interaction's observations, and the holdings in which they lie."""
+    for place in identity.places:
+        if place.from_id is not None:
+            inside = [identity.holdings[h] for h in (place.from_id, *(h for h, _ in place.also))]
+            yield identity.groups[place.first_id].observations, {h.key: h for h in inside}
 
 
 def _root(group: Mapping[str, str], buyer: str) -> str:
@@ -218,12 +274,15 @@ def _link_form(link: explain.Link, start: str, identity: Identity) -> Json:
 
 def _edge_form(edge: Edge, start: str, identity: Identity, bits: float) -> Json:
     """An edge, from the end `start`, with the interactions that name both of its ends."""
-    ends = (edge.a, edge.b) if edge.a == start else (edge.b, edge.a)
+    return _step_form((edge.a, edge.b) if edge.a == start else (edge.b, edge.a), bits, identity)
+
+
+def _step_form(ends: tuple[str, str], bits: float, identity: Identity) -> Json:
     return {
         "a": _identifier_form(identity.holdings[ends[0]].key),
         "b": _identifier_form(identity.holdings[ends[1]].key),
         "bits": round(bits, 2),
-        "interaction_ids": [p.id for p in identity.places if {edge.a, edge.b} <= {p.from_id, *(h for h, _ in p.also)}],
+        "interaction_ids": [p.id for p in identity.places if set(ends) <= {p.from_id, *(h for h, _ in p.also)}],
     }
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from engine.clock import to_ms
 from engine.configuration import Configured
 from engine.identify import is_receipt, stored_group
-from engine.identity.plan import Component, Place, full
+from engine.identity.plan import Component, Group, Place, full
 from engine.memory.fold import fold
 from engine.memory.moments import signals_at
 from engine.memory.recall_view import recalled_from
@@ -42,13 +42,14 @@ class Moment:
 class Identity:
     """Who was who in the raw components around some identifiers: derived from the log, nothing of it stored.
 
-    `holdings` by id; `places` say in which holdings each interaction lies.
+    `holdings` by id; `places` say in which holdings each interaction lies; `groups` are these by their first ids.
     """
 
     holdings: Mapping[str, Holding]
     places: tuple[Place, ...]
     partition: Partition
     judgements: tuple[JudgedPair, ...]
+    groups: Mapping[str, Group]
 
     def standing(self, first_id: str, key: IdentifierKey) -> list[Holding]:
         """The holding of `key` in which an interaction lies: one, or none. Of its versions one stands somewhere."""
@@ -166,7 +167,8 @@ def decided(
     pairs = tuple(j for j in judgements if known is None or j.recorded_at <= known)
     named = {o.key for g in groups for o in g.observations}
     diff, partition = full(Component((), {}, (), pairs), groups, named, configured.rules)
-    return Identity({h.id: h for h in diff.holdings}, diff.places, partition, pairs)
+    by_first = {g.first_id: g for g in groups}
+    return Identity({h.id: h for h in diff.holdings}, diff.places, partition, pairs, by_first)
 
 
 def _known(entries: Sequence[StoredGroup], known: datetime) -> list[StoredGroup]:

@@ -27,7 +27,9 @@ from graph_schema.vocabulary import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a judgement: an identifier as written, or an id ever handed out for a buyer."""
+    """One side of a judgement: an identifier as written, an id ever handed out for a buyer, or the identifier in that
+    buyer's hands.
+    """
 
     identifier: GivenIdentifier | None = None
     buyer_id: str | None = None
@@ -46,8 +48,15 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
+class _Named:
+    """What a side names: an identifier, and the one for which its buyer id was minted."""
+
     key: IdentifierKey
+    minted_for: IdentifierKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
     observed: str
     holding: str
 
@@ -77,12 +86,12 @@ async def judge(
     both sides are the same.
     """
     configured = await configuration.newest(store)
-    keys = await _key(store, a, configured, "/a"), await _key(store, b, configured, "/b")
+    named = await _named(store, a, configured, "/a"), await _named(store, b, configured, "/b")
     said = _Said(str(uuid4()), verdict, by, reason)
     effect, before, when = await store.write(
-        partial(_judge, sides=(a, b), keys=keys, said=said, configured=configured, now=now)
+        partial(_judge, sides=(a, b), named=named, said=said, configured=configured, now=now)
     )
-    return await _with_restored(store, effect, before, keys[0], configured, when)
+    return await _with_restored(store, effect, before, named[0].key, configured, when)
 
 
 async def retract(store: Store, judgement_id: str, *, by: str, now: datetime | None = None) -> Effect:
@@ -102,34 +111,36 @@ async def retract(store: Store, judgement_id: str, *, by: str, now: datetime | N
     return await _with_restored(store, effect, before, found.key_a, configured, when)
 
 
-async def _key(store: Store, side: Side, configured: Configured, pointer: str) -> IdentifierKey:
-    if side.buyer_id is not None:
-        found = await briefs.find_observation(store, buyer_id=side.buyer_id)
-        if found is None:
-            raise NotFound("There is no buyer with this id.")
-        return found[0]
+async def _named(store: Store, side: Side, configured: Configured, pointer: str) -> _Named:
+    found = await briefs.find_observation(store, buyer_id=side.buyer_id) if side.buyer_id is not None else None
+    if side.buyer_id is not None and found is None:
+        raise NotFound("There is no buyer with this id.")
+    minted_for = found[0] if found else None
     if side.identifier is None:
-        raise InvalidInput("Name an identifier or a buyer_id.", [(pointer, "is empty")])
+        if minted_for is None:
+            raise InvalidInput("Name an identifier or a buyer_id.", [(pointer, "is empty")])
+        return _Named(minted_for, minted_for)
     region, rules = configured.settings.region, configured.rules
     (given,) = normalise([side.identifier], source="", region=region, rules=rules)
     if given.blocked is not None:
         raise InvalidInput("This value can bind nobody.", [(f"{pointer}/value", given.blocked)])
-    return given.key
+    return _Named(given.key, minted_for)
 
 
 async def _judge(
     tx: Tx,
     *,
     sides: tuple[Side, Side],
-    keys: tuple[IdentifierKey, IdentifierKey],
+    named: tuple[_Named, _Named],
     said: _Said,
     configured: Configured,
     now: datetime | None,
 ) -> _Done:
-    stored = await read_closed(tx, keys)
-    a, b = (_end(side, key, stored, pointer) for side, key, pointer in zip(sides, keys, ("/a", "/b"), strict=True))
+    stored = await read_closed(tx, {key for one in named for key in (one.key, one.minted_for) if key})
+    a, b = (_end(side, one, stored, at) for side, one, at in zip(sides, named, ("/a", "/b"), strict=True))
     if a.holding == b.holding:
         raise InvalidInput("Both sides are the same identifier in the same hands.", [("/b", "is the same as a")])
+    keys = named[0].key, named[1].key
     return await _record(tx, said, keys, (a.observed, b.observed), stored, configured, now)
 
 
@@ -197,18 +208,25 @@ async def _told_again(store: Store, retraction: Judgement, found: StoredVerdict,
     return Effect(retraction.id, merged, split, ()), frozenset(before.values()), when
 
 
-def _end(side: Side, key: IdentifierKey, stored: StoredComponent, pointer: str) -> _End:
-    """The holding that a side names: the only one open, or the one that a buyer id was minted in."""
-    mine = [h for h in stored.holdings if h.key == key]
-    if side.buyer_id is not None:
-        return _End(key, side.buyer_id, _holding_of(side.buyer_id, mine, stored))
-    held = [h for h in mine if h.valid_to is None] or mine
-    if not held:
+def _end(side: Side, named: _Named, stored: StoredComponent, pointer: str) -> _End:
+    """The holding that a side names: the one that a buyer id was minted in, else the identifier in that buyer's hands,
+    or in the only hands of now. Two records of one buyer may hold it at once: then the earlier one's.
+    """
+    mine = [h for h in stored.holdings if h.key == named.key]
+    if not mine:
         raise NotFound("This identifier was never observed.")
+    if side.buyer_id is not None:
+        minted_in = _holding_of(side.buyer_id, [h for h in stored.holdings if h.key == named.minted_for], stored)
+        if side.identifier is None:
+            return _End(side.buyer_id, minted_in)
+        mine = [h for h in mine if stored.buyer_of[h.id] == stored.buyer_of[minted_in]]
+        if not mine:
+            raise InvalidInput("This buyer does not hold this identifier.", [(pointer, "is not in this buyer's hands")])
+    held = [h for h in mine if h.valid_to is None] or mine
     if len({stored.buyer_of[h.id] for h in held}) > 1:
         raise InvalidInput("Several people hold this identifier: say which by `buyer_id`.", [(pointer, "is shared")])
     first = min(held, key=lambda h: (h.recorded_at, h.position, h.id)).id
-    return _End(key, first, first)
+    return _End(first, first)
 
 
 def _holding_of(minted: str, mine: list[Holding], stored: StoredComponent) -> str:

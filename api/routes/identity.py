@@ -31,18 +31,22 @@ router = APIRouter(
 )
 
 
-IdentifierText = Annotated[
-    str, Query(max_length=1500, description="`<kind>:<value>` or `<kind>@<namespace>:<value>`")
-]
+IdentifierText = Annotated[str, Query(max_length=1500, description="`<kind>:<value>` or `<kind>@<namespace>:<value>`")]
+Whose = Annotated[str | None, Query(max_length=100, description="any id ever handed out for who holds it")]
 BuyerId = Annotated[str, Path(description="any id ever handed out for the buyer", max_length=100)]
 JudgementId = Annotated[str, Path(description="as the judgement's answer gave it", max_length=100)]
 
 
 @router.get("/identity/why", response_model=WhyOut)
-async def get_why(a: IdentifierText, b: IdentifierText, caller: Reader) -> WhyOut:
-    """Why two identifiers are one buyer's: the path with its bits and interactions. Why not: the rule and its edge."""
-    ends = read_identifier(a, "/query/a"), read_identifier(b, "/query/b")
-    return WhyOut.model_validate(await explain.why(caller.store, *ends, now=utc_now()))
+async def get_why(
+    a: IdentifierText, b: IdentifierText, caller: Reader, a_buyer_id: Whose = None, b_buyer_id: Whose = None
+) -> WhyOut:
+    """Why two identifiers are one buyer's: the path with its bits and interactions. Why not: the rule and its edge.
+
+    Of a number that several hold, `a_buyer_id` and `b_buyer_id` say whose is meant; else any that are the same are.
+    """
+    ends, whose = (read_identifier(a, "/query/a"), read_identifier(b, "/query/b")), (a_buyer_id, b_buyer_id)
+    return WhyOut.model_validate(await explain.why(caller.store, *ends, whose=whose, now=utc_now()))
 
 
 @router.get("/identity/review", response_model=ReviewOut)
@@ -81,9 +85,9 @@ async def delete_judgement(judgement_id: JudgementId, caller: Rep) -> EffectOut:
 
 
 def _side(given: SideIn) -> Side:
-    if given.buyer_id is not None or given.kind is None or given.value is None:
+    if given.kind is None or given.value is None:
         return Side(buyer_id=given.buyer_id)
-    return Side(GivenIdentifier(given.kind, given.value, given.namespace))
+    return Side(GivenIdentifier(given.kind, given.value, given.namespace), given.buyer_id)
 
 
 def _out(effect: Effect) -> EffectOut:

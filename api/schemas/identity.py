@@ -17,12 +17,12 @@ class SideIn(BaseModel):
     buyer_id: str | None = Field(
         default=None,
         max_length=100,
-        description="in place of kind and value, or beside them where several hold the number",
+        description="in place of kind and value, or beside them where several hold the number: this buyer's is meant",
     )
 
     @model_validator(mode="after")
     def _names_one(self) -> "SideIn":
-        if self.buyer_id is None and (self.kind is None or self.value is None):
+        if (self.kind is None) != (self.value is None) or (self.buyer_id is None and self.kind is None):
             raise ValueError("give kind and value, or buyer_id")
         return self
 
@@ -109,11 +109,12 @@ class BlockedByOut(Out):
     rule: str = Field(
         description=(
             "not_same, too_weak, unique, names, limit, cluster_cap, same_identifier, weak_bridge: a guard forbids it; "
+            "generic, event_cap, unnamed, wrong_number: what names both says nothing of one person; "
             "no_evidence: nothing connects them; blocked: a value that binds nobody; unheld: nobody holds one of them"
         )
     )
     detail: str = Field(description="in words")
-    edge: StepOut | None = Field(description="the best evidence that was refused")
+    edge: StepOut | None = Field(description="the best evidence that was refused, or what is none (0 bits)")
 
 
 class WhyOut(Out):

@@ -24,12 +24,30 @@ def co_observed(
     a device. An event that names more than `event_cap` identifiers is a list, not a person.
     The two ends of a merge or a number change are bound hard.
     """
-    usable = sorted((o for o in observations if _binds(o, placed.get(o.key))), key=lambda o: o.position)
-    if len(observations) > rules.event_cap:
+    named = len(observations)
+    if named > rules.event_cap:
         return ()
+    usable = sorted((o for o in observations if o.key in placed), key=lambda o: o.position)
     pairs = [(x, y) for x, y in combinations(usable, 2) if placed[x.key].id != placed[y.key].id]
-    edges = [_edge(x, y, placed, rules) for x, y in pairs if _known(x, y, placed, rules)]
+    edges = [_edge(x, y, placed, rules) for x, y in pairs if unbound(x, y, named, placed, rules) is None]
     return tuple(sorted(edges, key=lambda e: (e.a, e.b)))
+
+
+def unbound(
+    x: Observation, y: Observation, named: int, placed: Mapping[IdentifierKey, Holding], rules: IdentityRules
+) -> tuple[str, str] | None:
+    """Why an interaction that names two identifiers (`named` in all) is no evidence: a rule and words; None: it is."""
+    if named > rules.event_cap:
+        return "event_cap", f"an interaction that names more than {rules.event_cap} identifiers is a list, not a person"
+    for seen in (x, y):
+        if placed[seen.key].generic:
+            return "generic", f"too many people use the {seen.key.kind} for it to bind anybody"
+        if seen.kind is Kind.OUTCOME and seen.outcome == WRONG_NUMBER:
+            return "wrong_number", "the interaction that names both says that the number is wrong"
+    if not _known(x, y, placed, rules):
+        shared = next(o for o in (x, y) if placed[o.key].shared)
+        return "unnamed", f"several people use the {shared.key.kind}, and the interaction that names both names nobody"
+    return None
 
 
 def combine(contributions: Iterable[Edge]) -> Edge:
@@ -57,12 +75,6 @@ def score(edge: Edge, holdings: Mapping[str, Holding], rules: IdentityRules) -> 
     sources = min(rules.source_bits_cap, log2(max(1, len(edge.sources))))
     names = min(rules.name_max, max(rules.name_min, name_evidence(edge, holdings).bits))
     return edge.bits + sources + names
-
-
-def _binds(observation: Observation, holding: Holding | None) -> bool:
-    if holding is None or holding.generic:
-        return False
-    return observation.kind is not Kind.OUTCOME or observation.outcome != WRONG_NUMBER
 
 
 def _known(x: Observation, y: Observation, placed: Mapping[IdentifierKey, Holding], rules: IdentityRules) -> bool:

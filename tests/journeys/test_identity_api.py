@@ -182,6 +182,40 @@ async def test_a_number_of_two_people_needs_a_buyer_id(house: House) -> None:
     await assert_verified(house.store)
 
 
+async def test_a_shared_number_is_unlinked_from_one_buyer(house: House) -> None:
+    one, two = [
+        a["buyer_id"]
+        for a in await tell(
+            house,
+            said(1, "2026-05-02T10:00:00+05:30", {"crm_id": "C1", "phone": P}, profile={"name": "Ramesh Kumar"}, **CRM),
+            said(2, "2026-05-03T10:00:00+05:30", {"crm_id": "C2", "phone": P}, profile={"name": "Sunita Devi"}, **CRM),
+        )
+    ]
+    hers, ends = {"kind": "phone", "value": P, "buyer_id": two}, {"a": f"phone:{P}", "b": "crm_id:C2"}
+    assert (await get(house, "/v1/identity/why", **ends))["buyer_id"] == two
+    assert (await get(house, "/v1/identity/why", **ends, a_buyer_id=two))["buyer_id"] == two
+    apart = await get(house, "/v1/identity/why", **ends, a_buyer_id=one)
+    assert apart["same"] is False, "his is not in her hands"
+
+    body = {"a": hers, "b": {"kind": "crm_id", "value": "C2"}, "verdict": "not_same", "reason": "not her phone"}
+    effect = (await house.call("POST", "/v1/judgements", json=body)).json()
+    (split,) = effect["split"]
+    assert (split["from"], len(split["into"]), effect["merged"]) == (two, 2, [])
+    await work_off(house.store)
+    kinds = [{h["kind"] for h in (await get(house, f"/v1/buyers/{b}/identity"))["holdings"]} for b in (one, two)]
+    assert kinds == [{"crm_id", "phone"}, {"crm_id"}], "hers alone is unlinked"
+
+    refused = await house.call("POST", "/v1/judgements", json=body)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/a"), "no longer in her hands"
+    for half in ({"kind": "phone", "buyer_id": two}, {"value": P, "buyer_id": two}):
+        assert (await house.call("POST", "/v1/judgements", json={**body, "a": half})).status_code == 422
+    assert (await house.call("GET", "/v1/identity/why", params={**ends, "a_buyer_id": "nobody"})).status_code == 404
+    await house.call("DELETE", f"/v1/judgements/{effect['judgement_id']}")
+    await work_off(house.store)
+    assert {h["kind"] for h in (await get(house, f"/v1/buyers/{two}/identity"))["holdings"]} == {"crm_id", "phone"}
+    await assert_verified(house.store)
+
+
 TWO_RECORDS = [
     said(1, "2026-05-02T10:00:00+05:30", {"phone": P, "crm_id": "C1"}, "3BHK chahiye, 65 lakh tak.", **CRM),
     said(2, "2026-05-03T10:00:00+05:30", {"phone": P, "crm_id": "C2"}, "Parking ka kya hai?", **CRM),
