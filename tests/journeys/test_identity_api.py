@@ -59,6 +59,39 @@ async def test_why_and_why_not(house: House) -> None:
     assert link["why"]
 
 
+BROKER = "+919839033333"
+LEADS = ["Asha Rao", "Bharat Jain", "Chirag Shah", "Deepa Nair", "Esha Sen", "Farah Khan", "Gopal Iyer", "Hema Das",
+         "Indu Roy", "Jatin Puri", "Kiran Bose", "Lalit Garg"]  # fmt: skip
+
+
+async def test_why_not_says_what_is_no_evidence(house: House) -> None:
+    """Though an interaction names both, or one identifier does: never that none does."""
+    forms = {"channel": "web_form", "kind": "form"}
+    leads = [
+        said(n, f"2026-05-{n:02d}T10:00:00+05:30", {"phone": BROKER, "email": f"lead{n}@example.in"}, **forms,
+             profile={"name": name})
+        for n, name in enumerate(LEADS, 1)
+    ]  # fmt: skip
+    party = said(30, "2026-05-20T10:00:00+05:30", {}, **CRM)
+    party["identifiers"] = [{"kind": "email", "value": f"guest{n}@example.in"} for n in range(26)]
+    unnamed = said(33, "2026-05-23T10:00:00+05:30", {"phone": P, "email": E}, **forms)
+    records = [said(31 + n, f"2026-05-21T1{n}:00:00+05:30", {"crm_id": f"C{n}", "phone": P}, **CRM) for n in (0, 1)]
+    told = await tell(house, *leads, party, *records, unnamed)
+    for a, b, rule, seen_in in (
+        (f"phone:{BROKER}", "email:lead3@example.in", "generic", told[2]),
+        ("email:guest0@example.in", "email:guest1@example.in", "event_cap", told[12]),
+        (f"phone:{P}", f"email:{E}", "unnamed", told[15]),
+        ("crm_id:C0", "crm_id:C1", "unique", None),
+    ):
+        answer = await get(house, "/v1/identity/why", a=a, b=b)
+        blocked = answer["blocked_by"]
+        assert (answer["same"], blocked["rule"]) == (False, rule), answer
+        where = blocked["edge"] and blocked["edge"]["interaction_ids"]
+        assert where == (seen_in and [seen_in["interaction_id"]])
+    far = await get(house, "/v1/identity/why", a="email:guest0@example.in", b="email:guest25@example.in")
+    assert far["blocked_by"]["rule"] == "event_cap"
+
+
 async def test_a_judgement_splits_and_taking_it_back_restores(house: House) -> None:
     one, two, _ = await tell(house, FIRST, MAIL, FORM)
     first, second = one["buyer_id"], two["buyer_id"]
