@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from api.managed.connect import Connection, configured
 from api.managed.home import Home
 from api.managed.server import resolve
+from api.metrics import count_capped
 from api.settings import Settings
 from engine.store.session import Graph
 
@@ -15,7 +16,7 @@ def open_graph(settings: Settings) -> Graph:
     if settings.neo4j_uri is None:
         raise ValueError("NEO4J_URI is not set; `rapport serve` starts a Neo4j of its own and sets it")
     password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
-    return Graph.open(settings.neo4j_uri, settings.neo4j_username, password, settings.neo4j_database)
+    return _open(settings.neo4j_uri, settings.neo4j_username, password, settings.neo4j_database)
 
 
 def environment_of(connection: Connection) -> Mapping[str, str]:
@@ -37,4 +38,10 @@ def running_neo4j() -> Iterator[Connection]:
 
 def graph_of(connection: Connection) -> Graph:
     """An open graph on this connection; close it in the same event loop."""
-    return Graph.open(connection.uri, connection.username, connection.password, connection.database)
+    return _open(connection.uri, connection.username, connection.password, connection.database)
+
+
+def _open(uri: str, username: str, password: str, database: str) -> Graph:
+    graph = Graph.open(uri, username, password, database)
+    graph.on_capped = count_capped
+    return graph

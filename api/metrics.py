@@ -1,12 +1,14 @@
 """What Prometheus may scrape: durations by route, webhooks by provider and outcome, the spool, what is owed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-__all__ = ["CONTENT_TYPE_LATEST", "REGISTRY", "count_tasks", "exposition"]
+__all__ = ["CONTENT_TYPE_LATEST", "REGISTRY", "count_capped", "count_tasks", "exposition"]
 
+log = structlog.get_logger()
 REGISTRY = CollectorRegistry()
 REQUESTS = Histogram(
     "rapport_request_seconds",
@@ -20,6 +22,11 @@ WEBHOOKS = Counter(
     "rapport_webhooks_total", "Webhook deliveries, by what became of them.", ["provider", "outcome"], registry=REGISTRY
 )
 BRIEFS = Counter("rapport_briefs_total", "Briefs answered, by outcome.", ["audience", "outcome"], registry=REGISTRY)
+CAPPED = Counter(
+    "rapport_identity_capped_total",
+    "Decisions on who is who in a component of too many identifiers, where only hard evidence counted.",
+    registry=REGISTRY,
+)
 SPOOL_BYTES = Gauge("rapport_spool_bytes", "Webhooks on disk that wait for Neo4j, in bytes.", registry=REGISTRY)
 TASKS = Gauge("rapport_tasks_owed", "Tasks in the graph, by kind and state.", ["kind", "state"], registry=REGISTRY)
 NEO4J_UP = Gauge("rapport_neo4j_up", "1 when Neo4j answered the last time it was asked.", registry=REGISTRY)
@@ -31,6 +38,12 @@ def count_tasks(owed: Mapping[str, tuple[int, int]]) -> None:
     for kind, (due, parked) in owed.items():
         TASKS.labels(kind, "owed").set(due)
         TASKS.labels(kind, "parked").set(parked)
+
+
+def count_capped(tenant_id: str, holdings: Collection[str]) -> None:
+    """Tell of components beyond the cap: somebody's identifier may be a list or a switchboard that nothing blocks."""
+    CAPPED.inc(len(holdings))
+    log.warning("identity.capped", tenant_id=tenant_id, holding_ids=sorted(holdings))
 
 
 def exposition() -> bytes:

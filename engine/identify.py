@@ -159,6 +159,7 @@ async def write(
     """Append entries to the log, write an identity difference, and tell the stream of buyers merged and split by it,
     and of what is `told` beside.
     """
+    tx.capped.update(diff.capped)
     await identity_store.apply(
         tx,
         entries=entries,

@@ -49,7 +49,9 @@ def cluster(
         accepted += bonds.values()
         rejected = [r for r in rejected if (r.edge.a, r.edge.b) not in bonds]
     buyer_of = forest.buyers()
-    return Partition(buyer_of, tuple(accepted), tuple(rejected), capped, shares(holdings, buyer_of))
+    first = min(holdings, key=lambda h: (h.recorded_at, h.position, h.id)).id
+    beyond = (first,) if capped else ()
+    return Partition(buyer_of, tuple(accepted), tuple(rejected), beyond, shares(holdings, buyer_of))
 
 
 def _by_evidence(

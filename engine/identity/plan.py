@@ -49,6 +49,8 @@ class Diff:
     """Holding id → buyer id after the change, for every holding of the change's reach."""
     was: Mapping[str, str] = field(default_factory=dict)
     """The same before it; empty where nobody can have been merged or split."""
+    capped: tuple[str, ...] = ()
+    """Holdings that stand for components beyond the cap, as in `Partition`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,7 @@ def _difference(
         folds=tuple(sorted(folds - set(gone_buyers))),
         buyer_of=after,
         was=before,
+        capped=partition.capped,
     )
 
 

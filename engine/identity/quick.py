@@ -54,6 +54,7 @@ def joined(diffs: Sequence[Diff]) -> Diff:
         folds=tuple(sorted({b for d in diffs for b in d.folds})),
         buyer_of={h: b for d in diffs for h, b in d.buyer_of.items()},
         was={h: b for d in diffs for h, b in d.was.items()},
+        capped=tuple(h for d in diffs for h in d.capped),
     )
 
 

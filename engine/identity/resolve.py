@@ -122,7 +122,7 @@ def partition_of(
         buyer_of,
         tuple(e for p in parts for e in p.accepted),
         tuple(r for p in parts for r in p.rejected),
-        any(p.capped for p in parts),
+        tuple(h for p in parts for h in p.capped),
         shares(holdings, buyer_of),
     )
 

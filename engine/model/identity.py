@@ -176,7 +176,7 @@ class Partition:
     buyer_of: dict[str, str]
     accepted: tuple[Edge, ...] = ()
     rejected: tuple[Rejection, ...] = ()
-    capped: bool = False
-    """The component was beyond the cap, so only hard edges counted."""
+    capped: tuple[str, ...] = ()
+    """The earliest recorded holding of each component beyond the cap, in which only hard edges counted."""
     shares: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     """Pairs of buyer ids that hold one identifier at the same time."""

@@ -7,7 +7,7 @@ after a commit whose outcome is unknown. It must read before it writes and find 
 import asyncio
 import random
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from functools import cache
 from typing import Any, LiteralString, TypeVar
 
@@ -54,11 +54,16 @@ def _is_race(error: Neo4jError) -> bool:
 
 
 class Graph:
-    """The process's way into Neo4j. Opened in the lifespan, closed at the end."""
+    """The process's way into Neo4j. Opened in the lifespan, closed at the end.
+
+    `on_capped` is told, after a commit, of which tenant and around which holdings there was too much to decide by all
+    evidence.
+    """
 
     def __init__(self, driver: AsyncDriver, database: str = "neo4j") -> None:
         self.driver = driver
         self.database = database
+        self.on_capped: Callable[[str, Collection[str]], None] | None = None
 
     @classmethod
     def open(cls, uri: str, username: str, password: str, database: str = "neo4j") -> "Graph":
@@ -133,11 +138,12 @@ class Graph:
 
 
 class Tx:
-    """A running transaction of one tenant."""
+    """A running transaction of one tenant. `capped`: what is told of when it is committed (`Graph.on_capped`)."""
 
     def __init__(self, tx: AsyncManagedTransaction, tenant_id: str) -> None:
         self._tx = tx
         self.tenant_id = tenant_id
+        self.capped: set[str] = set()
 
     async def run(self, query: CypherFile, **params: Any) -> list[Record]:
         """All records of a query, as dicts."""
@@ -170,10 +176,14 @@ class Store:
     async def write(self, work: Callable[[Tx], Awaitable[T]]) -> T:
         """Run several queries in one transaction (see the module's docstring on repeats)."""
 
-        async def bound(tx: AsyncManagedTransaction) -> T:
-            return await work(Tx(tx, self.tenant_id))
+        async def bound(tx: AsyncManagedTransaction) -> tuple[T, set[str]]:
+            mine = Tx(tx, self.tenant_id)
+            return await work(mine), mine.capped
 
-        return await self.graph.transact(bound)
+        done, capped = await self.graph.transact(bound)
+        if capped and self.graph.on_capped is not None:
+            self.graph.on_capped(self.tenant_id, capped)
+        return done
 
 
 async def run_in(tx: AsyncManagedTransaction | AsyncSession, query: CypherFile, params: dict[str, Any]) -> list[Record]:
