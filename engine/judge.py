@@ -63,6 +63,7 @@ class _End:
 
 _Done = tuple[Effect, frozenset[str], datetime]
 """What changed, the buyers before it, and when the log took it."""
+_Keys = tuple[IdentifierKey, IdentifierKey]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,8 @@ async def judge(
     configured = await configuration.newest(store)
     named = await _named(store, a, configured, "/a"), await _named(store, b, configured, "/b")
     said = _Said(str(uuid4()), verdict, by, reason)
-    effect, before, when = await store.write(
-        partial(_judge, sides=(a, b), named=named, said=said, configured=configured, now=now)
-    )
-    return await _with_restored(store, effect, before, named[0].key, configured, when)
+    done = await store.write(partial(_judge, sides=(a, b), named=named, said=said, configured=configured, now=now))
+    return await _effect(store, done, (named[0].key, named[1].key), configured)
 
 
 async def retract(store: Store, judgement_id: str, *, by: str, now: datetime | None = None) -> Effect:
@@ -107,8 +106,7 @@ async def retract(store: Store, judgement_id: str, *, by: str, now: datetime | N
     configured = await configuration.newest(store)
     said = _Said(str(uuid4()), Verdict.RETRACTED, by, retracts=judgement_id)
     done = await store.write(partial(_retract, found=found, said=said, configured=configured, now=now))
-    effect, before, when = await _told_again(store, done, found, configured) if isinstance(done, Judgement) else done
-    return await _with_restored(store, effect, before, found.key_a, configured, when)
+    return await _effect(store, done, (found.key_a, found.key_b), configured)
 
 
 async def _named(store: Store, side: Side, configured: Configured, pointer: str) -> _Named:
@@ -135,8 +133,12 @@ async def _judge(
     said: _Said,
     configured: Configured,
     now: datetime | None,
-) -> _Done:
+) -> _Done | Judgement:
+    """What the judgement changed; itself where it is in the log, as after a commit whose outcome was unknown."""
     stored = await read_closed(tx, {key for one in named for key in (one.key, one.minted_for) if key})
+    mine = next((j for j in _told(stored) if j.id == said.id), None)
+    if mine is not None:
+        return mine
     a, b = (_end(side, one, stored, at) for side, one, at in zip(sides, named, ("/a", "/b"), strict=True))
     if a.holding == b.holding:
         raise InvalidInput("Both sides are the same identifier in the same hands.", [("/b", "is the same as a")])
@@ -150,7 +152,13 @@ async def _retract(
     """What the retraction changed, or the one that took it back before."""
     keys = found.key_a, found.key_b
     stored = await read_closed(tx, keys)
-    earlier = [
+    done = retraction_of(said.retracts or "", _told(stored))
+    return done or await _record(tx, said, keys, (found.observed_a, found.observed_b), stored, configured, now)
+
+
+def _told(stored: StoredComponent) -> list[Judgement]:
+    """All that was said in a component; of what lies in no holding, of the observations."""
+    return [
         Judgement(
             j.id,
             j.holding_a or j.observed_a,
@@ -161,14 +169,12 @@ async def _retract(
         )
         for j in stored.judgements
     ]
-    done = retraction_of(said.retracts or "", earlier)
-    return done or await _record(tx, said, keys, (found.observed_a, found.observed_b), stored, configured, now)
 
 
 async def _record(
     tx: Tx,
     said: _Said,
-    keys: tuple[IdentifierKey, IdentifierKey],
+    keys: _Keys,
     observed: tuple[str, str],
     stored: StoredComponent,
     configured: Configured,
@@ -195,17 +201,6 @@ async def _record(
     await write(tx, diff, due_at=when, cause=Cause("judgement", said.id, said.by))
     merged, split = changes(stored.buyer_of, partition.buyer_of)
     return Effect(said.id, merged, split, ()), frozenset(stored.buyer_of.values()), when
-
-
-async def _told_again(store: Store, retraction: Judgement, found: StoredVerdict, configured: Configured) -> _Done:
-    """What a retraction changed when it was made, asked of the log."""
-    when = retraction.recorded_at
-    entries, judgements = await log_store.read_raw(store, keys=[found.key_a, found.key_b])
-    before, after = (
-        decided(entries, judgements, configured, known=at).partition.buyer_of for at in (when - MICROSECOND, when)
-    )
-    merged, split = changes(before, after)
-    return Effect(retraction.id, merged, split, ()), frozenset(before.values()), when
 
 
 def _end(side: Side, named: _Named, stored: StoredComponent, pointer: str) -> _End:
@@ -241,17 +236,23 @@ def _holding_of(minted: str, mine: list[Holding], stored: StoredComponent) -> st
     raise NotFound("There is no buyer with this id.")
 
 
-async def _with_restored(
-    store: Store,
-    effect: Effect,
-    before: frozenset[str],
-    key: IdentifierKey,
-    configured: Configured,
-    when: datetime,
-) -> Effect:
-    """Which of the new ids were a buyer's at an earlier moment: asked of the log, which knows every moment."""
+async def _effect(store: Store, done: _Done | Judgement, keys: _Keys, configured: Configured) -> Effect:
+    """With which of the new ids were a buyer's at an earlier moment: asked of the log, which knows every moment. So is
+    what a judgement changed that was in the log already.
+    """
+    effect, before, when = await _changed_then(store, done, keys, configured) if isinstance(done, Judgement) else done
     fresh = {b for _, into in effect.split for b in into} - before
     if not fresh:
         return effect
-    were = await buyers_known_at(store, key, fresh, before=when, configured=configured)
+    were = await buyers_known_at(store, keys[0], fresh, before=when, configured=configured)
     return Effect(effect.judgement_id, effect.merged, effect.split, tuple(sorted(fresh & were)))
+
+
+async def _changed_then(store: Store, said: Judgement, keys: _Keys, configured: Configured) -> _Done:
+    when = said.recorded_at
+    entries, judgements = await log_store.read_raw(store, keys=keys)
+    before, after = (
+        decided(entries, judgements, configured, known=at).partition.buyer_of for at in (when - MICROSECOND, when)
+    )
+    merged, split = changes(before, after)
+    return Effect(said.id, merged, split, ()), frozenset(before.values()), when
