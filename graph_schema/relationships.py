@@ -57,7 +57,7 @@ class Judged(Rel):
     tenant_id = neutral.text("the tenant, so that a judgement can be found by id")
     id_ = neutral.text("the judgement's id", db="id")
     verdict = neutral.text("same, not_same, unsure or retracted")
-    retracts = neutral.text("of a retraction, the judgement that it takes back; without it, all said of the pair until then")
+    retracts = neutral.text("the judgement that a retraction takes back; without it, all said of the pair until then")
     by = neutral.text("the key or agent that judged")
     reason = personal.text("why, in the person's words")
     recorded_at = neutral.moment("when the log took it")
