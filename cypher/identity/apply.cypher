@@ -95,7 +95,9 @@ CALL () {
   SET h = row.properties, h.recorded_at = datetime(row.properties.recorded_at),
       h.valid_from = datetime(row.properties.valid_from), h.valid_to = datetime(row.properties.valid_to),
       h.first_at = datetime(row.properties.first_at), h.last_at = datetime(row.properties.last_at),
-      h.last_recorded_at = datetime(row.properties.last_recorded_at), h.seen_at = datetime(row.properties.seen_at)
+      h.last_recorded_at = datetime(row.properties.last_recorded_at), h.seen_at = datetime(row.properties.seen_at),
+      h.named_from = datetime(row.properties.named_from), h.named_to = datetime(row.properties.named_to),
+      h.adrift_at = datetime(row.properties.adrift_at)
   MERGE (x)-[:HELD_AS]->(h)
 }
 CALL () {

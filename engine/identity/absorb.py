@@ -7,6 +7,7 @@ others as they are: a property test holds the two together. None means that the 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from engine.identity.generic import among_many, busier
 from engine.identity.parties import Parties, Tag, group_names, is_person, namespace_of, people
 from engine.identity.placing import NAMED, PLAIN, SAYING
 from engine.identity.rules import IdentityRules
@@ -16,7 +17,8 @@ from engine.model.identity import Holding, Observation
 
 
 def absorb(holdings: Sequence[Holding], observation: Observation, rules: IdentityRules) -> Holding | None:
-    """The updated holding of an identifier after one more observation, or None when something may move.
+    """The updated holding of an identifier after one more observation (a new one for somebody new among many on a
+    generic identifier), or None when something may move.
 
     `holdings` are all present ones of that identifier; the observation must not be among those they summarise.
     """
@@ -24,9 +26,13 @@ def absorb(holdings: Sequence[Holding], observation: Observation, rules: Identit
     if closes(observation) or not span:
         return None
     tag = heeded(observation)
+    if any(h.generic for h in span):
+        joined = among_many(holdings, span, observation, tag, rules)
+        new = joined is None or joined[0] not in span
+        return joined and (joined[0] if new else _joined(joined[0], observation, tag, joined[1]))
     if counts(observation) and not tag.empty and not _in_time(span, observation, rules):
         return None
-    found = _crowd(span, observation, rules) if _is_crowd(span) else _party(span, observation, tag, rules)
+    found = _party(span, observation, tag, rules)
     if found is None or by_log(observation) < (found[0].recorded_at, found[0].position, found[0].id):
         return None
     holding, floating = found
@@ -46,15 +52,6 @@ def _in_time(span: Sequence[Holding], observation: Observation, rules: IdentityR
 def _after_gap(span: Sequence[Holding], observation: Observation, rules: IdentityRules) -> bool:
     seen = [h.seen_at for h in span if h.seen_at is not None]
     return bool(seen) and observation.at - max(seen) >= rules.gap
-
-
-def _is_crowd(span: Sequence[Holding]) -> bool:
-    return len(span) == 1 and span[0].shared
-
-
-def _crowd(span: Sequence[Holding], observation: Observation, rules: IdentityRules) -> tuple[Holding, int] | None:
-    """Nobody is kept apart in a crowd, until a gap."""
-    return None if _after_gap(span, observation, rules) else (span[0], PLAIN)
 
 
 def _party(
@@ -129,8 +126,9 @@ def _with(
         return None  # it may place what floats, or be somebody from before the gap
     if new_ids and (len(span) > 1 or _after_gap(span, observation, rules) or not _first_ids(span[0], new_ids)):
         return None
-    if not known_name and len(span) > 1 and any(not is_person(n) for h in span for n in h.names):
-        return None  # a firm's name may fit the new person as well
+    tied = len(span) > 1 or span[0].unique_ids
+    if not known_name and tied and any(not is_person(n) for h in span for n in h.names):
+        return None  # a firm's name may fit the new person as well, and what was tied by it comes apart
     if not known_name and tag.name is not None and is_person(tag.name) and not _joins(span, tag.name, rules):
         return None
     return _same_people(span, tag, rules)
@@ -219,6 +217,7 @@ def _joined(holding: Holding, observation: Observation, tag: Tag, floating: int)
         seen_at=seen,
         floating=max(holding.floating, floating),
         verified=holding.verified or observation.verified or is_direct(observation),
+        traffic=busier(holding, observation, floating),
     )
     if not counting or floating:
         return grown

@@ -6,14 +6,15 @@ else can move.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from engine.identity.parties import Parties, namespace_of, people
-from engine.identity.placing import PLAIN, Placed, place
+from engine.identity.placing import PLAIN, SAYING, Placed, place
 from engine.identity.rules import IdentityRules
 from engine.identity.sightings import OWN, UNNAMED, by_log, sightings_of
 from engine.identity.spans import Span, spans_of
 from engine.identity.weights import is_direct
-from engine.model.identity import Cut, Holding, Observation
+from engine.model.identity import Cut, Holding, Observation, Traffic
 
 
 def cut(observations: Sequence[Observation], rules: IdentityRules) -> tuple[Cut, ...]:
@@ -31,14 +32,18 @@ def _share_out(span: Span, rules: IdentityRules) -> list[Cut]:
     parties = people({s.said for s in span.sightings if s.counts}, rules)
     if parties.crowd:
         everybody = [Placed(s, 0, PLAIN) for s in span.sightings]
-        return [_summary(span, everybody, 0, shared=True, generic=True)]
+        return [_summary(span, everybody, 0, shared=True, generic=True, traffic=_traffic(span, everybody, rules))]
     members: dict[int, list[Placed]] = defaultdict(list)
     for placed in place(span.sightings, parties):
         members[placed.party].append(placed)
     kind = span.sightings[0].observation.key.kind
     generic = _generic(kind, parties, {p: _rank(some) for p, some in members.items()}, rules)
     order = sorted(members, key=lambda p: min(by_log(m.sighting.observation) for m in members[p]))
-    return [_summary(span, members[p], n, shared=len(members) > 1, generic=p in generic) for n, p in enumerate(order)]
+    kept = {p: _traffic(span, some, rules) for p, some in members.items()} if generic else {}
+    return [
+        _summary(span, members[p], n, shared=len(members) > 1, generic=p in generic, traffic=kept.get(p))
+        for n, p in enumerate(order)
+    ]
 
 
 def _rank(members: Iterable[Placed]) -> int:
@@ -71,7 +76,9 @@ def owner(ranks: dict[int, int]) -> list[int]:
     return found if len(found) == 1 and closest >= OWN else []
 
 
-def _summary(span: Span, members: Sequence[Placed], party: int, *, shared: bool, generic: bool) -> Cut:
+def _summary(
+    span: Span, members: Sequence[Placed], party: int, *, shared: bool, generic: bool, traffic: Traffic | None
+) -> Cut:
     observations = [m.sighting.observation for m in members]
     anchors = [m.sighting for m in members if m.anchors]
     first = min(observations, key=by_log)
@@ -96,5 +103,23 @@ def _summary(span: Span, members: Sequence[Placed], party: int, *, shared: bool,
         rank=_rank(members),
         floating=max(m.floating for m in members),
         shared=shared,
+        traffic=traffic,
     )
     return Cut(holding, frozenset((o.interaction_id, o.position) for o in observations))
+
+
+def _traffic(span: Span, members: Sequence[Placed], rules: IdentityRules) -> Traffic:
+    rank = _rank(members)
+    named = [m.sighting.at for m in members if m.anchors and m.sighting.rank == rank]
+    adrift = [m.sighting.at for m in members if m.floating and not is_direct(m.sighting.observation)]
+    known = {u for m in members if m.anchors for u in m.sighting.said.unique_ids}
+    hovering = {m.sighting.said.name for m in members if m.floating == SAYING and m.sighting.said.name is not None}
+    seen = [s.at for s in span.sightings if s.counts]
+    return Traffic(
+        named_from=min(named, default=None),
+        named_to=max(named, default=None),
+        adrift_at=max(adrift, default=None),
+        hovering=tuple(sorted(hovering)),
+        hinting=any(not known.issuperset(m.sighting.said.unique_ids) for m in members),
+        unbroken=all(b - a < rules.gap for a, b in pairwise(seen)),
+    )

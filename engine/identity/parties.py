@@ -133,9 +133,10 @@ class _Bounds(NamedTuple):
 @lru_cache(maxsize=4096)
 def people_of(tags: frozenset[Tag], rules: _Bounds) -> Parties:
     """`people` of a set, remembered."""
-    groups, fits = group_names({t.name for t in tags if t.name is not None and is_person(t.name)}, rules)
-    if len(groups) > rules.crowd_at:
-        return Parties((), crowd=True)
+    names = {t.name for t in tags if t.name is not None and is_person(t.name)}
+    if max(len({parse_name(n) for n in names}), len({u for t in tags for u in t.unique_ids})) > rules.crowd_at:
+        return Parties((), crowd=True)  # of a set that only grows, so that a crowd stays one
+    groups, fits = group_names(names, rules)
     firms = {t.name for t in tags if t.name is not None and not is_person(t.name)}
     fits |= {firm: where for firm in firms if (where := _of_firm(firm, groups))}
     unique_ids = sorted({u for t in tags for u in t.unique_ids})
@@ -143,7 +144,7 @@ def people_of(tags: frozenset[Tag], rules: _Bounds) -> Parties:
     merged = _Groups(len(groups) + len(unique_ids))
     _tie(tags, fits, node, merged)
     _place_unnamed(len(groups), node, merged)
-    return _parties(groups, fits, node, merged, rules)
+    return _parties(groups, fits, node, merged)
 
 
 def _parties(
@@ -151,11 +152,8 @@ def _parties(
     fits: Mapping[str, tuple[int, ...]],
     node: Mapping[str, int],
     merged: "_Groups",
-    rules: _Bounds,
 ) -> Parties:
     roots = {root: n for n, root in enumerate(merged.roots())}
-    if len(roots) > rules.crowd_at:
-        return Parties((), crowd=True)
     names: list[set[str]] = [set() for _ in roots]
     ids: list[set[str]] = [set() for _ in roots]
     for i, group in enumerate(groups):

@@ -92,54 +92,56 @@ def _quick(
     taken = _absorbed(group.observations, holdings, rules)
     if taken is None:
         return None
-    placed, changed, fresh = taken
-    if fresh and len(fresh) < len(placed):
+    placed, changed = taken
+    known = {h.id for h in holdings}
+    bound = [h for h in placed.values() if not h.generic]
+    new = [h for h in placed.values() if h.id not in known]
+    fresh = [h for h in new if not h.generic]
+    if fresh and len(fresh) < len(bound):
         return None
     stored = {(e.a, e.b): e for e in edges}
     grown = [extend(stored.get((e.a, e.b)), e) for e in edges_of(group, placed, rules)]
     if not fresh and any(_weighs_more(stored.get((e.a, e.b)), e) for e in grown):
         return None
     place = place_of(group, placed, rules)
-    if not fresh:
+    if not new:
         return Diff(holdings=tuple(changed), edges=tuple(grown), places=(place,), buyer_of=dict(buyer_of))
-    partition = partition_of(list(placed.values()), grown, (), rules)
+    partition = partition_of(new, grown if fresh else (), (), rules)
     return Diff(
         holdings=tuple(changed),
         edges=tuple(grown),
         places=(place,),
         members=tuple(sorted(partition.buyer_of.items())),
-        buyer_of=partition.buyer_of,
+        buyer_of={**buyer_of, **partition.buyer_of},
     )
 
 
 def _absorbed(
     observations: Sequence[Observation], holdings: Sequence[Holding], rules: IdentityRules
-) -> tuple[dict[IdentifierKey, Holding], list[Holding], set[IdentifierKey]] | None:
-    """Each key's holding after the event, those that differ from what is stored, and the keys that are new."""
+) -> tuple[dict[IdentifierKey, Holding], list[Holding]] | None:
+    """Each key's holding after the event, and those that differ from what is stored."""
     by_key: dict[IdentifierKey, list[Holding]] = defaultdict(list)
     for holding in holdings:
         by_key[holding.key].append(holding)
     placed: dict[IdentifierKey, Holding] = {}
     changed: list[Holding] = []
-    fresh: set[IdentifierKey] = set()
     for observation in observations:
         present = by_key.get(observation.key)
         if present is None:
             (only,) = cut([observation], rules)
-            fresh.add(observation.key)
             placed[observation.key] = only.holding
             changed.append(only.holding)
             continue
         grown = absorb(present, observation, rules)
         if grown is None:
             return None
-        before = next(h for h in present if h.id == grown.id)
-        if _bears(before) != _bears(grown):
+        before = next((h for h in present if h.id == grown.id), None)
+        if before is not None and _bears(before) != _bears(grown):
             return None
         placed[observation.key] = grown
         if grown != before:
             changed.append(grown)
-    return placed, changed, fresh
+    return placed, changed
 
 
 def _bears(holding: Holding) -> tuple[object, ...]:

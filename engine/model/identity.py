@@ -63,6 +63,24 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class Traffic:
+    """What is kept beside of each holding of a generic identifier, so that one more event through it reads no other.
+
+    `named_from`, `named_to`: its first and last sighting of its `rank` that names the person. `adrift_at`: the last one
+    that lies here by time alone and did not come from the identifier itself. `hovering`: the names in it that fit no
+    one party alone, sorted. `hinting`: some sighting in it (an outbound one) says a unique id by which nobody is
+    known. `unbroken`: no long gap among the sightings of all parties in its time.
+    """
+
+    named_from: datetime | None = None
+    named_to: datetime | None = None
+    adrift_at: datetime | None = None
+    hovering: tuple[str, ...] = ()
+    hinting: bool = False
+    unbroken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """An identifier in one person's hands for a time.
 
@@ -95,6 +113,8 @@ class Holding:
     rank: int = -1
     floating: int = 0
     shared: bool = False
+    traffic: Traffic | None = None
+    """Kept where it, or one beside it, is generic."""
 
 
 @dataclass(frozen=True, slots=True)

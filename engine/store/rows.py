@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from engine.clock import EPOCH, MICROSECOND, sent, sent_or_none
-from engine.model.identity import Edge, Holding, IdentifierKey
+from engine.model.identity import Edge, Holding, IdentifierKey, Traffic
 from engine.model.log import Seen, Version
 from engine.model.signal import Value
 from graph_schema.vocabulary import Channel, Direction, Kind, Role
@@ -62,6 +62,18 @@ def holding_of(row: Row) -> Holding:
         rank=row["rank"],
         floating=row["floating"],
         shared=row["shared"],
+        traffic=_traffic_of(row) if row["unbroken"] is not None else None,
+    )
+
+
+def _traffic_of(row: Row) -> Traffic:
+    return Traffic(
+        named_from=at_us_or_none(row["named_from_us"]),
+        named_to=at_us_or_none(row["named_to_us"]),
+        adrift_at=at_us_or_none(row["adrift_us"]),
+        hovering=tuple(row["hovering"]),
+        hinting=row["hinting"],
+        unbroken=row["unbroken"],
     )
 
 
@@ -88,8 +100,22 @@ def holding_row(tenant_id: str, holding: Holding, name_key: str | None) -> Row:
         "rank": holding.rank,
         "floating": holding.floating,
         "shared": holding.shared,
+        **_traffic_row(holding.traffic),
     }
     return {"id": holding.id, **key_map(holding.key), "properties": properties}
+
+
+def _traffic_row(traffic: Traffic | None) -> Row:
+    if traffic is None:
+        return {}
+    return {
+        "named_from": sent_or_none(traffic.named_from),
+        "named_to": sent_or_none(traffic.named_to),
+        "adrift_at": sent_or_none(traffic.adrift_at),
+        "hovering": list(traffic.hovering),
+        "hinting": traffic.hinting,
+        "unbroken": traffic.unbroken,
+    }
 
 
 def edge_of(row: Row) -> Edge:

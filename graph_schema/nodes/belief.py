@@ -31,6 +31,14 @@ class HoldingNode(Node):
     floating = neutral.integer("1: some observations placed by time alone; 2: a name that fits several parties")
     shared = neutral.flag("others hold it at the same time")
     generic = neutral.flag("so many people share it that it connects nobody")
+    named_from = neutral.moment(
+        "first sighting of its rank that names the person; this and below: of a generic value"
+    )
+    named_to = neutral.moment("last sighting of its rank that names the person")
+    adrift_at = neutral.moment("last sighting placed here by time alone that did not come from the identifier itself")
+    hovering = personal.texts("names in it that fit no one party alone, sorted")
+    hinting = neutral.flag("some sighting in it says a unique id that the person is not known by")
+    unbroken = neutral.flag("no long gap among the sightings of all parties in its time")
 
     IDENTIFIES = to("BuyerNode", r.Identifies)
     CO_OBSERVED = to("HoldingNode", r.CoObserved)

@@ -16,6 +16,7 @@ from tests.bench.brief import brief, seen
 from tests.bench.fold import fold
 from tests.bench.growth import growth
 from tests.bench.house import House
+from tests.bench.hub import hub
 from tests.bench.ingest import bulk, http, ingest
 from tests.bench.measure import Meter, listener_on
 from tests.bench.table import Table
@@ -26,6 +27,7 @@ SECTIONS = {
     "ingest": ingest,
     "http": http,
     "bulk": bulk,
+    "hub": hub,
     "brief": brief,
     "seen": seen,
     "fold": fold,

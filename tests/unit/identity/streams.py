@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from engine.identity.rules import IdentityRules
 from engine.ids import derive, minted_buyer_id
 from engine.model.identity import IdentifierKey, Judgement, Observation
 from graph_schema.vocabulary import Channel, Direction, Kind, Role, Verdict
@@ -97,6 +98,36 @@ def streams(max_size: int = 14, keys: Sequence[IdentifierKey] = KEYS) -> st.Sear
     return st.lists(interactions(keys), min_size=1, max_size=max_size).map(
         lambda told: [observed(n, one) for n, one in enumerate(told)]
     )
+
+
+BROKER, KIOSK = KEYS[0], KEYS[8]
+MANY_NAMES = [
+    None, None, "Meera Sharma", "Lata Verma", "Arun Subramanian", "Ramesh Kumar", "Rakesh Kumar", "Rahul Sharma",
+    "Rahul Verma", "Rahul", "Farah Khan", "Gopal Iyer", "Sunita Reddy", "Meera S", "Sharma Traders", "Kiran Rao",
+]  # fmt: skip
+
+
+def few(rules: IdentityRules) -> IdentityRules:
+    """Rules by which a handful of people make an identifier generic, and a few more a crowd."""
+    kinds = {**rules.kinds, **{k: replace(rules.kinds[k], generic_at=3) for k in ("phone", "email", "cookie")}}
+    return replace(rules, kinds=kinds, crowd_at=6)
+
+
+@st.composite
+def through(draw: st.DrawFn, shared: IdentifierKey, max_size: int = 18) -> list[list[Observation]]:
+    """Leads whom a broker or a kiosk brings, mostly in order of time, most of them with an address of their own; the
+    owner may act from it, notes name some, and now and then a number is wrong or changes hands.
+    """
+    hours, told = 0, []
+    for n in range(draw(st.integers(4, max_size))):
+        hours += draw(st.sampled_from([0, 1, 1, 2, 30, 24 * 50, 24 * 95]))
+        late = draw(st.sampled_from([0, 0, 0, 0, 1, 40, 24 * 60]))
+        own = [IdentifierKey("email", "", f"lead{n}@x.in"), IdentifierKey("crm_id", "", f"L{n}"), *KEYS[2:6]]
+        with_it = draw(st.lists(st.sampled_from(own), max_size=2, unique=True))
+        kind = draw(st.sampled_from([KINDS[3]] * 6 + KINDS))
+        changes = draw(st.integers(0, 30)) == 0
+        told.append((hours - late, kind, (shared, *with_it), draw(st.sampled_from(MANY_NAMES)), changes))
+    return [observed(n, one) for n, one in enumerate(told)]
 
 
 @st.composite

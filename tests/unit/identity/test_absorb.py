@@ -5,22 +5,22 @@ from hypothesis import strategies as st
 
 from engine.identity.absorb import absorb
 from engine.identity.holdings import cut
-from engine.identity.rules import default_rules
+from engine.identity.rules import IdentityRules, default_rules
 from engine.identity.weights import with_hearsay
 from engine.model.identity import IdentifierKey, Observation
-from tests.unit.identity.streams import KEYS, flat, interactions, observed, streams
+from tests.unit.identity.streams import BROKER, KEYS, KIOSK, few, flat, interactions, observed, streams, through
 
 RULES = default_rules()
 MANY = settings(max_examples=max(300, settings().max_examples), deadline=None)
 
 
-def check(observations: list[Observation]) -> tuple[int, int]:
+def check(observations: list[Observation], rules: IdentityRules = RULES) -> tuple[int, int]:
     """Adds one after the other; returns how many were tried and how many absorbed."""
     tried = absorbed = 0
     for n in range(1, len(observations)):
-        before = [c.holding for c in cut(observations[:n], RULES)]
-        after = {c.holding.id: c.holding for c in cut(observations[: n + 1], RULES)}
-        found = absorb(before, observations[n], RULES)
+        before = [c.holding for c in cut(observations[:n], rules)]
+        after = {c.holding.id: c.holding for c in cut(observations[: n + 1], rules)}
+        found = absorb(before, observations[n], rules)
         tried += 1
         if found is not None:
             absorbed += 1
@@ -41,6 +41,14 @@ def test_any_order_of_times(events: list[list[Observation]]) -> None:
 def test_in_order_of_time(told: list[tuple[object, ...]]) -> None:
     told = sorted(told, key=lambda one: one[0])  # type: ignore[arg-type, return-value]
     check(flat([observed(n, one) for n, one in enumerate(told)]))
+
+
+@MANY
+@given(st.sampled_from([BROKER, KIOSK]).flatmap(through))
+def test_through_a_generic_identifier(events: list[list[Observation]]) -> None:
+    """A broker's phone, a kiosk's cookie: people who come one after the other, and who acts from it."""
+    for key in (BROKER, KIOSK):
+        check([o for some in events for o in with_hearsay(some) if o.key == key], few(RULES))
 
 
 def test_a_logged_before_is_not_absorbed() -> None:

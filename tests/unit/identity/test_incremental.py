@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from engine.identity.plan import Component, Diff, Group, full
 from engine.identity.quick import joined, quickly
 from engine.identity.resolve import derive
-from engine.identity.rules import default_rules
+from engine.identity.rules import IdentityRules, default_rules
 from engine.identity.weights import with_hearsay
 from engine.model.identity import Edge, Holding, Observation
-from tests.unit.identity.streams import KEYS, flat, interactions, observed, streams
+from tests.unit.identity.streams import BROKER, KEYS, KIOSK, few, flat, interactions, observed, streams, through
 
 RULES = default_rules()
 MANY = settings(max_examples=max(300, settings().max_examples), deadline=None)
@@ -31,6 +31,7 @@ class Belief:
     edges: dict[tuple[str, str], Edge] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     quick: int = 0
+    rules: IdentityRules = RULES
 
     def component(self, keys: frozenset[object] | None = None) -> Component:
         held = {i: h for i, h in self.holdings.items() if keys is None or h.key in keys}
@@ -41,13 +42,13 @@ class Belief:
         """One transaction."""
         fresh = [Group(e[0].interaction_id, e[0].interaction_id, e[0].at, with_hearsay(e)) for e in events]
         keys = frozenset(o.key for g in fresh for o in g.observations)
-        diff, whole = quickly(fresh, self.component(keys), (), RULES)
+        diff, whole = quickly(fresh, self.component(keys), (), self.rules)
         rest = [g for g in fresh if g.first_id in whole]
         self.quick += len(fresh) - len(rest)
         if rest:
             recut = {o.key for g in rest for o in g.observations}
             around = [g for g in self.groups.values() if any(o.key in recut for o in g.observations)]
-            more, _ = full(self.component(), [*rest, *around], recut, RULES)
+            more, _ = full(self.component(), [*rest, *around], recut, self.rules)
             diff = joined([diff, more])
         self._write(diff, fresh)
 
@@ -68,15 +69,19 @@ class Belief:
             )
 
 
-def check(events: Sequence[list[Observation]], sizes: Sequence[int]) -> Belief:
-    belief, start = Belief(), 0
+def check(events: Sequence[list[Observation]], sizes: Sequence[int], rules: IdentityRules = RULES) -> Belief:
+    belief, start = Belief(rules=rules), 0
     for size in [*sizes, len(events)]:
         belief.take(events[start : start + size])
         start += size
-    whole = derive(flat(events), (), RULES)
+    whole = derive(flat(events), (), rules)
     assert belief.holdings == {c.holding.id: c.holding for c in whole.cuts}
     assert belief.buyer_of == dict(whole.partition.buyer_of)
     assert belief.edges == {(e.a, e.b): e for e in whole.edges}
+    assert {i: g.stored_from for i, g in belief.groups.items()} == whole.from_of
+    assert {i: set(g.stored_also) for i, g in belief.groups.items()} == {
+        i: {h for _, h in also} for i, also in whole.also_of.items()
+    }
     return belief
 
 
@@ -93,6 +98,12 @@ def test_4_any_transactions_give_what_the_whole_log_gives(events: list[list[Obse
 def test_4_in_order_of_time(told: list[tuple[object, ...]], sizes: list[int]) -> None:
     told = sorted(told, key=lambda one: one[0])  # type: ignore[arg-type, return-value]
     check([observed(n, one) for n, one in enumerate(told)], sizes)
+
+
+@MANY
+@given(st.sampled_from([BROKER, KIOSK]).flatmap(through), st.lists(st.integers(1, 4), max_size=14))
+def test_4_through_a_generic_identifier(events: list[list[Observation]], sizes: list[int]) -> None:
+    check(events, sizes, few(RULES))
 
 
 def test_a_transaction_of_ordinary_events_needs_no_component() -> None:
