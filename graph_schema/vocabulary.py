@@ -133,6 +133,23 @@ HEARD = frozenset({Slot.ASKED, Slot.TOLD_ALREADY})
 """Slots of signals that say how a talk went and make no belief: what was asked, and what had been told before."""
 
 
+VISIT, SENDING = "visit", "sending"
+"""Kinds of steps that words and events name less exactly than an agreement did."""
+
+_STEP_KINDS = {
+    "site_visit": VISIT,
+    "meeting": VISIT,
+    "demo": VISIT,
+    "send_information": SENDING,
+    "send_documents": SENDING,
+}
+
+
+def kind_of_step(action: str | None) -> str | None:
+    """The kind of a step: a visit of any sort, sending of any sort, else the action itself."""
+    return _STEP_KINDS.get(action or "", action)
+
+
 class Op(StrEnum):
     """How a signal acts on what was believed: states a value, replaces all values of the slot, takes one back."""
 

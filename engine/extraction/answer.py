@@ -173,7 +173,8 @@ def _steps(signals: list[Signal]) -> list[dict[str, Any]]:
         key = (value.action or "", value.owner or "")
         if signal.op is Op.REMOVE:
             held.pop(key, None)
-            continue
+        if signal.op is Op.REMOVE or value.status is not None:
+            continue  # a status tells what became of a step of an earlier talk
         due = str(value.date) if value.date else held.get(key, {}).get("due")
         held[key] = {"action": key[0], "owner": key[1], "due": due, "turn": signal.evidence.turn}
     return list(held.values())

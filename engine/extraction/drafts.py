@@ -55,8 +55,10 @@ def text_signal(draft: Draft, interaction: Interaction, turn: Turn, reading_id: 
     )
 
 
-def field_signal(draft: Draft, interaction: Interaction, field: str, value: str, reading_id: str) -> Signal:
-    """The signal of a draft that a field of a structured event says."""
+def field_signal(
+    draft: Draft, interaction: Interaction, field: str, value: str, reading_id: str, turn_n: int = 0
+) -> Signal:
+    """The signal of a draft that a field of a structured event says; `turn_n` places it among the turns."""
     speaker = Speaker.SELLER if draft.origin is Origin.NOTE or interaction.direction != "inbound" else Speaker.BUYER
     return Signal(
         id=signal_id(reading_id, draft, field, value, None),
@@ -67,7 +69,7 @@ def field_signal(draft: Draft, interaction: Interaction, field: str, value: str,
         value=draft.value,
         confidence=draft.confidence,
         at=interaction.at,
-        turn_n=0,
+        turn_n=turn_n,
         recorded_at=interaction.recorded_at,
         evidence=Evidence(interaction.id, interaction.channel, interaction.at, field=field, value=value),
         target=draft.target,

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from engine.extraction.answers import read_answer
+from engine.extraction.answers import ZONE, read_answer
 from engine.extraction.catalogue import find_mentions
 from engine.extraction.corrections import read_correction
 from engine.extraction.drafts import Draft, field_signal
+from engine.extraction.shown import BEFORE, read_shown
 from engine.extraction.words import read_words
 from engine.model.interaction import Interaction
 from engine.model.signal import Signal, Value
@@ -20,13 +21,18 @@ _GLIMPSE = 0.5
 _LONGEST = 2_000
 
 
-def read_fields(interaction: Interaction, catalogue: Catalogue, reading_id: str) -> tuple[Signal, ...]:
+def read_fields(
+    interaction: Interaction, catalogue: Catalogue, reading_id: str, zone: str = ZONE
+) -> tuple[Signal, ...]:
     """The signals of an event's profile and data, each with field and value as evidence. Never fails on odd data."""
     found: list[Found] = []
     for reader in (_profile, _campaign, _answers, _by_kind):
         found += reader(interaction, catalogue)
     signals = (field_signal(draft, interaction, name, value, reading_id) for name, value, draft in found)
-    return tuple({signal.id: signal for signal in signals}.values())
+    shown = (
+        field_signal(d, interaction, name, text, reading_id, BEFORE) for name, text, d in read_shown(interaction, zone)
+    )
+    return tuple({signal.id: signal for signal in (*signals, *shown)}.values())
 
 
 def _text(value: object) -> str | None:

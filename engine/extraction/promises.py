@@ -190,7 +190,7 @@ def _turn(said: Said, dialogue: Dialogue, talk: _Talk, acts: Sequence[Act]) -> I
     for act in acts:
         for key in [k for k in talk.made if act.done and _same_kind(k, act)]:
             del talk.made[key]
-            yield _draft(said, replace(act, action=key[0]), Op.REMOVE)
+            yield _draft(said, replace(act, action=key[0]), Op.REMOVE, status="kept")
     called_off = said.who == "buyer" and _CANCELLED.first(said.words)
     firm = [a for a in acts if a.firm and not a.done]
     settled: set[str] = set()
@@ -303,7 +303,9 @@ def _to_the_point(said: Said, when: When, yes: bool) -> bool:
     return yes or settles or len(said.words.tokens) <= _TERSE
 
 
-def _draft(said: Said, act: Act, op: Op = Op.STATE, when: date | None = None) -> Draft:
+def _draft(said: Said, act: Act, op: Op = Op.STATE, when: date | None = None, status: str | None = None) -> Draft:
+    """`status` of a step that is removed: kept where it was done, else it is called off."""
     start, end = said.words.span(act.first, act.last)
-    value = Value(action=act.action, owner=act.owner, date=None if op is Op.REMOVE else when or act.when)
+    due = None if op is Op.REMOVE else when or act.when
+    value = Value(action=act.action, owner=act.owner, date=due, status=status)
     return Draft(Slot.PROMISES, value, start, end, 0.75, op)

@@ -8,6 +8,7 @@ from engine.extraction.competitors import candidates, names_firm, read_competito
 from engine.extraction.contact import read_contact
 from engine.extraction.course_names import read_named
 from engine.extraction.courses import subjects_of
+from engine.extraction.deeds import read_deeds
 from engine.extraction.dialogue import Dialogue, Said, prepare
 from engine.extraction.drafts import Draft, text_signal
 from engine.extraction.facing import read_facings
@@ -73,6 +74,8 @@ def read_text(
         drafts = [(s, d) for s, d in drafts if d.slot in _KEPT_WHEN_OUT]
     if any(d.slot is Slot.INTENT and d.value.text == "opt_out" for _, d in mood):
         drafts = [(s, d) for s, d in drafts if d.slot is not Slot.PRODUCTS or s.about_buyer]
+    if not nobody:
+        drafts = read_deeds(dialogue, drafts, campaign=interaction.campaign is not None)
     signals = [text_signal(d, interaction, s.turn, reading_id) for s, d in [*drafts, *mood]]
     unique = {signal.id: signal for signal in signals}
     return tuple(sorted(unique.values(), key=lambda s: s.turn_n))

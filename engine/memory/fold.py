@@ -26,7 +26,7 @@ from graph_schema.vocabulary import HEARD, Op, Slot
 TOGETHER = frozenset({Slot.OBJECTIONS, Slot.INTENT})
 """An intent withdraws an objection. Every other slot can be folded by itself: it needs its own signals alone."""
 
-VERSION = f"1 {sha256((Path(__file__).parent / 'rules.toml').read_bytes()).hexdigest()[:16]}"
+VERSION = f"2 {sha256((Path(__file__).parent / 'rules.toml').read_bytes()).hexdigest()[:16]}"
 """Of what a fold keeps for the next. Raise the number when folding changes: nothing then goes on from the old way."""
 
 Node = Fact | Objection | Stakeholder | Promise | StageSpan | Question

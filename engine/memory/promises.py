@@ -1,8 +1,8 @@
-"""Promises: who agreed to do what by when. One open promise per action and owner; a later word moves its date."""
+"""Promises: who agreed to do what by when. One live promise per action and owner; a later word moves its date."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from engine.ids import derive
 from engine.memory.backing import Backing
@@ -11,10 +11,16 @@ from engine.memory.values import same_breath, same_words
 from engine.model.belief import Promise
 from engine.model.kept import Kept
 from engine.model.signal import Signal, Value
-from graph_schema.vocabulary import Op, Origin, Slot
+from graph_schema.vocabulary import Op, Origin, Slot, kind_of_step
 
 OPEN = "open"
 _DEFAULT_OWNER = "seller"  # a request that names nobody is ours to do
+_LIVES = timedelta(days=30)
+"""How long after its day (without one: after it was last spoken of) a promise is still what people mean by it.
+
+Within a month a step that slipped is taken up again, moved or done late: it is the same step. Who asks for it after
+that asks anew, and what is done then was not done for the old word: that one stays as it was, broken.
+"""
 
 
 @dataclass(slots=True)
@@ -50,7 +56,7 @@ class Promises:
     def take(self, signal: Signal) -> None:
         """Let the next promise signal act."""
         value, target = signal.value, signal.target
-        if signal.op is Op.REMOVE:
+        if signal.op is Op.REMOVE and value.status not in RULES.kept:
             self._take_back(signal)
         elif target is not None and (meant := self._meant(target)) is not None:
             _correct(meant, signal)
@@ -94,12 +100,13 @@ class Promises:
             standing.due = signal.value.date or standing.due
 
     def _standing(self, action: str, owner: str, signal: Signal) -> _Agreed | None:
-        """The open promise that this word repeats or moves: the same date first, else the newest.
+        """The live promise that this word repeats or moves: the same date first, else the newest.
 
         Two dates in one turn are two promises ("tomorrow, and again on Friday"); in a later turn it is a move. Of two
         dates for the same words, as two readers may see them, the surer stands.
         """
-        open_ones = [a for a in self._open(action) if a.owner == owner]
+        day = signal.at.date()
+        open_ones = [a for a in self._open(action) if a.owner == owner and _is_live(a, day)]
         same_date = [a for a in open_ones if a.due == signal.value.date]
         movable = [a for a in open_ones if None in (a.due, signal.value.date) or _may_move(a.backing.last, signal)]
         return next(reversed(same_date or movable), None)
@@ -108,13 +115,29 @@ class Promises:
         return [a for a in self.made if a.status == OPEN and action in (None, a.action)]
 
     def _close(self, signal: Signal, status: str) -> None:
-        """Ends the open ones of this action (of one date where it is named); kept is the oldest."""
+        """Ends the live ones of this kind.
+
+        Called off are those of the day that is named, else all. Kept is the one due first; a deed with a day of its own
+        (a call, a visit) keeps all that were due by then, and none that was agreed in the talk which it is.
+        """
         value = signal.value
-        of_it = [a for a in self._open(value.action) if value.owner in (None, a.owner)]
-        of_it = [a for a in of_it if value.date is not None and a.due == value.date] or of_it
-        for agreed in of_it[:1] if status == "kept" else of_it:
-            agreed.status = status
-            agreed.backing.take(signal)
+        live = [a for a in self._live(signal) if value.owner in (None, a.owner)]
+        of_it = [a for a in live if value.date is not None and a.due == value.date] or live
+        if status == "kept" and value.date is not None:
+            of_it = [a for a in live if a.due is None or a.due <= value.date]
+        elif status == "kept":
+            of_it = sorted(of_it, key=lambda a: a.due or date.max)[:1]
+        told_apart = signal.evidence.interaction_id if signal.evidence.field else None
+        for agreed in of_it:
+            if agreed.backing.last.evidence.interaction_id != told_apart:
+                agreed.status = status
+                agreed.backing.take(signal)
+
+    def _live(self, signal: Signal) -> list[_Agreed]:
+        """What is open, of the kind that the signal names (any where it names none), and not long past."""
+        action, day = signal.value.action, signal.at.date()
+        of_kind = [a for a in self._open(None) if action in (None, a.action, kind_of_step(a.action))]
+        return [a for a in of_kind if _is_live(a, day)]
 
     def _take_back(self, signal: Signal) -> None:
         """Cancels what is named, all where nothing is; a note does not bring it back."""
@@ -130,6 +153,11 @@ class Promises:
         fitting = [a for a in self.made if a.action == target.action and target.owner in (None, a.owner)]
         fitting = [a for a in fitting if target.date is not None and a.due == target.date] or fitting
         return max(fitting, key=lambda a: (a.status == OPEN, a.opened.at), default=None)
+
+
+def _is_live(agreed: _Agreed, day: date) -> bool:
+    last = agreed.backing.last.at.date()
+    return day <= max(last, agreed.due or last) + _LIVES
 
 
 def _may_move(last: Signal, signal: Signal) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.extraction.fields import read_fields
 from engine.model.event import Profile
-from engine.model.interaction import Interaction
+from engine.model.interaction import Interaction, Turn
 from engine.model.signal import Signal
 from engine.model.tenant import Catalogue, Project, TeamMember
 from graph_schema.vocabulary import Channel, Direction, Kind, Op, Origin, Slot, Speaker
@@ -151,3 +151,99 @@ def test_odd_data_never_breaks_the_reader(kind: Kind, data: dict[str, Any], slot
     for signal in read(kind, {"slot": slot, **data}):
         assert signal.evidence.field
         assert signal.evidence.turn is None
+
+
+def shown(
+    kind: Kind,
+    data: dict[str, Any],
+    direction: Direction,
+    channel: Channel = Channel.VOICE,
+    text: str | None = None,
+    speaker: Speaker = Speaker.SELLER,
+    campaign: str | None = None,
+) -> list[tuple[str | None, ...]]:
+    """What the event itself keeps or calls off: (action, owner, status, field)."""
+    turns = (Turn("t1", 0, speaker, AT, text),) if text else ()
+    event = Interaction("e1", "t", "test", channel, kind, direction, AT, AT, turns=turns, data=data, campaign=campaign)
+    found = [s for s in read_fields(event, CATALOGUE, "r") if s.slot is Slot.PROMISES]
+    assert all(s.turn_n < 0 for s in found)
+    return [(s.value.action, s.value.owner, s.value.status, s.evidence.field) for s in found]
+
+
+OUT, IN, INTERNAL = Direction.OUTBOUND, Direction.INBOUND, Direction.INTERNAL
+
+
+@pytest.mark.parametrize(
+    ("data", "more", "expected"),
+    [
+        ({}, {}, [("callback", "seller", "kept", "kind")]),
+        ({"duration_s": 184}, {}, [("callback", "seller", "kept", "duration_s")]),
+        ({"status": "completed"}, {"text": "Namaste ji"}, [("callback", "seller", "kept", "status")]),
+        ({"status": "no-answer"}, {}, []),
+        ({"ended_reason": "customer-did-not-answer"}, {}, []),
+        ({"ended_reason": "voicemail", "duration_s": 40}, {}, []),
+        ({"status": "COMPLETED", "duration_s": 0}, {}, []),
+        ({"disposition": "BUSY"}, {}, []),
+        ({"missed": True}, {}, []),
+        ({}, {"text": "Called, no answer. Will try on Monday."}, []),
+        ({}, {"text": "phone nahi uthaya"}, []),
+        (
+            {"duration_s": 5},
+            {"text": "haan boliye", "speaker": Speaker.BUYER},
+            [("callback", "seller", "kept", "duration_s")],
+        ),
+    ],
+)
+def test_our_call_is_the_one_we_promised_when_it_reached_somebody(
+    data: dict[str, Any], more: dict[str, Any], expected: list[Any]
+) -> None:
+    assert shown(Kind.CALL, data, OUT, **more) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "direction", "more", "expected"),
+    [
+        (Kind.CALL, {"duration_s": 60}, IN, {}, [("callback", "buyer", "kept", "duration_s")]),
+        (Kind.VISIT, {}, IN, {"channel": Channel.IN_PERSON}, [("visit", None, "kept", "channel")]),
+        (Kind.VISIT, {}, IN, {"channel": Channel.IN_PERSON, "text": "no show"}, []),
+        (Kind.VISIT, {"content": "brochure"}, IN, {"channel": Channel.WEB_VISIT}, []),
+        (Kind.OUTCOME, {"outcome": "site_visit_done"}, INTERNAL, {}, [("visit", None, "kept", "outcome")]),
+        (Kind.OUTCOME, {"outcome": "visit_cancelled"}, INTERNAL, {}, [("visit", None, "cancelled", "outcome")]),
+        (Kind.OUTCOME, {"outcome": "no_show"}, INTERNAL, {}, []),
+        (Kind.STAGE_CHANGE, {"stage": "Site Visit Done"}, INTERNAL, {}, [("visit", None, "kept", "stage")]),
+        (Kind.STAGE_CHANGE, {"stage": "site visit scheduled"}, INTERNAL, {}, []),
+        (
+            Kind.MESSAGE,
+            {"media": {"type": "document", "filename": "Tulip_brochure.pdf"}},
+            OUT,
+            {"channel": Channel.WHATSAPP},
+            [("send_information", "seller", "kept", "media")],
+        ),
+        (
+            Kind.MESSAGE,
+            {"media": {"type": "document"}},
+            OUT,
+            {"channel": Channel.WHATSAPP, "campaign": "diwali"},
+            [],
+        ),
+        (Kind.MESSAGE, {"media": {"type": "audio"}}, OUT, {"channel": Channel.WHATSAPP}, []),
+        (
+            Kind.MESSAGE,
+            {"attachments": ["image001.png", "cost sheet.pdf"]},
+            OUT,
+            {"channel": Channel.EMAIL},
+            [("send_information", "seller", "kept", "attachments")],
+        ),
+        (
+            Kind.MESSAGE,
+            {"media": {"type": "image"}},
+            IN,
+            {"channel": Channel.WHATSAPP},
+            [("send_documents", "buyer", "kept", "media")],
+        ),
+    ],
+)
+def test_what_an_event_itself_shows(
+    kind: Kind, data: dict[str, Any], direction: Direction, more: dict[str, Any], expected: list[Any]
+) -> None:
+    assert shown(kind, data, direction, **more) == expected

@@ -45,7 +45,7 @@ VALUES = {
     ),
     Slot.PROMISES: st.builds(
         lambda a, o, d, s: Value(action=a, owner=o, date=d, status=s),
-        st.sampled_from(["site_visit", "callback"]),
+        st.sampled_from(["site_visit", "callback", "visit"]),
         st.sampled_from(["buyer", "seller"]),
         DATES,
         st.sampled_from([None, "kept", "cancelled"]),

@@ -221,6 +221,94 @@ class TestPromises:
         assert [p.status for p in made] == ["cancelled"]
 
 
+CALL, BROCHURE = "callback", "send_information"
+
+
+def deed(
+    at: float, action: str, owner: str | None, *, due: int | None = None, status: str = "kept", **more: Any
+) -> Signal:
+    """Something done; `due`: on that day of May, so that it keeps what was due by then."""
+    on = None if due is None else date(2026, 5, due)
+    return signal(Slot.PROMISES, day(at), Value(action=action, owner=owner, date=on, status=status), **more)
+
+
+def shown(at: float, action: str, owner: str | None, due: int) -> Signal:
+    """A call or a visit that took place."""
+    return deed(at, action, owner, due=due, origin=Origin.FIELD, channel="voice", turn_n=-1, interaction=f"call-{at}")
+
+
+class TestWhatLaterTalksKeep:
+    """Day 0 is 2 May 2026."""
+
+    @pytest.mark.parametrize(
+        ("made", "done", "status"),
+        [
+            (promise(0, BROCHURE, "seller", date(2026, 5, 3)), deed(1, BROCHURE, "seller"), "kept"),
+            (promise(0, BROCHURE, "seller"), deed(1, "sending", "seller"), "kept"),
+            (promise(0, "send_documents", "seller"), deed(1, "sending", "seller"), "kept"),
+            (promise(0, BROCHURE, "seller"), deed(1, "send_documents", "buyer"), "open"),
+            (promise(0, BROCHURE, "seller"), deed(1, "sending", "buyer"), "open"),
+            (promise(0, CALL, "seller", D18), shown(16, CALL, "seller", 18), "kept"),
+            (promise(0, CALL, "seller", D18), shown(17, CALL, "seller", 19), "kept"),
+            (promise(0, CALL, "seller", D18), shown(2, CALL, "seller", 4), "open"),
+            (promise(0, CALL, "seller"), shown(2, CALL, "seller", 4), "kept"),
+            (promise(0, CALL, "seller", D18), shown(16, CALL, "buyer", 18), "open"),
+            (promise(0, "site_visit", "buyer", D18), shown(16, "visit", None, 18), "kept"),
+            (promise(0, "meeting", "seller", D18), shown(16, "visit", None, 18), "kept"),
+            (promise(0, "site_visit", "buyer", D18), deed(1, "visit", None, due=18, status="cancelled"), "cancelled"),
+            (promise(0, "site_visit", "buyer", D18), deed(1, "visit", None, status="cancelled"), "cancelled"),
+        ],
+    )
+    def test_by_what_was_done(self, made: Signal, done: Signal, status: str) -> None:
+        (found,) = promises(made, done)
+        assert (found.status, done.id in found.signals) == (status, status != "open")
+
+    def test_what_is_agreed_in_a_call_is_not_kept_by_that_call(self) -> None:
+        said = promise(5, CALL, "seller", D18, interaction="call-5")
+        (found,) = promises(said, shown(5, CALL, "seller", 7))
+        assert found.status == "open"
+
+    def test_the_call_keeps_the_old_one_and_agrees_the_next(self) -> None:
+        again = promise(5, CALL, "seller", D25, interaction="call-5")
+        made = promises(promise(0, CALL, "seller", date(2026, 5, 7)), again, shown(5, CALL, "seller", 7))
+        assert [(p.due, p.status) for p in made] == [(date(2026, 5, 7), "kept"), (D25, "open")]
+
+    def test_of_two_only_the_one_that_was_done(self) -> None:
+        sent = deed(1, BROCHURE, "seller")
+        both = [promise(0, BROCHURE, "seller", d, interaction="i", quote=str(d)) for d in (D18, D25)]
+        both[1] = replace(both[1], evidence=replace(both[1].evidence, start=40, end=48))
+        assert {(p.due, p.status) for p in promises(*both, sent)} == {(D18, "kept"), (D25, "open")}
+
+    def test_done_in_the_talk_that_agreed_it(self) -> None:
+        (found,) = promises(promise(0, BROCHURE, "seller"), deed(0.1, BROCHURE, "seller", op=Op.REMOVE))
+        assert found.status == "kept"
+
+
+class TestOldPromises:
+    def test_asked_anew_after_months_is_a_new_promise(self) -> None:
+        old, new = promises(promise(0, BROCHURE, "seller", D18), promise(200, BROCHURE, "seller"))
+        assert [(old.due, old.status), (new.due, new.status)] == [(D18, "open"), (None, "open")]
+
+    @pytest.mark.parametrize(("later", "count"), [(20, 1), (46, 1), (47, 2)])
+    def test_within_a_month_of_its_day_it_is_the_same(self, later: float, count: int) -> None:
+        assert len(promises(promise(0, BROCHURE, "seller", D18), promise(later, BROCHURE, "seller"))) == count
+
+    def test_a_day_far_ahead_keeps_it_alive(self) -> None:
+        (found,) = promises(promise(0, "payment", "buyer", date(2026, 12, 1)), promise(150, "payment", "buyer"))
+        assert found.due == date(2026, 12, 1)
+
+    def test_one_without_a_day_lives_a_month_after_it_was_last_spoken_of(self) -> None:
+        said = [promise(n, BROCHURE, "seller") for n in (0, 25, 50)]
+        assert len(promises(*said)) == 1
+        assert len(promises(*said, promise(81, BROCHURE, "seller"))) == 2
+
+    def test_what_is_done_then_was_not_done_for_it(self) -> None:
+        old, new = promises(
+            promise(0, BROCHURE, "seller", D18), promise(200, BROCHURE, "seller"), deed(201, BROCHURE, "seller")
+        )
+        assert (old.status, new.status) == ("open", "kept")
+
+
 class TestStages:
     def test_spans_follow_each_other(self) -> None:
         stages = fold(
