@@ -150,6 +150,10 @@ def kind_of_step(action: str | None) -> str | None:
     return _STEP_KINDS.get(action or "", action)
 
 
+ANSWERED = "answered"
+"""Status of a question signal that tells something instead of asking it."""
+
+
 class Op(StrEnum):
     """How a signal acts on what was believed: states a value, replaces all values of the slot, takes one back."""
 

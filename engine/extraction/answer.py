@@ -87,7 +87,9 @@ def final(signals: Iterable[Signal]) -> dict[str, Any]:
     answer["next_steps"] = _steps(by_slot.get(Slot.PROMISES, []))
     answer["contact"] = _contact(by_slot.get(Slot.CONTACT, []))
     answer |= {slot.value: _last_text(by_slot.get(slot, [])) for slot in (Slot.INTENT, Slot.TONE)}
-    answer["open_questions"] = [{"turn": s.evidence.turn} for s in by_slot.get(Slot.QUESTIONS, [])]
+    answer["open_questions"] = [
+        {"turn": s.evidence.turn} for s in by_slot.get(Slot.QUESTIONS, []) if s.value.status is None
+    ]
     return answer
 
 

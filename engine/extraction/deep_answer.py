@@ -22,6 +22,7 @@ from engine.extraction.names import skeleton
 from engine.extraction.numbers import read_numbers
 from engine.extraction.places import places_in
 from engine.extraction.products import product_names
+from engine.extraction.replies import question_value
 from engine.extraction.text import ZONE
 from engine.extraction.words import read_words
 from engine.model.interaction import Interaction, Turn
@@ -262,7 +263,7 @@ def _word_of(words: str) -> Callable[[Item, _Place], Value | None]:
 
 
 def _question(item: Item, place: _Place) -> Value | None:  # noqa: ARG001
-    return Value(text=place.quote)
+    return question_value(place.quote, read_words(place.quote))
 
 
 _READERS: Mapping[str, Callable[[Item, _Place], Value | None]] = {

@@ -19,10 +19,20 @@ _SHORT, _FEW, _LATER, _STEM = 3, 3, 60, 5
 _SIZES = (1, 3, 6, 12, 25)
 
 
+def kind_of(question: Words) -> str:
+    """What a question asks for: much, when, where, which, how, whether, other."""
+    return next((name for name, rules in _KINDS if rules.first(question)), "other")
+
+
+def puts_off(said: Said) -> bool:
+    """Whether a turn of ours does not answer but promises to, or says that we do not know."""
+    return _UNANSWERED.first(said.words) is not None
+
+
 def reply_features(dialogue: Dialogue, said: Said, question: Words, left: Words, among: int) -> Iterator[str]:
     """`question`: its words; `left`: those of the turn after it; `among`: how many the turn asks."""
     replies = [s for s in dialogue.said[said.index + 1 : said.index + _LATER] if s.who == "seller"]
-    kind = next((name for name, rules in _KINDS if rules.first(question)), "other")
+    kind = kind_of(question)
     marked = "?" in question.vocabulary
     yield from (f"kind={kind}", f"marked={marked}", f"channel={dialogue.channel}", f"among={min(among, _FEW)}")
     yield from (f"size={_size(len(question.tokens))}+{marked}", f"goes_on={_size(len(left.tokens))}")

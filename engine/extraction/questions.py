@@ -11,11 +11,11 @@ from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.names import COMMON
 from engine.extraction.question_reply import reply_features
+from engine.extraction.replies import question_value
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.weigh import probability
 from engine.extraction.words import Words, part
-from engine.model.signal import Value
 from graph_schema.vocabulary import Channel, Slot
 
 _DATA: Mapping[str, Any] = read_toml("questions")
@@ -46,7 +46,8 @@ def read_questions(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
         weighed = [(probability("open_questions", one.features), one) for one in asked]
         sure, best = max(weighed, key=lambda w: w[0], default=(0.0, None))
         if best is not None and sure >= _SURE:
-            value = Value(text=best.said.turn.text[best.start : best.end])
+            words = _tokens(best.said.words, best.start, best.end)
+            value = question_value(best.said.turn.text[best.start : best.end], words)
             yield best.said, Draft(Slot.QUESTIONS, value, best.start, best.end, round(min(sure, 0.95), 2))
 
 

@@ -26,6 +26,7 @@ from engine.extraction.projects import read_projects
 from engine.extraction.promises import read_promises
 from engine.extraction.questions import read_questions
 from engine.extraction.relevance import somebody_buys
+from engine.extraction.replies import read_replies
 from engine.extraction.their_numbers import read_their_numbers
 from engine.extraction.timeline import read_timeline
 from engine.extraction.whereabouts import read_places
@@ -76,6 +77,7 @@ def read_text(
         drafts = [(s, d) for s, d in drafts if d.slot is not Slot.PRODUCTS or s.about_buyer]
     if not nobody:
         drafts = read_deeds(dialogue, drafts, campaign=interaction.campaign is not None)
+        drafts += read_replies(dialogue)
     signals = [text_signal(d, interaction, s.turn, reading_id) for s, d in [*drafts, *mood]]
     unique = {signal.id: signal for signal in signals}
     return tuple(sorted(unique.values(), key=lambda s: s.turn_n))
