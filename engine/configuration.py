@@ -1,6 +1,7 @@
 """A tenant's settings and catalogue as values, kept in memory by version: a version never changes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 from typing import Any
 
@@ -53,6 +54,13 @@ async def refreshed(store: Store) -> Configured:
     """The newest versions that the graph holds now."""
     _newest.pop(store.tenant_id, None)
     return await newest(store)
+
+
+async def in_force(store: Store, known_at: datetime | None) -> Configured:
+    """The versions in force at a moment, which decide who was who and how it is told; None: the newest."""
+    if known_at is None:
+        return await newest(store)
+    return await _configured(store, *await stored.versions_at(store, known_at))
 
 
 async def at_versions(store: Store, settings_version: int, catalogue_version: int) -> Configured:

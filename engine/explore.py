@@ -47,7 +47,7 @@ class When:
 
 async def buyer(store: Store, buyer_id: str, when: When, *, now: datetime) -> Json:
     """Who somebody is, by any id ever handed out. Raises NotFound."""
-    configured = await configuration.newest(store)
+    configured = await configuration.in_force(store, when.known_at)
     recalled = await _recalled(store, buyer_id, when, configured, now)
     moment = when.as_of or when.known_at or now
     told = compose(
@@ -89,8 +89,7 @@ async def facts(
     """What is believed, or every version of it, each with all its evidence. Raises NotFound, InvalidInput."""
     if slot is not None and slot not in {*Slot}:
         raise InvalidInput("There is no such slot.", [("/query/slot", f"must be one of {', '.join(Slot)}")])
-    configured = await configuration.newest(store)
-    moment = await _moment(store, buyer_id, when, configured, now)
+    moment = await _moment(store, buyer_id, when, await configuration.in_force(store, when.known_at), now)
     at_ms = to_ms(when.as_of or when.known_at or now)
     return [
         _version(fact, moment.signals, at_ms)
@@ -106,7 +105,7 @@ async def graph(store: Store, buyer_id: str, when: When, *, depth: int, now: dat
     3 where those meet others. Nothing that belongs to another buyer alone is shown. At a past moment the buyer is drawn
     without the others.
     """
-    configured = await configuration.newest(store)
+    configured = await configuration.in_force(store, when.known_at)
     recalled = await _recalled(store, buyer_id, when, configured, now)
     view = _view(recalled, configured, when.as_of or when.known_at or now)
     drawing = draw(view, await _ids(store, recalled))
@@ -125,8 +124,7 @@ async def graph(store: Store, buyer_id: str, when: When, *, depth: int, now: dat
 
 async def who_decides(store: Store, buyer_id: str, when: When, *, now: datetime) -> Json:
     """The people with a part in a buyer's decision, and what is missing. Raises NotFound."""
-    configured = await configuration.newest(store)
-    return decision_map(await _recalled(store, buyer_id, when, configured, now))
+    return decision_map(await _recalled(store, buyer_id, when, await configuration.in_force(store, when.known_at), now))
 
 
 async def _recalled(store: Store, buyer_id: str, when: When, configured: Configured, now: datetime) -> Recalled:

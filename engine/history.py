@@ -1,5 +1,6 @@
 """A buyer as they were: true at `as_of` (validity), known at `known_at` (the log folded up to that moment)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -57,17 +58,40 @@ class Identity:
         inside = {place.from_id, *(h for h, _ in place.also)} if place else set()
         return [h for h in self.holdings.values() if h.id in inside and h.key == key]
 
+    def bound_to(self, keys: Collection[IdentifierKey]) -> set[IdentifierKey]:
+        """The identifiers that an interaction names together with one of `keys` in hands that bind."""
+        found: set[IdentifierKey] = set()
+        for place in self.places:
+            inside = [self.holdings[h] for h in (place.from_id, *(h for h, _ in place.also)) if h]
+            if any(h.key in keys and not h.generic for h in inside):
+                found |= {h.key for h in inside}
+        return found
+
+    def shown(self, buyer_id: str, at: datetime) -> list[RecalledIdentifier]:
+        """What a buyer holds at `at`, as a brief names it: `shared` where somebody else holds it too."""
+        held = [h for _, h in sorted(self.holdings.items()) if is_open(h, at)]
+        holders = defaultdict(set)
+        for holding in held:
+            holders[holding.key].add(self.partition.buyer_of[holding.id])
+        return [_shown(h, len(holders[h.key]) > 1) for h in held if self.partition.buyer_of[h.id] == buyer_id]
+
 
 async def true_at(store: Store, asked: Asked, as_of: datetime) -> list[Recalled]:
-    """Today's belief about a moment: who held the identifier then, and what was true of them."""
-    return [m.recalled for m in await moments_true(store, asked, at=as_of, until=as_of)]
+    """Today's belief about a moment: who held the identifier then, and what was true of those in contact by then."""
+    return _met(await moments_true(store, asked, at=as_of, until=as_of))
 
 
 async def known_at(
     store: Store, asked: Asked, known: datetime, as_of: datetime | None, configured: Configured
 ) -> list[Recalled]:
-    """What the log held at `known`, folded: identity, readings and belief; of the moment `as_of` where given."""
-    return [m.recalled for m in await moments_known(store, asked, known, as_of, configured)]
+    """What the log held at `known`, folded: identity, readings and belief; `as_of`: of who was in contact by then."""
+    found = await moments_known(store, asked, known, as_of, configured)
+    return _met(found) if as_of else [m.recalled for m in found]
+
+
+def _met(moments: Sequence[Moment]) -> list[Recalled]:
+    """Those with whom something had happened by then: before the first contact nobody is known."""
+    return [m.recalled for m in moments if m.recalled["interactions"]]
 
 
 async def moments_true(store: Store, asked: Asked, *, at: datetime, until: datetime) -> list[Moment]:
@@ -96,13 +120,12 @@ async def moments_true(store: Store, asked: Asked, *, at: datetime, until: datet
 async def moments_known(
     store: Store, asked: Asked, known: datetime, as_of: datetime | None, configured: Configured
 ) -> list[Moment]:
-    """What the log held at `known`, folded; of the moment `as_of` where given."""
+    """What the log held at `known`, folded; of the moment `as_of` where given. `configured`: in force at `known`."""
     start = await briefs.find_observation(store, buyer_id=asked.buyer_id) if asked.buyer_id else None
     key = asked.key or (start[0] if start else None)
     if key is None:
         return []
-    entries, judgements = await log_store.read_raw(store, keys=[key])
-    identity = decided(entries, judgements, configured, known=known)
+    identity = await _known_around(store, key, known, configured)
     buyer_of, moment = identity.partition.buyer_of, as_of or known
     if start and asked.buyer_id:
         held = identity.standing(start[1], key)
@@ -120,7 +143,7 @@ async def moments_known(
             belief,
             signals,
             buyer_id=buyer_id,
-            identifiers=[_shown(h) for i, h in sorted(identity.holdings.items()) if buyer_of.get(i) == buyer_id],
+            identifiers=identity.shown(buyer_id, moment),
             recent=await _lines(store, placed),
             as_of=moment + timedelta(days=1) if as_of is None else moment,
             cutoff=known,
@@ -137,7 +160,7 @@ async def buyers_known_at(
     Who is who only changes when something is recorded, so the moments to ask about are those of the log; the first
     one at which an id can have been a buyer's is when its own observation was recorded.
     """
-    entries, judgements = await log_store.read_raw(store, keys=[key])
+    entries, judgements, _ = await log_store.read_raw(store, keys=[key])
     minted = {seen.minted_id: v.recorded_at for g in entries for v in g.versions for seen in v.observed}
     moments = {minted[w] for w in wanted if w in minted} | {j.recorded_at for j in judgements}
     found: set[str] = set()
@@ -148,9 +171,25 @@ async def buyers_known_at(
     return found
 
 
+async def _known_around(store: Store, key: IdentifierKey, known: datetime, configured: Configured) -> Identity:
+    """Who was who around an identifier by what the log held at `known`.
+
+    What bound then need not bind today (a number that is ours by now, or in too many hands), so what is stored does
+    not tell how far the raw component went: it is read until nothing that bound then leads further.
+    """
+    keys = {key}
+    while True:
+        entries, judgements, read = await log_store.read_raw(store, keys=keys)
+        identity = decided(entries, judgements, configured, known=known)
+        further = identity.bound_to(read) - read
+        if not further:
+            return identity
+        keys |= further
+
+
 async def identity_of(store: Store, keys: Collection[IdentifierKey], configured: Configured) -> Identity:
     """Who is who today in the raw components around some identifiers."""
-    entries, judgements = await log_store.read_raw(store, keys=keys)
+    entries, judgements, _ = await log_store.read_raw(store, keys=keys)
     return decided(entries, judgements, configured)
 
 
@@ -197,11 +236,11 @@ def is_open(holding: Holding, at: datetime) -> bool:
     )
 
 
-def _shown(holding: Holding) -> RecalledIdentifier:
+def _shown(holding: Holding, elsewhere: bool) -> RecalledIdentifier:
     return RecalledIdentifier(
         kind=holding.key.kind,
         namespace=holding.key.namespace,
         value=holding.key.value,
         verified=holding.verified,
-        shared=holding.generic,
+        shared=holding.generic or elsewhere,
     )

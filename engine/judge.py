@@ -250,7 +250,7 @@ async def _effect(store: Store, done: _Done | Judgement, keys: _Keys, configured
 
 async def _changed_then(store: Store, said: Judgement, keys: _Keys, configured: Configured) -> _Done:
     when = said.recorded_at
-    entries, judgements = await log_store.read_raw(store, keys=keys)
+    entries, judgements, _ = await log_store.read_raw(store, keys=keys)
     before, after = (
         decided(entries, judgements, configured, known=at).partition.buyer_of for at in (when - MICROSECOND, when)
     )

@@ -53,7 +53,7 @@ async def brief(store: Store, ask: BriefAsk, *, now: datetime, brief_id: str | N
 
     Unknown people get a complete empty one. Raises Unavailable.
     """
-    configured = await configuration.newest(store)
+    configured = await configuration.in_force(store, ask.known_at)
     found = await _found(store, ask, configured, now)
     chosen = found if len(found) == 1 else _by_name(found, ask.name)
     brief_id = brief_id or str(uuid4())

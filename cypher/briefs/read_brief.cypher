@@ -37,12 +37,13 @@ CALL (at) {
 WITH DISTINCT b, at, until LIMIT 10
 CALL (b, at) {
   MATCH (b)<-[:IDENTIFIES]-(h:Holding)<-[:HELD_AS]-(x:Identifier)
-  WHERE h.valid_to IS NULL OR h.valid_to > at
+  WHERE (h.valid_to IS NULL OR h.valid_to > at) AND (h.valid_from IS NULL OR h.valid_from <= at)
   RETURN collect({
     kind: x.kind, namespace: x.namespace, value: x.value, verified: h.verified,
     shared: h.generic OR EXISTS {
       (x)-[:HELD_AS]->(other:Holding)-[:IDENTIFIES]->(holder:Buyer)
-      WHERE (other.valid_to IS NULL OR other.valid_to > at) AND holder <> b
+      WHERE (other.valid_to IS NULL OR other.valid_to > at) AND (other.valid_from IS NULL OR other.valid_from <= at)
+        AND holder <> b
     }
   }) AS identifiers
 }

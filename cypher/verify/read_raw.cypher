@@ -3,7 +3,7 @@
 // rows: one
 // param: tenant_id  string
 // param: keys  list<map>  {kind, namespace, value}
-// returns: entries list<map> · judgements list<map>
+// returns: entries list<map> · judgements list<map> · read list<map>
 CALL () {
   UNWIND $keys AS key
   MATCH (x:Identifier {tenant_id: $tenant_id, kind: key.kind, namespace: key.namespace, value: key.value})
@@ -47,4 +47,4 @@ CALL (found) {
     a_holding: null, b_holding: null
   }) AS judgements
 }
-RETURN entries, judgements
+RETURN entries, judgements, [x IN found | {kind: x.kind, namespace: x.namespace, value: x.value}] AS read

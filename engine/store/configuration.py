@@ -82,6 +82,12 @@ async def find_settings(store: Store, version: int) -> Version:
     return _version(await store.one(QUERIES["configuration/find_settings"], version=version))
 
 
+async def versions_at(store: Store, moment: datetime) -> tuple[int, int]:
+    """(settings version, catalogue version) in force at `moment`; 0 where none was given yet."""
+    row = await store.one(QUERIES["configuration/versions_at"], moment=moment)
+    return (row["settings"], row["catalogue"]) if row else (0, 0)
+
+
 def catalogue_of(found: Version) -> Catalogue:
     """A version of the catalogue as the value that the engine works with."""
     body = found.body

@@ -85,12 +85,13 @@ async def read_belief(store: Store, *, buyer_id: str) -> StoredBelief | None:
 
 async def read_raw(
     store: Store, *, keys: Collection[IdentifierKey]
-) -> tuple[tuple[StoredGroup, ...], tuple[JudgedPair, ...]]:
-    """The log around some identifiers: the interactions and judgements of their raw component."""
+) -> tuple[tuple[StoredGroup, ...], tuple[JudgedPair, ...], frozenset[IdentifierKey]]:
+    """The log around some identifiers: the interactions, judgements and identifiers of their raw component."""
     row = await store.one(QUERIES["verify/read_raw"], keys=[key_map(k) for k in sorted(keys)])
     if row is None:
-        return (), ()
-    return groups_of(row["entries"]), tuple(judgement_of(j) for j in row["judgements"])
+        return (), (), frozenset()
+    judgements = tuple(judgement_of(j) for j in row["judgements"])
+    return groups_of(row["entries"]), judgements, frozenset(key_of(x) for x in row["read"])
 
 
 async def read_signals(
