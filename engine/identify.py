@@ -10,11 +10,11 @@ from engine.clock import sent, utc_now
 from engine.configuration import Configured
 from engine.entry import says_nothing
 from engine.identity.alike import key_of_names
-from engine.identity.plan import Component, Diff, Group, changes, full
-from engine.identity.quick import joined, quickly
+from engine.identity.plan import Component, Diff, Group, changes, full, reaching
+from engine.identity.quick import joined, quickly, settled
 from engine.identity.versions import counting, effective, effective_at
 from engine.identity.weights import with_hearsay
-from engine.model.identity import IdentifierKey
+from engine.model.identity import Beside, Holding, IdentifierKey
 from engine.model.log import Version
 from engine.store import identity as identity_store
 from engine.store import stream
@@ -57,31 +57,77 @@ async def decide(tx: Tx, versions: Versions, opened: Opened, configured: Configu
     known = Component(opened.holdings, opened.buyer_of, opened.edges)
     diff, whole = quickly([g for g in plain.values() if g.observations], known, busy, configured.rules)
     rest = {i: mine for i, mine in versions.items() if i in whole or i not in plain}
-    return joined([diff, await _decide(tx, rest, opened, configured)]) if rest else diff
+    if not rest:
+        return diff
+    apart = settled([plain[i] for i in rest if i in plain], known, busy, configured.rules)
+    more = await _decide(tx, rest, opened, configured, apart)
+    return joined([diff, _of_settled(apart, opened), more])
 
 
-async def _decide(tx: Tx, versions: Versions, opened: Opened, configured: Configured) -> Diff:
-    """The slow way: the whole raw components, with the observations of every identifier that may be cut anew."""
+def _of_settled(apart: Mapping[IdentifierKey, Holding], opened: Opened) -> Diff:
+    """What the generic identifiers add that are not cut anew."""
+    changed = tuple(h for h in apart.values() if h not in opened.holdings)
+    buyer_of = {h.id: opened.buyer_of.get(h.id, h.id) for h in apart.values()}
+    new = tuple((h, b) for h, b in sorted(buyer_of.items()) if h not in opened.buyer_of)
+    return Diff(holdings=changed, members=new, buyer_of=buyer_of)
+
+
+async def _decide(
+    tx: Tx, versions: Versions, opened: Opened, configured: Configured, apart: Mapping[IdentifierKey, Holding]
+) -> Diff:
+    """The slow way: the whole raw components, with the observations of every identifier that may be cut anew: all but
+    those of `apart`, whose holdings are known.
+
+    What interactions name beside is read where a cut may bind it, or where they move.
+    """
     named = {seen.key for some in versions.values() for v in some for seen in v.observed}
-    stored = await read_closed(tx, named)
-    before = {g.first_id: g for g in stored.groups}
+    keys = recut = named - apart.keys()
+    while True:
+        stored = await identity_store.read_component(tx, keys=keys, recut=recut)
+        had, groups = _groups(stored, versions, opened, configured, apart)
+        beside = {b.id: b for g in stored.groups for b in g.held if b.key not in recut}
+        beside |= {h.id: Beside(h.id, h.key, h.generic) for h in apart.values()}
+        component = Component(stored.holdings, stored.buyer_of, stored.edges, stored.judgements, tuple(beside.values()))
+        within = keys | apart.keys() | {h.key for h in stored.holdings}
+        missing = _named(had, reaching(component, groups, recut, configured.rules)) - within
+        if not stored.grown and not missing:
+            changed = {v.first_id for v in opened.versions}
+            diff, _ = full(component, groups, recut, configured.rules, changed=changed)
+            missing = _named(had, {p.first_id for p in diff.places}) - within
+            if not missing:
+                return diff
+        keys = keys | missing
+
+
+def _named(stored: Mapping[str, StoredGroup], first_ids: Collection[str]) -> set[IdentifierKey]:
+    """What interactions of the log name."""
+    return {seen.key for i in first_ids if i in stored for v in stored[i].versions for seen in v.observed}
+
+
+def _groups(
+    stored: StoredComponent,
+    versions: Versions,
+    opened: Opened,
+    configured: Configured,
+    apart: Mapping[IdentifierKey, Holding],
+) -> tuple[dict[str, StoredGroup], list[Group]]:
+    """The interactions of the log by first id, and all with those that are new or changed."""
     had = {v.id for v in opened.versions}
-    groups = []
+    known = {g.first_id: g for g in stored.groups}
+    groups = [stored_group(g, configured) for i, g in known.items() if i not in versions and not is_receipt(g)]
     for first_id, mine in versions.items():
-        found = before.pop(first_id, None)
+        found = known.get(first_id)
+        settled_in = {h.id for v in mine for seen in v.observed if (h := apart.get(seen.key))}
         groups.append(
             group_of(
                 mine,
                 configured,
                 stored_from=found.from_id if found else None,
-                stored_also=found.also if found else (),
+                stored_also=found.also if found else tuple(sorted(settled_in)),
                 stored=tuple(v.id for v in mine if v.id in had),
             )
         )
-    groups += [stored_group(g, configured) for g in before.values() if not is_receipt(g)]
-    component = Component(stored.holdings, stored.buyer_of, stored.edges, stored.judgements)
-    diff, _ = full(component, groups, named, configured.rules, changed={v.first_id for v in opened.versions})
-    return diff
+    return known, groups
 
 
 async def read_closed(tx: Tx, recut: Collection[IdentifierKey]) -> StoredComponent:

@@ -87,6 +87,9 @@ CALL (found) {
     recorded_us: v.recorded_at.epochSeconds * 1000000 + v.recorded_at.microsecond,
     from_holding: head([(v)-[:FROM]->(h:Holding) | h.id]),
     also_holdings: [(v)-[:ALSO]->(h:Holding) | h.id],
+    held: [(v)-[:FROM|ALSO]->(h:Holding)<-[:HELD_AS]-(x:Identifier) | {
+      id: h.id, generic: h.generic, kind: x.kind, namespace: x.namespace, value: x.value
+    }],
     observations: [(v)-[o:OBSERVED]->(x:Identifier) | {
       position: o.position, role: o.role, verified: o.verified, given_kind: o.given_kind,
       buyer_id: o.buyer_id, kind: x.kind, namespace: x.namespace, value: x.value

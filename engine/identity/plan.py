@@ -14,7 +14,17 @@ from engine.identity.holdings import cut
 from engine.identity.resolve import partition_of
 from engine.identity.rules import IdentityRules
 from engine.identity.weights import strongest
-from engine.model.identity import Cut, Edge, Holding, IdentifierKey, JudgedPair, Judgement, Observation, Partition
+from engine.model.identity import (
+    Beside,
+    Cut,
+    Edge,
+    Holding,
+    IdentifierKey,
+    JudgedPair,
+    Judgement,
+    Observation,
+    Partition,
+)
 
 Pair = tuple[str, str]
 
@@ -72,12 +82,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """The raw component as stored."""
+    """The raw component as stored. `beside` are holdings outside of it in which its interactions lie too."""
 
     holdings: tuple[Holding, ...]
     buyer_of: Mapping[str, str]
     edges: tuple[Edge, ...]
     judgements: tuple[JudgedPair, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
 
 def full(
@@ -105,10 +116,23 @@ def full(
     edges = [e for e in (*kept, *fresh_edges) if _binds(e, holdings)]
     judgements = bound(component.judgements, inside, recut)
     partition = partition_of(list(holdings.values()), edges, judgements, rules)
+    lies_in: dict[str, Holding | Beside] = {**{b.id: b for b in component.beside}, **holdings}
     places = [
-        place_of(group, {key: holdings[h] for key, h in inside[group.first_id].items()}, rules) for group in groups
+        place_of(group, {key: lies_in[h] for key, h in inside[group.first_id].items()}, rules) for group in groups
     ]
     return _difference(component, groups, holdings, edges, places, partition, changed), partition
+
+
+def reaching(
+    component: Component, groups: Sequence[Group], recut: Collection[IdentifierKey], rules: IdentityRules
+) -> set[str]:
+    """The first ids of the interactions that can bind, or did, one of the identifiers to be cut anew to the others that
+    they name. What lies in generic holdings before and after binds nothing.
+    """
+    before = {h.id for h in component.holdings if h.key in recut and not h.generic}
+    found = {g.first_id for g in groups if not before.isdisjoint((g.stored_from, *g.stored_also))}
+    bound = (c for c in _cuts(groups, frozenset(recut), rules) if not c.holding.generic)
+    return found | {first_id for c in bound for first_id, _ in c.members}
 
 
 def _cuts(groups: Sequence[Group], recut: frozenset[IdentifierKey], rules: IdentityRules) -> list[Cut]:
@@ -124,7 +148,7 @@ def _inside(
     groups: Sequence[Group], cuts: Sequence[Cut], recut: frozenset[IdentifierKey], component: Component
 ) -> dict[str, dict[IdentifierKey, str]]:
     """First id → identifier → the holding in which the interaction's observation lies."""
-    key_of = {h.id: h.key for h in component.holdings}
+    key_of = {b.id: b.key for b in component.beside} | {h.id: h.key for h in component.holdings}
     inside: dict[str, dict[IdentifierKey, str]] = {group.first_id: {} for group in groups}
     for one in cuts:
         for first_id, _ in one.members:
@@ -185,7 +209,7 @@ def _binds(edge: Edge, holdings: Mapping[str, Holding]) -> bool:
     return all(end in holdings and not holdings[end].generic for end in (edge.a, edge.b))
 
 
-def place_of(group: Group, placed: Mapping[IdentifierKey, Holding], rules: IdentityRules) -> Place:
+def place_of(group: Group, placed: Mapping[IdentifierKey, Holding | Beside], rules: IdentityRules) -> Place:
     """FROM the strongest identifier's holding, ALSO the others'; nowhere without an identifier that is held."""
     mine = [o for o in group.observations if o.key in placed]
     if not mine:

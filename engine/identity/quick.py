@@ -3,7 +3,7 @@
 What is stored of an event's own identifiers is enough for them; only what may change somebody needs the raw component.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from engine.disjoint import disjoint
@@ -39,6 +39,27 @@ def quickly(
         else:
             diffs += found
     return joined(diffs), frozenset(whole)
+
+
+def settled(
+    groups: Sequence[Group], known: Component, busy: Collection[IdentifierKey], rules: IdentityRules
+) -> dict[IdentifierKey, Holding]:
+    """Generic identifier → the holding into which the only event that names it falls, where nothing else on it moves:
+    it need not be cut anew, whatever else is.
+    """
+    by_key: dict[IdentifierKey, list[Holding]] = defaultdict(list)
+    for holding in known.holdings:
+        by_key[holding.key].append(holding)
+    named = Counter(o.key for group in groups for o in group.observations)
+    found = {}
+    for observation in (o for group in groups for o in group.observations if o.role == "self"):
+        key = observation.key
+        if key in busy or named[key] > 1 or not any(h.generic for h in by_key[key]):
+            continue
+        taken = _absorbed([observation], by_key[key], rules)
+        if taken is not None and taken[0][key].generic:
+            found[key] = taken[0][key]
+    return found
 
 
 def joined(diffs: Sequence[Diff]) -> Diff:

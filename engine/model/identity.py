@@ -118,6 +118,15 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A holding outside of what is decided, in which an interaction lies too: nothing of it can change."""
+
+    id: str
+    key: IdentifierKey
+    generic: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """One holding together with the observations that lie in it, as (interaction_id, position)."""
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from cypher import QUERIES
 from engine.clock import sent
 from engine.ids import derive
-from engine.model.identity import Edge, Holding, IdentifierKey, JudgedPair
+from engine.model.identity import Beside, Edge, Holding, IdentifierKey, JudgedPair
 from engine.model.log import Version
-from engine.store.rows import Row, at_us, edge_of, edge_row, holding_of, holding_row, key_map, version_of
+from engine.store.rows import Row, at_us, edge_of, edge_row, holding_of, holding_row, key_map, key_of, version_of
 from engine.store.session import Tx
 from engine.store.stream import Change, change_rows
 from graph_schema.vocabulary import TaskKind, Verdict
@@ -18,12 +18,15 @@ from graph_schema.vocabulary import TaskKind, Verdict
 
 @dataclass(frozen=True, slots=True)
 class StoredGroup:
-    """One interaction that names an identifier to be cut anew: all its versions and where it lies now."""
+    """One interaction that names an identifier to be cut anew: all its versions and where it lies now (`held` tells of
+    those holdings what they are, as far as it was asked).
+    """
 
     first_id: str
     versions: tuple[Version, ...]
     from_id: str | None
     also: tuple[str, ...]
+    held: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ def groups_of(entries: Sequence[Row]) -> tuple[StoredGroup, ...]:
             versions=tuple(version_of(row) for row in rows),
             from_id=next((row["from_holding"] for row in rows if row["from_holding"]), None),
             also=tuple(sorted({h for row in rows for h in row["also_holdings"]})),
+            held=tuple(Beside(h["id"], key_of(h), h["generic"]) for row in rows for h in row.get("held", ())),
         )
         for first_id, rows in sorted(by_first.items())
     )

@@ -33,7 +33,7 @@ Make = Callable[[int], Event]
 
 
 async def hub(house: House) -> None:
-    """A new lead, a repeat of an earlier one, and one without a name, each beside unrelated events."""
+    """A new lead, a repeat of an earlier one, the same with another address, no name: each beside unrelated events."""
     for size in SIZES:
         for shared, through in ((PHONE, "a broker's phone"), (COOKIE, "a kiosk's cookie")):
             async with house.tenant() as store:
@@ -47,6 +47,10 @@ async def hub(house: House) -> None:
 def _told(shared: GivenIdentifier) -> Iterator[tuple[str, Make]]:
     yield "a new lead", lambda n: _lead(20_000 + n, shared)
     yield "a repeat", lambda n: _lead(7 + n % 50, shared, ref=f"again-{n}", later=n + 1)
+    yield (
+        "a repeat with another address",
+        lambda n: _lead(60 + n % 40, shared, _mail(f"other{n}"), ref=f"other-{n}", later=n + 1_000),
+    )
     yield "no name and no more", lambda n: _event(f"nameless-{n}", (shared,), None, n + 2_000)
 
 
@@ -66,10 +70,13 @@ async def _row(house: House, store: Store, what: str, make: Make) -> None:
 
 
 def _lead(n: int, *shared: GivenIdentifier, ref: str = "", later: int = 0) -> Event:
-    mail = GivenIdentifier("email", f"lead{n}@example.in")
     names = islice(product(FAMILY, GIVEN), n % (len(FAMILY) * len(GIVEN)), None)
     family, given = next(names)
-    return _event(ref or f"lead-{n}", (*shared, mail), f"{given} {family}", later or n - 100_000)
+    return _event(ref or f"lead-{n}", (*shared, _mail(f"lead{n}")), f"{given} {family}", later or n - 100_000)
+
+
+def _mail(name: str) -> GivenIdentifier:
+    return GivenIdentifier("email", f"{name}@example.in")
 
 
 def _event(ref: str, identifiers: tuple[GivenIdentifier, ...], name: str | None, minute: int) -> Event:

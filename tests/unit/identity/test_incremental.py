@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.identity.plan import Component, Diff, Group, full
-from engine.identity.quick import joined, quickly
+from engine.identity.plan import Component, Diff, Group, full, reaching
+from engine.identity.quick import joined, quickly, settled
 from engine.identity.resolve import derive
 from engine.identity.rules import IdentityRules, default_rules
 from engine.identity.weights import with_hearsay
-from engine.model.identity import Edge, Holding, Observation
+from engine.model.identity import Beside, Edge, Holding, IdentifierKey, Observation
 from tests.unit.identity.streams import BROKER, KEYS, KIOSK, few, flat, interactions, observed, streams, through
 
 RULES = default_rules()
@@ -46,11 +46,42 @@ class Belief:
         rest = [g for g in fresh if g.first_id in whole]
         self.quick += len(fresh) - len(rest)
         if rest:
-            recut = {o.key for g in rest for o in g.observations}
-            around = [g for g in self.groups.values() if any(o.key in recut for o in g.observations)]
-            more, _ = full(self.component(), [*rest, *around], recut, self.rules)
-            diff = joined([diff, more])
+            apart = settled(rest, self.component(keys), (), self.rules)
+            known = {i for h in apart.values() if (i := h.id) in self.buyer_of}
+            members = tuple((h.id, h.id) for h in apart.values() if h.id not in known)
+            diff = joined([diff, Diff(holdings=tuple(apart.values()), members=members), self._whole(rest, apart)])
         self._write(diff, fresh)
+
+    def _whole(self, rest: Sequence[Group], apart: dict[IdentifierKey, Holding]) -> Diff:
+        """The slow way, reading no more than tx 1 does."""
+        recut = {o.key for g in rest for o in g.observations} - apart.keys()
+        into = {h.key: h.id for h in apart.values()}
+        new = [replace(g, stored_also=tuple(into[o.key] for o in g.observations if o.key in into)) for g in rest]
+        around = [g for g in self.groups.values() if any(o.key in recut for o in g.observations)]
+        keys = frozenset[object](recut)
+        while True:
+            found = self._reach(keys)
+            lies_in = [self.holdings[h] for g in around for h in (g.stored_from, *g.stored_also) if h]
+            beside = [Beside(h.id, h.key, h.generic) for h in (*lies_in, *apart.values()) if h.key not in recut]
+            component = replace(self.component(found), beside=tuple(beside))
+            groups = [*new, *around]
+            reach = reaching(component, groups, recut, self.rules)
+            diff, _ = full(component, groups, recut, self.rules)
+            reach |= {p.first_id for p in diff.places}
+            missing = {o.key for g in around if g.first_id in reach for o in g.observations} - found - apart.keys()
+            if not missing:
+                return diff
+            keys = found | missing
+
+    def _reach(self, keys: frozenset[object]) -> frozenset[object]:
+        """The identifiers that evidence leads to."""
+        while True:
+            held = {i for i, h in self.holdings.items() if h.key in keys}
+            ends = {end for pair in self.edges if not held.isdisjoint(pair) for end in pair}
+            wider = keys | {self.holdings[i].key for i in ends}
+            if wider == keys:
+                return keys
+            keys = wider
 
     def _write(self, diff: Diff, fresh: Sequence[Group]) -> None:
         self.groups |= {g.first_id: g for g in fresh}
