@@ -96,7 +96,7 @@ async def _screen_pop(store: Store, ring: Ring | None, brief_id: str, now: datet
     """The brief of whoever holds the first known number of a call; of nobody where none is known."""
     keys = ring.identifiers if ring else ()
     asks = [
-        BriefAsk(GivenIdentifier(k.kind, k.value, k.namespace), name=ring.name, agent_id=ring.agent_id)
+        BriefAsk(GivenIdentifier(k.kind, k.value, k.namespace), name=ring.name, agent_id=ring.agent_id, in_touch=True)
         for k in keys
         if ring is not None
     ]

@@ -27,7 +27,10 @@ AHEAD = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class BriefAsk:
-    """Whose brief is wanted, for whom, in which form. `identifier` as written, or `buyer_id` (any ever handed out)."""
+    """Whose brief is wanted, for whom, in which form. `identifier` as written, or `buyer_id` (any ever handed out).
+
+    `in_touch`: the buyer is in touch at this moment (their call rings), which is not in the log yet.
+    """
 
     identifier: GivenIdentifier | None = None
     buyer_id: str | None = None
@@ -37,6 +40,7 @@ class BriefAsk:
     as_of: datetime | None = None
     known_at: datetime | None = None
     agent_id: str | None = None
+    in_touch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ async def brief(store: Store, ask: BriefAsk, *, now: datetime, brief_id: str | N
             name_given=ask.name,
             catalogue=configured.catalogue,
             settings=configured.settings,
+            in_touch=ask.in_touch,
         )
     return Answer(told, render(told, ask.format), told["buyer_id"])
 

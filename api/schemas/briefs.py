@@ -138,6 +138,7 @@ BRIEF_EXAMPLE: dict[str, Any] = {
     "opener": "Namaste Meera ji …",
     "handoff": [],
     "last_touch": None,
+    "last_said": None,
     "recent": [],
     "flags": [],
 }
@@ -153,7 +154,9 @@ class BriefOut(Out):
     candidates: list[CandidateOut] = Field(description="who it may be, where `ambiguous`")
     buyer_id: str | None = Field(description="the id of today; null while unknown or undecided")
     name: str | None = Field(description="as they gave it")
-    language: str | None = Field(description="that they write or speak in, as far as a source said")
+    language: str | None = Field(
+        description="that they write or speak in: as a source said, else as their own words show"
+    )
     cutoff: str = Field(description="the moment that it speaks of")
     degraded: bool = Field(description="true while the belief is derived anew, or when the graph could not be asked")
     synthesis: str = Field(description="the buyer in a sentence or two")
@@ -176,6 +179,9 @@ class BriefOut(Out):
     opener: str = Field(description="a first sentence that takes up where it ended")
     handoff: list[dict[str, Any]] = Field(description="signal, why, evidence: the three to five things to know first")
     last_touch: dict[str, Any] | None = Field(description="at, channel, direction, by, summary of the last exchange")
+    last_said: dict[str, Any] | None = Field(
+        default=None, description="interaction_id, at, channel, by, text of the last message that we sent"
+    )
     recent: list[dict[str, Any]] = Field(
         description="the newest 20: interaction_id, at, channel, kind, direction, by, summary"
     )
@@ -195,7 +201,7 @@ class FlatOut(Out):
     timeline: str = Field(description="by when")
     objection: str = Field(description="open concerns")
     decision_makers: str = Field(description="who else has a part, and what they want first")
-    last_touch: str = Field(description="when, where and about what")
+    last_touch: str = Field(description="when, where and about what; and what we last wrote")
     promise: str = Field(description="agreed next steps")
     do_not_ask: str = Field(description="slots that are known")
     next_question: str = Field(description="what to ask next")

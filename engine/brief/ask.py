@@ -67,20 +67,22 @@ def opener_of(view: Picture, fallback: str) -> str:
     language = spoken(view.language, fallback)
     words = OPENERS[language]
     name = view.one("name")
-    sayable_name = view.name if name is None or name["may_say"] else None
-    fill = {"name": f" {sayable_name}" if sayable_name and is_name(sayable_name) else ""}
+    called = view.name if view.name and is_name(view.name) and (name is None or name["may_say"]) else ""
+    fill = {"name": f" {called}" if called else "", "intro": ""}
     want = _want(view, language)
     concern = next((o for o in view.open_concerns() if _can_be_named(o, language)), None)
+    if want:
+        fill["intro"] = words["mentioned" if _told_us(view) else "noted"].format(want=want)
     if not want:
-        sentences = [words["hello_only"].format(**fill)]
+        sentences = [words["hello_only" if _was_in_touch(view) else "hello_cold"].format(**fill)]
     elif concern and (direction := refused_direction(concern)):
         refused = words["facing"].format(DRAFTS["directions"][language][direction])
-        sentences = [words["hello_refused"].format(want=want, refused=refused, **fill)]
+        sentences = [words["hello_refused"].format(refused=refused, **fill)]
     elif concern:
         about = DRAFTS[language]["about"][concern["category"]]
-        sentences = [words["hello_concern"].format(want=want, concern=about, **fill)]
+        sentences = [words["hello_concern"].format(concern=about, **fill)]
     else:
-        sentences = [words["hello"].format(want=want, **fill)]
+        sentences = [words["hello"].format(**fill)]
     owed = _owed(view, language)
     sentences += [words["owed"].format(owed=owed)] if owed else []
     sentences += [words["go"]] if want else []
@@ -90,6 +92,19 @@ def opener_of(view: Picture, fallback: str) -> str:
 def _can_be_named(concern: RecalledObjection, language: str) -> bool:
     named = concern["may_say"] and concern["category"] != "timing"
     return named and concern["category"] in DRAFTS[language]["about"]
+
+
+def _told_us(view: Picture) -> bool:
+    """Whether all that an opener takes up was told by the buyer, not entered by somebody."""
+    taken = [f for slot in ("products", "locations", "timeline") for f in _sayable(view, slot)[:2]]
+    return all(fact["said_by"] == "buyer" for fact in taken)
+
+
+def _was_in_touch(view: Picture) -> bool:
+    lines = view.recalled["recent"]
+    return (
+        view.in_touch or any(i["direction"] == "inbound" for i in lines) or view.recalled["interactions"] > len(lines)
+    )
 
 
 def _sayable(view: Picture, slot: str) -> list[RecalledFact]:

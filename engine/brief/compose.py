@@ -22,6 +22,7 @@ from engine.brief.shapes import (
     promise_forms,
     question_forms,
     recent_form,
+    said_form,
     seen_forms,
     stakeholder_forms,
     touch_form,
@@ -70,6 +71,7 @@ def unknown(brief_id: str, now: datetime, language: str | None = None) -> Brief:
         "opener": "",
         "handoff": [],
         "last_touch": None,
+        "last_said": None,
         "recent": [],
         "flags": [],
         "permit": None,
@@ -98,8 +100,12 @@ def compose(
     catalogue: Catalogue | None = None,
     settings: Settings | None = None,
     candidates: Sequence[Candidate] = (),
+    in_touch: bool = False,
 ) -> Brief:
-    """The brief of one buyer at `now` (aware UTC) for a rep, a bot or support. `candidates`: others on that number."""
+    """The brief of one buyer at `now` (aware UTC) for a rep, a bot or support. `candidates`: others on that number.
+
+    `in_touch`: the buyer is in touch at this moment, which nothing recalled tells yet.
+    """
     settings, to_bot = settings or Settings(), audience == BOT
     shown = for_bot(recalled) if to_bot else recalled
     view = picture_of(
@@ -110,6 +116,8 @@ def compose(
         name_given=name_given,
         words=words_of(settings.language),
         to_bot=to_bot,
+        whole=recalled,
+        in_touch=in_touch,
     )
     return {**_head(view, brief_id, settings, candidates), **_body(view, recalled, settings, catalogue)}
 
@@ -154,6 +162,7 @@ def _body(view: Picture, recalled: Recalled, settings: Settings, catalogue: Cata
         "opener": opener_of(view, settings.language),
         "handoff": handoff_of(view),
         "last_touch": touch_form(last, _spoken_of(view, last) if view.to_bot and last else ""),
+        "last_said": said_form(view.last_said()),
         "recent": [recent_form(i) for i in shown["recent"][: _LIMITS["recent"]]],
         "flags": flags_of(view),
         "permit": None,

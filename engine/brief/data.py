@@ -86,6 +86,7 @@ def _leaves(table: Table, at: str = "") -> set[str]:
 
 RULES = _read("rules")
 WORDS = _read("words")
+TONGUES = _read("tongues")
 HINDI = _read("words_hi")
 QUESTIONS = _read("questions")
 OPENERS = _read("openers")

@@ -1,6 +1,7 @@
 """What the next person must know before the first word. Computed from `now`; thresholds in rules.toml."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from engine.brief.data import FLAGS, RULES
 from engine.brief.picture import Picture, last_told_ms
@@ -46,14 +47,12 @@ def _inbound(view: Picture) -> list[int]:
 
 
 def _returning(view: Picture) -> bool:
-    """There was a long silence, and the buyer is back since less than that (or is asked for after it)."""
-    times = _inbound(view)
-    for later, earlier in zip([view.now_ms, *times], times, strict=False):
-        if later - earlier >= _GAP_MS:
-            return view.now_ms - later < _GAP_MS
-    first = view.recalled["first_at_ms"]
-    beyond = view.recalled["interactions"] > len(view.recalled["recent"])
-    return bool(not times and beyond and first is not None and view.now_ms - first >= _GAP_MS)
+    """Whether they came back lately, after a long silence or after it had ended. Being silent is not coming back."""
+    times = [view.now_ms, *_inbound(view)] if view.in_touch else _inbound(view)
+    lately = [at for at in times if view.now_ms - at < _GAP_MS]
+    if view.ended_ms is not None and any(at > view.ended_ms for at in lately):
+        return True
+    return any(later - earlier >= _GAP_MS for later, earlier in pairwise(times) if later in lately)
 
 
 def _stalled(view: Picture) -> bool:

@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from engine.brief.data import RULES, WORDS, Table
 from engine.brief.decay import decayed
+from engine.brief.language import language_of
 from engine.brief.phrases import disputed, timeline_phrase, value_phrase
 from engine.brief.values import value_form
 from engine.brief.wording import content_phrase, content_text, day_text, distinct, parsed_date, plain, quoted, told
@@ -24,6 +25,8 @@ from engine.model.recalled import (
 LEAST = float(RULES["shown"]["least_confidence"])
 _FIRST = {category: n for n, category in enumerate(RULES["objections"]["first"])}
 _ROLES = {role: n for n, role in enumerate(RULES["roles"]["order"])}
+_SUCCESSES = frozenset(RULES["flags"]["successes"])
+_OURS = frozenset(RULES["bot"]["own_words"])
 _BOOKKEEPING = frozenset(RULES["touch"]["bookkeeping"])
 
 
@@ -32,6 +35,8 @@ class Picture:
     """A recalled buyer prepared for composing. `now_ms` is epoch ms, `today` the date in the tenant's zone.
 
     `words`: the language in which it is composed (data.words_of).
+    `language`: theirs, as a source said or as they write. `ended_ms`: when an attempt ended last, known for a bot too.
+    `in_touch`: they are in touch at this moment (their call rings).
     `to_bot`: what is composed goes into a prompt, so that words of others are marked in it.
     """
 
@@ -40,7 +45,6 @@ class Picture:
     today: date
     zone: tzinfo
     vertical: str
-    language: str | None
     name: str | None
     slots: dict[str, list[RecalledFact]]
     concerns: list[RecalledObjection]
@@ -48,6 +52,9 @@ class Picture:
     promises: list[RecalledPromise]
     words: Table
     to_bot: bool
+    language: str | None
+    ended_ms: int | None
+    in_touch: bool
 
     def one(self, slot: str) -> RecalledFact | None:
         """The fact of a single-valued slot."""
@@ -113,6 +120,19 @@ class Picture:
         """Of the newest interactions the exchanges with the buyer and words about them; bookkeeping is none."""
         return [i for i in self.recalled["recent"] if i["kind"] not in _BOOKKEEPING]
 
+    def last_said(self) -> RecalledInteraction | None:
+        """The newest message of ours to the buyer."""
+        ours = (i for i in self.touches() if i["direction"] == "outbound" and i["kind"] in _OURS)
+        return next((i for i in ours if plain(i["summary"])), None)
+
+    def outcome(self) -> str:
+        """lost (price too high): how it ended last, or ""."""
+        fact = self.one("outcome")
+        if fact is None:
+            return ""
+        said, reason = (self.free(str(fact["value"].get(key) or "").replace("_", " ")) for key in ("text", "reason"))
+        return f"{said} ({reason})" if said and reason else said
+
     def last_touch(self) -> RecalledInteraction | None:
         """The newest exchange with the buyer or word about them."""
         return next(iter(self.touches()), None)
@@ -127,8 +147,10 @@ def picture_of(
     name_given: str | None = None,
     words: Table = WORDS,
     to_bot: bool = False,
+    whole: Recalled | None = None,
+    in_touch: bool = False,
 ) -> Picture:
-    """Sorts facts by slot and ranks what is shown first. `to_bot`: for a prompt."""
+    """Sorts facts by slot and ranks what is shown first. `whole`: the buyer with what must not be told to a bot."""
     now_ms, today = to_ms(now), now.astimezone(zone).date()
     slots: dict[str, list[RecalledFact]] = {}
     for fact in recalled["facts"]:
@@ -143,7 +165,6 @@ def picture_of(
         today=today,
         zone=zone,
         vertical=vertical,
-        language=language,
         name=plain(name or name_given, 60) or None,
         slots=slots,
         concerns=_ranked_concerns(recalled["objections"]),
@@ -151,7 +172,20 @@ def picture_of(
         promises=_ranked_promises(recalled["promises"], today),
         words=words,
         to_bot=to_bot,
+        language=language or language_of(whole or recalled),
+        ended_ms=_ended_ms(whole or recalled),
+        in_touch=in_touch,
     )
+
+
+def _ended_ms(recalled: Recalled) -> int | None:
+    """When an attempt ended last without success."""
+    ends = [f for f in recalled["facts"] if f["slot"] == "outcome" and _readable(f) not in _SUCCESSES]
+    return max((last_told_ms(f["evidence"], f["valid_from_ms"]) for f in ends), default=None)
+
+
+def _readable(fact: RecalledFact) -> str:
+    return str(fact["value"].get("text")).replace("_", " ").casefold()
 
 
 def fact_phrase(fact: RecalledFact, words: Table = WORDS) -> str:

@@ -153,7 +153,8 @@ def _rest(view: Picture) -> Iterator[_Item]:
     ):
         fact = view.one(slot)
         if fact is not None:
-            yield _item(kind, text.format(view.free(fact["value"].get("text"))), fact["evidence"])
+            said = view.outcome() if kind == "outcome" else view.free(fact["value"].get("text"))
+            yield _item(kind, text.format(said), fact["evidence"])
     for question in view.recalled["questions"][-1:]:
         signal = handoff["question"].format(view.free(question["text"], 100))
         yield _item("question", signal, question["evidence"])

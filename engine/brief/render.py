@@ -18,6 +18,7 @@ from engine.brief.snippets import (
     concerns,
     consent,
     consent_text,
+    ended,
     interest,
     last_touch,
     objecting,
@@ -27,6 +28,7 @@ from engine.brief.snippets import (
     timeline,
     trail,
     wants,
+    we_said,
     words,
 )
 from engine.brief.wording import clip, clip_words, is_name, plain, quoted, speakable, told
@@ -170,6 +172,8 @@ def _popup_chunks(brief: Brief) -> Iterator[str]:
     yield from (line["concern"].format(c) for c in concerns(brief)[:1])
     yield from (clip_words(p, 8) for p in people(brief)[:1])
     yield from (clip_words(p, 10) for p in promises(brief)[:1])
+    yield line["ended"].format(clip_words(ended(brief), 5)) if brief["outcomes"] else ""
+    yield we_said(brief, 8)
 
 
 def _while_short(parts: Iterable[str], room: int) -> Iterator[str]:

@@ -185,6 +185,19 @@ def touch_form(interaction: RecalledInteraction | None, summary: str = "") -> Js
     }
 
 
+def said_form(interaction: RecalledInteraction | None) -> Json | None:
+    """The newest message of ours, in our words."""
+    if interaction is None:
+        return None
+    return {
+        "interaction_id": interaction["id"],
+        "at": utc_text(interaction["at_ms"]),
+        "channel": interaction["channel"],
+        "by": interaction["by"],
+        "text": interaction["summary"],
+    }
+
+
 def recent_form(interaction: RecalledInteraction) -> Json:
     """One line of the timeline."""
     return {

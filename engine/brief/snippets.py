@@ -129,7 +129,12 @@ def last_touch(brief: Brief) -> str:
     side = use["touch"].get(touch["direction"], "")
     channel = channel_text(touch["channel"], use)
     line = str(use["touch"]["line"]).format(channel=channel, day=day(brief, touch["at"]), side=side)
-    return f"{line}: {quoted(touch['summary'], 200)}" if plain(touch["summary"]) else line
+    line = f"{line}: {quoted(touch['summary'], 200)}" if plain(touch["summary"]) else line
+    ours = brief["last_said"]
+    if not ours or ours["at"] == touch["at"]:
+        return line
+    said = use["touch"]["we_said"].format(day=day(brief, ours["at"]), said=quoted(ours["text"], 200))
+    return f"{line}; {said}"
 
 
 def consent(brief: Brief) -> str:
@@ -152,12 +157,27 @@ def day(brief: Brief, at: str) -> str:
     return day_text(datetime.fromisoformat(at).astimezone(ZoneInfo(brief["time_zone"])).date(), words(brief))
 
 
+def ended(brief: Brief) -> str:
+    """lost (price too high): how it ended last."""
+    last = brief["outcomes"][0]
+    said, reason = (told(str(last[key] or "").replace("_", " ")) for key in ("outcome", "reason"))
+    return f"{said} ({reason})" if said and reason else said
+
+
+def we_said(brief: Brief, most: int) -> str:
+    """We said: «68 lakh all inclusive», at most so many words of it; or ""."""
+    ours = brief["last_said"]
+    return str(words(brief)["card"]["we_said"]).format(clip_words(quoted(ours["text"], 120), most)) if ours else ""
+
+
 def trail(brief: Brief) -> str:
     """What they saw, the last exchange, and what brought them."""
     use, via, touch = words(brief), brief["came_via"], brief["last_touch"]
     seen, line = distinct(told(content_text(str(s["content"] or ""))) for s in brief["seen"][:2]), use["card"]
     last = (channel_text(touch["channel"], use), day(brief, touch["at"])) if touch else None
     parts = [
+        line["ended"].format(ended(brief)) if brief["outcomes"] else "",
+        we_said(brief, 12),
         line["saw"].format(joined(seen, use["say"]["and"])) if seen else "",
         line["last"].format(channel=last[0], day=last[1]) if last else "",
         line["via"].format(told(via["promise"] or via["campaign"])) if via else "",

@@ -11,7 +11,7 @@ from engine.brief.phrases import (
     person_text,
 )
 from engine.brief.picture import Picture
-from engine.brief.wording import channel_text, clip, distinct, joined
+from engine.brief.wording import channel_text, clip, distinct, joined, quoted
 from engine.verticals import vertical_of
 
 _LONGEST = 400
@@ -22,7 +22,10 @@ def synthesis_of(view: Picture, *, more_is_known: bool = False) -> str:
 
     `more_is_known`: wishes are known that this view must not tell, so that none may be denied.
     """
-    clauses = [_wants(view), _intent(view), _concerns(view), _people(view), _rivals(view), _seen(view)]
+    clauses = [
+        *(_wants(view), _intent(view), _outcome(view), _concerns(view), _people(view)),
+        *(_rivals(view), _seen(view), _said(view)),
+    ]
     told = "; ".join(c for c in clauses if c) or _first_contact(view, more_is_known)
     sentence, end = told[:1].upper() + told[1:], view.words["say"]["end"]
     return clip(sentence, _LONGEST - 1).rstrip(".") + end if sentence else ""
@@ -74,6 +77,17 @@ def _seen(view: Picture) -> str:
     say = view.words["say"]
     contents = distinct(view.content(f["value"].get("text")) for f in view.slots.get("seen", ())[:2])
     return str(say["saw"]).format(joined(contents, say["and"])) if contents else ""
+
+
+def _outcome(view: Picture) -> str:
+    ended = view.outcome()
+    return str(view.words["say"]["ended"]).format(ended) if ended else ""
+
+
+def _said(view: Picture) -> str:
+    """Our last message, in its words."""
+    last = view.last_said()
+    return str(view.words["say"]["we_said"]).format(quoted(last["summary"].rstrip(" .।"), 80)) if last else ""
 
 
 def _first_contact(view: Picture, more_is_known: bool) -> str:

@@ -44,10 +44,10 @@ def test_the_call_takes_what_the_engine_writes() -> None:
 async def test_a_draft_names_what_was_said_with_its_evidence(house: House) -> None:
     one, _, two = await tell(house, FIRST, MAIL, FORM)
     found = await drafted(house, two["buyer_id"], channel="email", purpose="follow_up", agent_id="rep-7")
-    assert found["language"] == "en"
-    assert "3BHK in Gomti Nagar" in found["subject"]
-    assert found["text"].startswith("Hi Meera Joshi,\n\nYou told us that you were looking for a 3BHK in Gomti Nagar")
-    assert found["text"].endswith("Best regards,\nAsha")
+    assert found["language"] == "hinglish", "as she writes herself"
+    assert "Gomti Nagar mein October 2026 tak 3BHK" in found["subject"]
+    assert found["text"].startswith("Namaste Meera Joshi,\n\nAapne bataya tha ki aapko Gomti Nagar mein")
+    assert found["text"].endswith("Dhanyavaad,\nAsha")
     assert "wife" not in found["text"]
     assert "65" not in found["text"]
     texts = await texts_of(house)

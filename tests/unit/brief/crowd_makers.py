@@ -26,7 +26,7 @@ _CATALOGUE = catalogue_of(Version(1, CATALOGUE, NOW))
 
 
 @cache
-def crowd_buyers(count: int = 300, seed: int = 7) -> tuple[Recalled, ...]:
+def crowd_buyers(count: int = 200, seed: int = 7) -> tuple[Recalled, ...]:
     """So many buyers as recalled on 1 November 2026."""
     lives: dict[str, list[Event]] = defaultdict(list)
     for event in crowd(count, seed=seed, until=NOW):

@@ -66,10 +66,11 @@ def test_a_sentence_is_one_and_repeats_nothing(language: str, audience: str) -> 
     for brief, _ in briefs(language, audience):
         said = brief["synthesis"]
         assert said.endswith(LANGUAGES[language]["say"]["end"])
-        assert not re.search(r"[,;:] ?[,;:.।]|  | [,;.।]|\(\)|\bNone\b|[{}_]|«»", said), said
-        parts = [p.strip().casefold() for p in re.split(r"[,;।]|\.$|: ", said)]
+        ours = re.sub("«[^«»]+»", lambda quote: re.sub(r"[^\w«»]+|_", "·", quote[0]), said)
+        assert not re.search(r"[,;:] ?[,;:.।]|  | [,;.।]|\(\)|\bNone\b|[{}_]|«»", ours), said
+        parts = [p.strip().casefold() for p in re.split(r"[,;।]|\.$|: ", ours)]
         assert len(set(parts)) == len(parts), said
-        words = said.casefold().split()
+        words = ours.casefold().split()
         assert not [w for w, after in pairwise(words) if w == after], said
         assert len(said) <= 400
 
@@ -94,11 +95,21 @@ def test_limits(language: str, audience: str) -> None:
 def test_nothing_of_ours_is_english_in_a_hindi_brief() -> None:
     """Values stay as they were told; all that stands around them is Devanagari."""
     for brief, told in briefs("hi", "rep"):
-        lines = (brief["synthesis"], card(brief), popup(brief), *(str(render(brief, "flat")[k]) for k in SPOKEN))  # type: ignore[index]
+        seen = [line for line in card(brief).splitlines() if not line.startswith("पूछें: ")]  # in the buyer's language
+        flat = render(brief, "flat")
+        lines = (brief["synthesis"], *seen, popup(brief), *(str(flat[key]) for key in SPOKEN))  # type: ignore[index]
         lines = (*lines, *(f"{h['signal']} {h['why']}" for h in brief["handoff"]))
         for line in lines:
             english = [w for w in words_in(line) if re.match("[a-z]", w) and w not in told]
             assert not english, (english, line)
+
+
+def test_who_is_silent_is_not_returning() -> None:
+    flags = [(brief["flags"], brief["recent"]) for brief, _ in briefs("en", "rep")]
+    assert 0 < sum("returning" in up for up, _ in flags) < len(flags) / 4
+    for up, recent in flags:
+        last = next((r["at"] for r in recent if r["direction"] == "inbound"), "")
+        assert "returning" not in up or last > "2026-09-01"
 
 
 SPOKEN = ("synthesis", "interest", "budget_text", "timeline", "objection", "decision_makers", "last_touch", "promise")
@@ -116,5 +127,7 @@ def test_the_crowd_is_varied_enough() -> None:
         " at ",
         "pays",
         "must agree",
+        "we last wrote",
+        "ended before",
     ):
         assert sum(word in s for s in said) > 3, word

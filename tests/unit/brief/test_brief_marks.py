@@ -89,7 +89,7 @@ def test_marks_are_closed_wherever_a_line_is_cut(words: str, audience: str) -> N
 )
 def test_what_a_name_can_be(name: str, is_one: bool) -> None:
     assert is_name(name) is is_one
-    brief = told_to([said(Slot.NAME, day(0), name)] if name else [])
+    brief = told_to([said(Slot.NAME, day(0), name)] if name else [], recent=[touch(day(0), "whatsapp", "3BHK")])
     assert (flat(brief)["buyer_name"] == name) is (is_one or not name)
     assert brief["opener"].startswith(f"Hi {name}," if is_one else "Hi,")
 

@@ -8,7 +8,8 @@ import pytest
 from engine.brief.ask import spoken
 from engine.brief.compose import compose
 from engine.brief.decay import decayed
-from engine.brief.render import card
+from engine.brief.render import card, flat, popup
+from engine.brief.render import text as render_text
 from engine.clock import to_ms
 from engine.model.signal import Signal, Value
 from engine.model.tenant import Catalogue, Settings
@@ -46,7 +47,7 @@ class TestFlags:
         ("inbound", "now", "returning"),
         [
             ([0], 10, False),
-            ([0], 70, True),
+            ([0], 70, False),
             ([0, 180], 180, True),
             ([0, 180, 200], 230, True),
             ([0, 180, 200, 230, 250], 255, False),
@@ -57,9 +58,27 @@ class TestFlags:
         recent = [touch(day(n), "whatsapp") for n in reversed(inbound)]
         assert ("returning" in brief([budget(day(0), 1, 2)], now, recent=recent)["flags"]) is returning
 
-    def test_our_own_messages_do_not_hide_a_silence(self) -> None:
-        recent = [touch(day(n), "whatsapp", direction="outbound") for n in (90, 60, 30)] + [touch(day(0), "whatsapp")]
-        assert "returning" in brief([budget(day(0), 1, 2)], 91, recent=recent)["flags"]
+    def test_our_own_messages_are_no_coming_back_and_hide_no_silence(self) -> None:
+        ours = [touch(day(n), "whatsapp", direction="outbound") for n in (90, 60, 30)]
+        first, back = touch(day(0), "whatsapp"), touch(day(91), "whatsapp")
+        assert brief([budget(day(0), 1, 2)], 92, recent=[*ours, first])["flags"] == []
+        assert brief([budget(day(0), 1, 2)], 92, recent=[back, *ours, first])["flags"] == ["returning"]
+
+    def test_whose_call_rings_after_a_silence_is_back(self) -> None:
+        recent = [touch(day(0), "whatsapp")]
+        assert brief([budget(day(0), 1, 2)], 70, recent=recent, in_touch=True)["flags"] == ["returning"]
+        assert brief([budget(day(0), 1, 2)], 10, recent=recent, in_touch=True)["flags"] == []
+
+    @pytest.mark.parametrize(
+        ("outcome", "back", "now", "returning"),
+        [("lost", 12, 13, True), ("lost", 9, 13, False), ("won", 12, 13, False), ("lost", 12, 80, False)],
+    )
+    @pytest.mark.parametrize("audience", ["rep", "bot"])
+    def test_after_an_end(self, outcome: str, back: float, now: float, returning: bool, audience: str) -> None:
+        ended = signal(Slot.OUTCOME, day(10), Value(text=outcome), origin=Origin.FIELD, channel="crm")
+        recent = [touch(day(back), "whatsapp"), touch(day(8), "whatsapp")]
+        found = brief([budget(day(0), 1, 2), ended], now, recent=recent, audience=audience)
+        assert ("returning" in found["flags"]) is returning
 
     @pytest.mark.parametrize(
         ("stage", "now", "last", "stalled"),
@@ -163,6 +182,61 @@ class TestPeople:
         asked = [self.veto("pehle dekhengi"), approval(0, "open")]
         assert "must agree" not in card(brief(asked)).split("Concern")[-1].split("Decides")[0]
         assert "mother-in-law has agreed" in card(brief([*asked, approval(2, "resolved")], 3))
+
+
+class TestOldStory:
+    def told(self, audience: str = "rep") -> dict[str, Any]:
+        value = Value(text="lost", reason="price too high")
+        ended = signal(Slot.OUTCOME, day(1), value, origin=Origin.FIELD, channel="crm")
+        return brief([text(Slot.PRODUCTS, day(0), "3BHK"), ended], 2, audience=audience)
+
+    def test_how_it_ended_and_why_is_in_every_form(self) -> None:
+        found, words = self.told(), "lost (price too high)"
+        assert found["synthesis"] == f"Prefers 3BHK; ended before: {words}."
+        assert f"Before: {words}" in card(found)
+        assert f"Before: {words}" in popup(found)
+        assert f"before: {words}" in [h["signal"] for h in found["handoff"]]
+        assert "price too high" in render_text(found)
+
+    def test_a_bot_does_not_hear_it(self) -> None:
+        assert "lost" not in str(self.told("bot"))
+
+
+class TestLastSaid:
+    """The last thing that we said, beside the last touch, which may be a click of theirs."""
+
+    def told(self, audience: str = "rep", offer: str = "68 lakh all inclusive") -> dict[str, Any]:
+        recent = [
+            touch(day(3), "email", "Clicked: price list", kind="click"),
+            touch(day(2), "whatsapp", offer, direction="outbound", by="Asha"),
+            touch(day(1), "whatsapp", "Best price?"),
+        ]
+        return brief([text(Slot.PRODUCTS, day(0), "3BHK")], 4, recent=recent, audience=audience)
+
+    @pytest.mark.parametrize("audience", ["rep", "bot"])
+    def test_it_is_in_every_form(self, audience: str) -> None:
+        found = self.told(audience)
+        assert found["last_touch"]["channel"] == "email"
+        assert {k: found["last_said"][k] for k in ("channel", "by", "text")} == {
+            "channel": "whatsapp",
+            "by": "Asha",
+            "text": "68 lakh all inclusive",
+        }
+        assert found["synthesis"] == "Prefers 3BHK; we last wrote «68 lakh all inclusive»."
+        assert "We said: «68 lakh all inclusive»" in card(found)
+        assert popup(found).endswith("We said: «68 lakh all inclusive».")
+        assert flat(found)["last_touch"].endswith("; we last wrote on 4 May 2026: «68 lakh all inclusive»")
+        assert "68 lakh all inclusive" in render_text(found)
+
+    def test_nothing_of_ours_nothing_said(self) -> None:
+        found = brief([text(Slot.PRODUCTS, day(0), "3BHK")])
+        assert found["last_said"] is None
+        assert "we last" not in found["synthesis"]
+
+    def test_what_a_bot_must_not_say_stays_hidden_in_our_words_too(self) -> None:
+        rival = text(Slot.COMPETITORS, day(0), "Skyline Greens")
+        ours = [touch(day(2), "whatsapp", "Better than Skyline Greens!", direction="outbound")]
+        assert brief([rival], 4, recent=ours, audience="bot")["last_said"] is None
 
 
 class TestGlimpse:

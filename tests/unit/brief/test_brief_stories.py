@@ -129,7 +129,7 @@ class TestRahul:
             "Decides: mother-in-law must visit first\n"
             "Next: we call back by 6 March 2026 (overdue)\n"
             "Last: CRM note 6 March 2026\n"
-            "Ask: Which area would suit you best?"
+            "Ask: Aapke liye kaun sa area sabse theek rahega?"
         )
 
     def test_the_promise_is_broken_by_the_clock_alone(self) -> None:
@@ -153,8 +153,8 @@ class TestRahul:
 
     def test_opener_owes_and_refuses(self) -> None:
         assert rahul("bot")["opener"] == (
-            "Hi Rahul, last time you mentioned you were looking for a 3BHK by June 2026, but not east-facing. "
-            "We still owe you a call back. Shall we take it from there?"
+            "Namaste Rahul, pichhli baar aapne bataya tha ki aapko June 2026 tak 3BHK chahiye, lekin east-facing nahi. "
+            "Call back abhi hamari taraf se baaki hai. Kya hum wahin se aage badhein?"
         )
 
     def test_for_a_bot_nobody_elses_veto_and_no_notes(self) -> None:
