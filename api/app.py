@@ -143,7 +143,9 @@ def _version() -> str:
 def _open(settings: Settings) -> Services:
     """Open what lives as long as the process. Raises ValueError without a server to speak to."""
     graph = open_graph(settings)
-    spool = Spool(settings.spool_dir, max_bytes=settings.spool_max_mb * MB, keep_free=settings.spool_keep_free_mb * MB)
+    spool = Spool(
+        settings.spool_dir, max_bytes=settings.spool_max_mb * MB, keep_free=settings.spool_keep_free_mb * MB
+    )
     return Services(
         settings=settings,
         graph=graph,

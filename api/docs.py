@@ -72,7 +72,9 @@ async def show_asset(name: str) -> FileResponse:
     """One file of Swagger UI."""
     if name not in ASSETS:
         raise NotFound
-    return FileResponse(_static() / name, media_type=ASSETS[name], headers={"cache-control": "public, max-age=86400"})
+    return FileResponse(
+        _static() / name, media_type=ASSETS[name], headers={"cache-control": "public, max-age=86400"}
+    )
 
 
 @router.get("/problems/{slug}")
@@ -93,7 +95,9 @@ def describe(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            schema = get_openapi(title=app.title, version=app.version, description=ABOUT, routes=app.routes, tags=TAGS)
+            schema = get_openapi(
+                title=app.title, version=app.version, description=ABOUT, routes=app.routes, tags=TAGS
+            )
             by_hand = [(EventIn, "validation"), (ProblemOut, "serialization"), (FlatOut, "serialization")]
             _, extra = models_json_schema(
                 by_hand,  # type: ignore[arg-type]

@@ -58,7 +58,9 @@ async def take(services: Services, source: Source, delivery: Delivery) -> None:
 async def take_in(services: Services, spooled: Spooled) -> None:
     """Record every event of a delivery and keep what cannot be read. Raises Unavailable; may be repeated."""
     store = services.graph.tenant(spooled.tenant_id)
-    delivery = Delivery(spooled.method, spooled.url, spooled.headers, spooled.query, spooled.body, spooled.received_at)
+    delivery = Delivery(
+        spooled.method, spooled.url, spooled.headers, spooled.query, spooled.body, spooled.received_at
+    )
     parsed = parse(PROVIDERS[spooled.provider], delivery, spooled.source)
     _, wrong = await _record(services, store, parsed, spooled.received_at)
     if wrong:
@@ -66,7 +68,9 @@ async def take_in(services: Services, spooled: Spooled) -> None:
     WEBHOOKS.labels(spooled.provider, "unreadable" if wrong else "taken").inc()
 
 
-async def retry(services: Services, store: Store, letter_id: str, *, now: datetime) -> tuple[list[str], str | None]:
+async def retry(
+    services: Services, store: Store, letter_id: str, *, now: datetime
+) -> tuple[list[str], str | None]:
     """Try a dead letter again: (ids of the interactions in it, what is still wrong or None). Raises NotFound."""
     letter = await dead_letters.find_dead_letter(store, letter_id)
     query = dict(parse_qsl(letter.query, keep_blank_values=True))

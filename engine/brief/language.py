@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from engine.brief.data import RULES, TONGUES
 from engine.model.recalled import Recalled
@@ -9,6 +10,7 @@ from engine.model.recalled import Recalled
 _NOTES = frozenset(RULES["bot"]["note_channels"])
 _HINDI, _ENGLISH = (frozenset(TONGUES[name]["words"]) for name in ("hinglish", "en"))
 _WORD = re.compile(r"[^\W\d_]+")
+_NEWEST = 8
 _TELLING = 3
 """A quote of fewer words is a scrap ("60 se 65 lakh") that people of any language write."""
 _LEAST = int(TONGUES["en"]["least"])
@@ -34,9 +36,9 @@ def tongue_of(text: str) -> str | None:
 
 def _own_words(recalled: Recalled) -> Iterator[str]:
     """What the buyer said, newest messages first: no notes, no fields, no words of ours."""
-    for line in recalled["recent"]:
-        if line["direction"] == "inbound" and line["kind"] == "message":
-            yield line["summary"]
+    messages = (i for i in recalled["recent"] if i["direction"] == "inbound" and i["kind"] == "message")
+    for line in islice(messages, _NEWEST):
+        yield line["summary"]
     for question in recalled["questions"]:
         yield question["text"]
     facts = (f for f in recalled["facts"] if f["said_by"] == "buyer" and f["slot"] != "name")

@@ -20,7 +20,7 @@ _SPOKEN = RULES["spoken"]
 _TITLE_WORDS = int(_SPOKEN["title_words"])
 _CONTENTS = frozenset(WORDS["contents"]["nouns"])
 _ORDERS = frozenset(_SPOKEN["orders"])
-_WITHIN = ".,:'’()&/+-\u200c\u200d"
+_FIT = re.compile(r"[\w\s.,:'’()&/+\-\u200c\u200d]*")
 _HIGH = re.compile(r"https?://(?:[^/\s]+/)*([^/?#\s]+)[^\s]*")
 
 
@@ -67,9 +67,14 @@ def speakable(text: object, words: int) -> bool:
         len(line) <= _SPOKEN["characters"]
         and len(line.split()) <= words
         and any(c.isalnum() for c in line)
-        and all(unicodedata.category(c)[0] in "LMNZ" or c in _WITHIN for c in line)
+        and (_FIT.fullmatch(line) is not None or all(_fits(c) for c in line))
         and _ORDERS.isdisjoint(parts)
     )
+
+
+def _fits(c: str) -> bool:
+    """Vowel signs of Indian scripts are no letters for `re`."""
+    return unicodedata.category(c)[0] == "M" or _FIT.fullmatch(c) is not None
 
 
 def is_name(text: object) -> bool:
@@ -130,6 +135,9 @@ def joined(parts: Iterable[str], last: str = " and ") -> str:
 
 def distinct(texts: Iterable[str]) -> list[str]:
     """Each once, whatever its case, and none that another of them names more fully: Omaxe beside Omaxe Heights."""
+    texts = list(texts)
+    if len(texts) < 2:
+        return [t for t in texts if t]
     once = list({t.casefold(): t for t in reversed([t for t in texts if t])}.values())[::-1]
     padded = [f" {t.casefold()} " for t in once]
     return [t for t, p in zip(once, padded, strict=True) if not any(p in other and p != other for other in padded)]

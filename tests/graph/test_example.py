@@ -195,3 +195,5 @@ async def test_with_log_times_given_any_order_of_processing_gives_the_identical_
         )
         graphs.append((sorted(map(plain, nodes)), sorted(map(plain, edges))))
     assert graphs[0] == graphs[1]
+
+

@@ -166,7 +166,8 @@ BROKEN = [b"{broken", b"[]", event(at="2026-05-16"), event(channel="pigeon"), ev
 
 async def test_a_batch_with_every_tenth_line_broken(team: Team) -> None:
     lines = [
-        BROKEN[n // 10 % len(BROKEN)] if n % 10 == 0 else event(id=f"line-{n}", text=f"line {n}") for n in range(1, 421)
+        BROKEN[n // 10 % len(BROKEN)] if n % 10 == 0 else event(id=f"line-{n}", text=f"line {n}")
+        for n in range(1, 421)
     ]
     first = await team.call("POST", "/v1/interactions/batch", content=ndjson(lines))
     again = await team.call("POST", "/v1/interactions/batch", content=ndjson(lines))

@@ -131,7 +131,9 @@ async def test_ten_megabytes_of_text_are_refused(house: House) -> None:
 
 
 async def test_a_batch_with_every_tenth_line_broken(house: House) -> None:
-    lines = ["{broken" if n % 10 == 0 else json.dumps(event(id=f"b{n}", text=f"line {n}")) for n in range(1, 31)]
+    lines = [
+        "{broken" if n % 10 == 0 else json.dumps(event(id=f"b{n}", text=f"line {n}")) for n in range(1, 31)
+    ]
     first = await house.call("POST", "/v1/interactions/batch", content="\n".join(lines).encode())
     again = await house.call("POST", "/v1/interactions/batch", content="\n".join(lines).encode())
     assert first.status_code == again.status_code == 200

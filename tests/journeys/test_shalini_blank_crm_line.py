@@ -12,7 +12,9 @@ LINE = hubspot(
     "2026-05-14T11:00:00+05:30", 9101, 88011,
     ("mobilephone", "098390 55213"), ("notes", "Lead added via portal, 14 May"),
 )  # fmt: skip
-FORM = form("2026-05-14T20:00:00+05:30", "reg-77", {"Name": "Shalini Tiwari", "Mobile": "98390 55213", "Email": MAIL})
+FORM = form(
+    "2026-05-14T20:00:00+05:30", "reg-77", {"Name": "Shalini Tiwari", "Mobile": "98390 55213", "Email": MAIL}
+)
 CALL = call(
     "2026-05-15T12:00:00+05:30", "call-shalini-1", PHONE,
     [

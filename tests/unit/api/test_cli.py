@@ -26,12 +26,7 @@ GOOD = {
 def rapport(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "api.cli", *arguments],
-        cwd=ROOT,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
+        cwd=ROOT, input=stdin, capture_output=True, text=True, check=False, timeout=60,
         env={**os.environ, **environment},
     )
 

@@ -114,11 +114,7 @@ async def test_a_killed_process_loses_nothing_that_it_acknowledged(tmp_path: Pat
     root = Path(__file__).resolve().parents[3]
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(KILLED), str(tmp_path)],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root)},
-        capture_output=True,
-        text=True,
-        check=False,
+        cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True, check=False,
     )
     assert done.returncode == -signal.SIGKILL, done.stderr
     acknowledged = len(done.stdout.split())

@@ -53,10 +53,7 @@ def parent(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator["subproce
     renews_s = str(getattr(request, "param", 0))
     found = subprocess.Popen(
         [sys.executable, "-c", PARENT, str(tmp_path), CHILD, renews_s],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     try:
