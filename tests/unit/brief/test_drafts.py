@@ -32,6 +32,8 @@ def written(
 ) -> dict[str, Any]:
     vertical = more.get("vertical", "real_estate")
     brief = compose(buyer, brief_id="b-1", now=now, audience="bot", catalogue=Catalogue(vertical=vertical))
+    if "language" not in brief["facts"]:
+        brief["language"] = None  # that it is told from their words is for test_brief_language.py
     return draft_of(
         brief, channel=channel, purpose=purpose, vertical=vertical, fallback=language, signed=more.get("signed")
     )
