@@ -150,6 +150,9 @@ def kind_of_step(action: str | None) -> str | None:
     return _STEP_KINDS.get(action or "", action)
 
 
+HEARD_OF = "heard"
+"""Status of a stakeholder signal that tells that they were heard themselves."""
+
 ANSWERED = "answered"
 """Status of a question signal that tells something instead of asking it."""
 

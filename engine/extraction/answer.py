@@ -147,7 +147,7 @@ def _objections(signals: list[Signal]) -> list[dict[str, Any]]:
 
 def _stakeholders(signals: list[Signal]) -> list[dict[str, Any]]:
     held: list[dict[str, Any]] = []
-    for signal in signals:
+    for signal in (s for s in signals if s.value.status is None):
         value = signal.value
         same = next(
             (

@@ -129,7 +129,7 @@ def read_people(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     recent: list[tuple[int, Person]] = []
     for said in dialogue.said:
         recent = [(i, p) for i, p in recent if said.index - i <= _REMEMBERED]
-        people, marked = _people(said, [p for _, p in recent])
+        people, marked = people_in(said, [p for _, p in recent])
         if said.about_buyer:
             roles = _roles_in(people, marked, dialogue.vertical)
             roles = {**_answered(said, dialogue, people, marked), **roles}
@@ -145,7 +145,7 @@ def mentions(dialogue: Dialogue) -> Iterable[tuple[Said, list[Person], Words]]:
     recent: list[tuple[int, Person]] = []
     for said in dialogue.said:
         recent = [(i, p) for i, p in recent if said.index - i <= _REMEMBERED]
-        people, marked = _people(said, [p for _, p in recent], _WIDER)
+        people, marked = people_in(said, [p for _, p in recent], _WIDER)
         if said.about_buyer and people:
             yield said, people, marked
         recent += [(said.index, person) for person in people]
@@ -153,7 +153,7 @@ def mentions(dialogue: Dialogue) -> Iterable[tuple[Said, list[Person], Words]]:
 
 def people_named(said: Said) -> list[Person]:
     """Whom a turn names by what they are to the buyer."""
-    return _people(said, [])[0]
+    return people_in(said, [])[0]
 
 
 def relations_in(words: Words) -> frozenset[str]:
@@ -161,9 +161,9 @@ def relations_in(words: Words) -> frozenset[str]:
     return frozenset(hit.says("relation") for hit in _RELATIONS.find(words))
 
 
-def _people(said: Said, recent: list[Person], relations: Rules = _RELATIONS) -> tuple[list[Person], Words]:
+def people_in(said: Said, recent: list[Person], relations: Rules = _RELATIONS) -> tuple[list[Person], Words]:
     """The mentions of people in a turn, and its words with "rel" in their place."""
-    named = _named(said, relations)
+    named = relatives_at(said, relations)
     spans = [(a, b, relation) for a, b, relation in named if relations is _WIDER or _is_spoken_of(said, a, b)]
     spans = refined(said.words, spans, [p.relation for p in recent], note=said.who == "note")
     marks = _with_pronouns(said, spans, recent)
@@ -206,7 +206,7 @@ def _answered(
     return {person: (str(asked.says("role")), marked.starts[person.at], marked.ends[person.at])}
 
 
-def _named(said: Said, relations: Rules) -> list[tuple[int, int, str]]:
+def relatives_at(said: Said, relations: Rules = _RELATIONS) -> list[tuple[int, int, str]]:
     """The words for people in a turn, the longest where two overlap."""
     taken: set[int] = set()
     spans: list[tuple[int, int, str]] = []

@@ -21,6 +21,7 @@ from engine.extraction.objections import read_objections
 from engine.extraction.people import read_people
 from engine.extraction.places import is_known, known_places
 from engine.extraction.preferences import implied_purpose, read_preferences
+from engine.extraction.present import read_present
 from engine.extraction.products import products_in, read_products
 from engine.extraction.projects import read_projects
 from engine.extraction.promises import read_promises
@@ -77,7 +78,7 @@ def read_text(
         drafts = [(s, d) for s, d in drafts if d.slot is not Slot.PRODUCTS or s.about_buyer]
     if not nobody:
         drafts = read_deeds(dialogue, drafts, campaign=interaction.campaign is not None)
-        drafts += read_replies(dialogue)
+        drafts += [*read_replies(dialogue), *read_present(dialogue)]
     signals = [text_signal(d, interaction, s.turn, reading_id) for s, d in [*drafts, *mood]]
     unique = {signal.id: signal for signal in signals}
     return tuple(sorted(unique.values(), key=lambda s: s.turn_n))

@@ -10,9 +10,8 @@ from engine.memory.values import fold_text
 from engine.model.belief import Stakeholder
 from engine.model.kept import Kept
 from engine.model.signal import Signal, Value
-from graph_schema.vocabulary import Op, Slot, Speaker
+from graph_schema.vocabulary import HEARD_OF, Op, Slot, Speaker
 
-HEARD = "heard"
 _DEFAULT_ROLE = "influencer"  # the weakest part that makes someone a stakeholder at all
 
 
@@ -39,7 +38,7 @@ class _Person:
             role=value.role,
             role_level=kept.firm,
             condition=value.condition,
-            heard=value.status == HEARD,
+            heard=value.status == HEARD_OF,
             number=value.text,
         )
 
@@ -49,7 +48,7 @@ class _Person:
             name=self.name,
             role=self.role,
             condition=self.condition,
-            status=HEARD if self.heard else None,
+            status=HEARD_OF if self.heard else None,
             text=self.number,
         )
         return self.backing.kept(Slot.STAKEHOLDERS, value, self.opened, firm=self.role_level)
@@ -65,7 +64,7 @@ class _Person:
             self.role, self.role_level = value.role, level_of(signal)
         self.condition = value.condition or self.condition
         self.number = value.text or self.number
-        self.heard = self.heard or value.status == HEARD or signal.speaker is Speaker.OTHER
+        self.heard = self.heard or value.status == HEARD_OF or signal.speaker is Speaker.OTHER
 
     def stakeholder(self) -> Stakeholder:
         opened, first = self.opened, self.opened.value
@@ -123,6 +122,8 @@ class People:
         if not (value.relation or value.name) or self._is_denied(signal):
             return
         person = self._find(value.relation, value.name)
+        if person is None and value.status == HEARD_OF and not value.relation:
+            return  # a bare name on the line: nothing says that they have a part
         if person is None:
             person = _Person(signal)
             self.people.append(person)
