@@ -40,8 +40,9 @@ async def hub(house: House) -> None:
                 await fill(store, (_lead(n, shared) for n in range(size)))
                 await fill(store, (_lead(10_000 + n) for n in range(200)))
                 await house.plan_anew()
+                others = count(30_000)
                 for what, make in _told(shared):
-                    await _row(house, store, f"{what}, {size} leads through {through}", make)
+                    await _row(house, store, f"{what}, {size} leads through {through}", make, others)
 
 
 def _told(shared: GivenIdentifier) -> Iterator[tuple[str, Make]]:
@@ -54,8 +55,8 @@ def _told(shared: GivenIdentifier) -> Iterator[tuple[str, Make]]:
     yield "no name and no more", lambda n: _event(f"nameless-{n}", (shared,), None, n + 2_000)
 
 
-async def _row(house: House, store: Store, what: str, make: Make) -> None:
-    numbers, others = count(), count(30_000)
+async def _row(house: House, store: Store, what: str, make: Make, others: Iterator[int]) -> None:
+    numbers = count()
 
     async def unrelated() -> None:
         await remember.record(store, _lead(next(others)), received_at=utc_now())
