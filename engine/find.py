@@ -24,6 +24,7 @@ from engine.recall import AHEAD
 from engine.store import buyers as buyer_store
 from engine.store.buyers import Narrowed, Part
 from engine.store.lucene import words_of
+from engine.store.rows import Row
 from engine.store.session import Store
 from graph_schema.vocabulary import IdentifierKind, Slot
 
@@ -34,6 +35,8 @@ MOST_LOOKED_AT = 1000
 """Buyers looked at for one page: then the page is given as it is, and the cursor goes on from there."""
 DEALS_NAMED = 10
 """Open deals that are named of one person; the others are counted."""
+EXAMPLES = 3
+"""Newest cases that are named of what led to what; the others are counted."""
 _SHORTEST_NUMBER = 4
 
 
@@ -122,6 +125,22 @@ async def first_to_win(store: Store, project: str, *, limit: int) -> list[Json]:
         }
         for row in rows
     ]
+
+
+async def led_to(store: Store, project: str | None, *, limit: int) -> list[Json]:
+    """Which visits led to which concerns and which concerns to which promises, the most frequent first: of all buyers,
+    or of those whom a project (by name or alias) interests.
+    """
+    project_id = None
+    if project and project.strip():
+        name = _project(project, await configuration.newest(store))
+        project_id = buyer_store.reference_id(Slot.PROJECTS, store.tenant_id, name)
+    rows = await buyer_store.list_led_to(store, project_id=project_id, most=EXAMPLES, limit=limit)
+    return [{**row, "examples": [_example(one) for one in row["examples"]]} for row in rows]
+
+
+def _example(row: Row) -> Json:
+    return {**{name: row[name] for name in ("buyer_id", "cause_id", "id")}, "at": rfc3339(from_ms(row["at_ms"]))}
 
 
 async def _page(store: Store, wanted: Wanted, configured: Configured, after: str, limit: int) -> list[str]:

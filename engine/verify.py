@@ -139,9 +139,9 @@ async def _belief_differences(store: Store, buyer_id: str) -> AsyncIterator[str]
             yield f"buyer {buyer_id}: {wanted[node_id][0]} {node_id} differs"
 
 
-def _comparable(row: Row) -> tuple[str, dict[str, Any], list[tuple[str, Any]]]:
+def _comparable(row: Row) -> tuple[str, dict[str, Any], list[tuple[str, Any]], list[str]]:
     backing = sorted((s["id"], _plain(s["at"])) for s in row["signals"])
-    return row["owns"], {k: _plain(v) for k, v in row["properties"].items()}, backing
+    return row["owns"], {k: _plain(v) for k, v in row["properties"].items()}, backing, sorted(row["led_from"])
 
 
 def _plain(value: Any) -> Any:

@@ -180,6 +180,12 @@ class Compares(Rel):
     __type__ = "COMPARES"
 
 
+class LedTo(Rel):
+    """A visit led to a concern, a concern to a promise that answers it."""
+
+    __type__ = "LED_TO"
+
+
 class Is(Rel):
     """The stakeholder is whoever holds this identifier."""
 

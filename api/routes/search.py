@@ -8,7 +8,7 @@ from api.answers import as_json
 from api.cursors import Cursor, Limit, read_keys, write_key
 from api.deps import Reader, ServicesDep
 from api.queries import BLANK, read_time
-from api.schemas.buyers import DecisionMakersOut, FirstToWinOut, RecallOut
+from api.schemas.buyers import DecisionMakersOut, FirstToWinOut, LedToOut, RecallOut
 from api.schemas.common import ENTRY, problems
 from engine import find, search
 from engine.clock import utc_now
@@ -53,6 +53,17 @@ async def list_first_to_win(
     One who has a part in several buyers' decisions is one person by the number given of them, never by the name.
     """
     return as_json({"items": await find.first_to_win(caller.store, project, limit=limit), "cursor": None})
+
+
+@router.get("/led-to", response_model=LedToOut)
+async def list_led_to(
+    *,
+    caller: Reader,
+    project: Annotated[str | None, Query(max_length=200, description="of its buyers alone, by name or alias")] = None,
+    limit: Limit = 50,
+) -> Response:
+    """What led to what, the most frequent first: visits to concerns, and concerns to the promises that answer them."""
+    return as_json({"items": await find.led_to(caller.store, project, limit=limit), "cursor": None})
 
 
 @router.get("/recall", response_model=RecallOut, responses=problems(NotFound))

@@ -213,6 +213,34 @@ class FirstToWinOut(Out):
     cursor: str | None = Field(description="always null: ask for more by `limit`")
 
 
+class LedOut(Out):
+    """One case of what led to what."""
+
+    buyer_id: str = Field(description="whose it is")
+    cause_id: str = Field(description="the visit's interaction, or the objection")
+    id: str = Field(description="the objection, or the promise")
+    at: str = Field(description="when it was raised or made: RFC 3339, UTC")
+
+
+class LedToItemOut(Out):
+    """How often one thing led to another."""
+
+    cause: str = Field(description="visit, or the category of an objection")
+    led_to: str = Field(description="the category of an objection, or the action of a promise")
+    kind: str = Field(description="of what it led to: objection or promise")
+    count: int = Field(description="cases")
+    buyers: int = Field(description="of so many buyers")
+    examples: list[LedOut] = Field(description="the newest three cases")
+
+
+class LedToOut(Out):
+    """What led to what, the most frequent first."""
+
+    model_config = ConfigDict(json_schema_extra=examples.example(examples.LED_TO))
+    items: list[LedToItemOut] = Field(description="the most frequent first")
+    cursor: str | None = Field(description="always null: ask for more by `limit`")
+
+
 class HitOut(Out):
     """A turn in which something was said, with its neighbours."""
 

@@ -83,6 +83,13 @@ FIRST_TO_WIN = _page(
     },
     cursor=None,
 )  # fmt: skip
+LED_TO = _page(
+    {
+        "cause": "visit", "led_to": "parking", "kind": "objection", "count": 4, "buyers": 3,
+        "examples": [{"buyer_id": BUYER, "cause_id": CALL, "id": "5c3c7a2e-0f0f-5f4b-9a36-0f8a4d1b2c3d", "at": AT}],
+    },
+    cursor=None,
+)  # fmt: skip
 RECALL = _page(
     {
         "interaction_id": CALL, "turn": "t8", "at": AT, "channel": "voice", "speaker": "buyer",

@@ -1,7 +1,7 @@
 // Writes what changed in the beliefs about buyers, tells it, and ends what was owed: all that tx 2 writes.
 // A node that another buyer held (before a merge or a split) is taken over. Of a buyer: `marks` say how far each slot is
 // folded now, `recalled` is all that a brief takes of what is believed now, `gone` are ids of nodes; of what is written
-// `signals` are {id, at}, and where it `adds`, what backs it already stays; `projects` and `competitors` are {id, name}
+// `signals` are {id, at}, `led_from` ids of what led to it (a visit, concerns), and where it `adds`, what backs it already stays; `projects` and `competitors` are {id, name}
 // of all that interest the buyer, or are compared, now (null leaves them); `done` are interactions whose reading this
 // ends, `due` promises that fall due, {id, key, due_at}, each told on its day, and `changes` what listeners are told.
 // mode: write
@@ -66,6 +66,16 @@ CALL (b, one) {
     CREATE (n)-[:BACKED_BY {at: datetime(signal.at)}]->(s)
   }
   CREATE (b)-[:RAISED]->(n)
+  WITH n, row
+  CALL (n) {
+    OPTIONAL MATCH (:Interaction)-[old:LED_TO]->(n)
+    DELETE old
+  }
+  CALL (n, row) {
+    UNWIND row.led_from AS id
+    MATCH (visit:Interaction {tenant_id: $tenant_id, id: id})
+    CREATE (visit)-[:LED_TO]->(n)
+  }
 }
 CALL (b, one) {
   UNWIND one.stakeholders AS row
@@ -119,6 +129,16 @@ CALL (b, one) {
     CREATE (n)-[:BACKED_BY {at: datetime(signal.at)}]->(s)
   }
   CREATE (b)-[:AGREED]->(n)
+  WITH n, row
+  CALL (n) {
+    OPTIONAL MATCH (:Objection)-[old:LED_TO]->(n)
+    DELETE old
+  }
+  CALL (n, row) {
+    UNWIND row.led_from AS id
+    MATCH (concern:Objection {tenant_id: $tenant_id, id: id})
+    CREATE (concern)-[:LED_TO]->(n)
+  }
 }
 CALL (b, one) {
   UNWIND one.stages AS row

@@ -21,6 +21,6 @@ CALL (b) {
 CALL (b) {
   OPTIONAL MATCH (b)-[owns:HAS_FACT|HAD_FACT|RAISED|DECIDES_WITH|AGREED|PASSED_THROUGH|ASKED]->(n)
   WITH owns, n WHERE n IS NOT NULL
-  RETURN collect({owns: type(owns), properties: properties(n), signals: [(n)-[backs:BACKED_BY]->(s:Signal) | {id: s.id, at: backs.at}]}) AS stored
+  RETURN collect({owns: type(owns), properties: properties(n), led_from: [(x)-[:LED_TO]->(n) | x.id], signals: [(n)-[backs:BACKED_BY]->(s:Signal) | {id: s.id, at: backs.at}]}) AS stored
 }
 RETURN signals, stored, b.marks AS marks, b.recalled AS recalled

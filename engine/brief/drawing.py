@@ -101,6 +101,10 @@ def draw(view: Picture, ids: Ids) -> Drawing:
             drawing.edge(node, "HELD_AS", buyer)
     for node_id, label, kind, caption, _ in _owned(view):
         drawing.edge(buyer, kind, drawing.node(node_id, label, caption))
+    for promise in recalled["promises"]:
+        for concern in promise.get("led_from", ()):
+            if {concern, promise["id"]} <= drawing.nodes.keys():
+                drawing.edge(concern, "LED_TO", promise["id"])
     for slot, (label, kind) in _REFERENCES.items():
         for fact in view.slots.get(slot, ()):
             name = str(fact["value"].get("text") or "")
@@ -119,6 +123,12 @@ def rest_on(drawing: Drawing, view: Picture) -> None:
             caption = _line_caption(line, view) if line else told
             node = drawing.node(seen["interaction_id"], "Interaction", caption)
             drawing.edge(node_id, "BACKED_BY", node)
+            drawing.edge(node, "FROM", buyer)
+    for concern in view.recalled["objections"]:
+        for visit in concern.get("led_from", ()) if concern["id"] in drawing.nodes else ():
+            line = lines.get(visit)
+            node = drawing.node(visit, "Interaction", _line_caption(line, view) if line else "visit")
+            drawing.edge(node, "LED_TO", concern["id"])
             drawing.edge(node, "FROM", buyer)
     for line in view.recalled["recent"]:
         drawing.edge(drawing.node(line["id"], "Interaction", _line_caption(line, view)), "FROM", buyer)

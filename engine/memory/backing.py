@@ -72,7 +72,16 @@ class Backing:
         """The hash of the whole set."""
         return set_hash(((s.id, sent(s.at)) for s in self._new()), self.before.hash if self.before else None)
 
-    def kept(self, slot: Slot, value: Value, opened: Signal, *, conflict: Signal | None = None, firm: int = -1) -> Kept:
+    def kept(
+        self,
+        slot: Slot,
+        value: Value,
+        opened: Signal,
+        *,
+        conflict: Signal | None = None,
+        firm: int = -1,
+        led_from: tuple[str, ...] = (),
+    ) -> Kept:
         """What the next fold needs of it."""
         rank, who = self._strongest()
         return Kept(
@@ -89,6 +98,7 @@ class Backing:
             newest=tuple(self.signals[1:][-2:]),
             conflict=conflict,
             firm=firm,
+            led_from=led_from,
         )
 
     def _new(self) -> Iterable[Signal]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.memory.backing import Backing
 from engine.memory.facts import Chain, world_order
+from engine.memory.led_to import Visit, link, visit_of
 from engine.memory.objections import Objections
 from engine.memory.people import People
 from engine.memory.promises import Promises
@@ -23,10 +24,12 @@ from engine.model.kept import DeniedKey, Kept, Mark, Marks, Order
 from engine.model.signal import Signal
 from graph_schema.vocabulary import HEARD, Op, Slot
 
-TOGETHER = frozenset({Slot.OBJECTIONS, Slot.INTENT})
-"""An intent withdraws an objection. Every other slot can be folded by itself: it needs its own signals alone."""
+TOGETHER = frozenset({Slot.OBJECTIONS, Slot.INTENT, Slot.PROMISES})
+"""An intent withdraws an objection, a visit leads to one, and one to a promise. Every other slot can be folded by
+itself: it needs its own signals alone.
+"""
 
-VERSION = f"2 {sha256((Path(__file__).parent / 'rules.toml').read_bytes()).hexdigest()[:16]}"
+VERSION = f"3 {sha256((Path(__file__).parent / 'rules.toml').read_bytes()).hexdigest()[:16]}"
 """Of what a fold keeps for the next. Raise the number when folding changes: nothing then goes on from the old way."""
 
 Node = Fact | Objection | Stakeholder | Promise | StageSpan | Question
@@ -92,6 +95,7 @@ class _Memory:
     promises: Promises = field(default_factory=Promises)
     questions: Questions = field(default_factory=Questions)
     seen: dict[Slot, Order] = field(default_factory=dict)
+    visits: list[Visit] = field(default_factory=list)
 
     def take(self, signals: Iterable[Signal]) -> None:
         takers = {
@@ -104,6 +108,8 @@ class _Memory:
             if signal.slot in HEARD:
                 continue
             self.seen[signal.slot] = world_order(signal)
+            if (visit := visit_of(signal)) is not None:
+                self.visits.append(visit)
             if signal.slot in takers:
                 takers[signal.slot](signal)
                 continue
@@ -125,6 +131,8 @@ class _Memory:
             parts.get(kept.slot, self._restore_fact)(kept)
         for slot, mark in marks.items():
             self.seen[slot] = mark.to
+            if mark.visit is not None:
+                self.visits.append(mark.visit)
             for key, level in mark.denied:
                 self._deny(slot, key, level)
 
@@ -146,6 +154,7 @@ class _Memory:
                 self._chain(slot, key[0]).denied[key] = level
 
     def folded(self) -> Folded:
+        link(self.objections.spans, self.promises.made, self.visits)
         facts = sorted(
             (found for chain in self.chains.values() for found in chain.facts()),
             key=lambda f: (f[0].valid_from, f[0].id),
@@ -174,8 +183,11 @@ class _Memory:
             ),
             kept={node.id: kept for node, _, kept in every if kept is not None},
             hashes={node.id: kept.hash if kept else backing.hash for node, backing, kept in every},
-            marks={slot: Mark(to, self._denied(slot)) for slot, to in self.seen.items()},
+            marks={slot: Mark(to, self._denied(slot), self._last_visit(slot)) for slot, to in self.seen.items()},
         )
+
+    def _last_visit(self, slot: Slot) -> Visit | None:
+        return max(self.visits, default=None) if slot is Slot.PROMISES else None
 
     def _denied(self, slot: Slot) -> tuple[tuple[DeniedKey, int], ...]:
         """What was taken back in a slot, in an order of its own."""

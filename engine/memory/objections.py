@@ -22,17 +22,27 @@ _OWN_WORD = RULES.weights[Origin.SAID].level
 
 
 @dataclass(slots=True)
-class _Span:
+class Span:
+    """One concern from when it was raised to when it was withdrawn, while it is folded."""
+
     category: str
     text: str
     opened: Signal
     backing: Backing = field(default_factory=Backing)
     resolved: Signal | None = None
+    led_from: tuple[str, ...] | None = None
+    """None: not asked yet (led_to.py)."""
+
+    @property
+    def id(self) -> str:
+        """The objection's."""
+        return derive("objection", self.category, self.opened.id)
 
     def objection(self) -> Objection:
+        """The span as it is believed."""
         opened = self.opened
         return Objection(
-            id=derive("objection", self.category, opened.id),
+            id=self.id,
             category=self.category,
             status=RESOLVED if self.resolved else "open",
             text=self.text,
@@ -40,6 +50,7 @@ class _Span:
             resolved_at=self.resolved.at if self.resolved else None,
             may_say=objection_may_be_said(self.category, self.backing.sayable),
             signals=self.backing.ids,
+            led_from=self.led_from or (),
         )
 
 
@@ -47,8 +58,8 @@ class _Span:
 class Objections:
     """All spans of all categories, folded in world order."""
 
-    spans: list[_Span] = field(default_factory=list)
-    open: dict[str, _Span] = field(default_factory=dict)
+    spans: list[Span] = field(default_factory=list)
+    open: dict[str, Span] = field(default_factory=dict)
     withdrawn: dict[str, int] = field(default_factory=dict)
 
     def take(self, signal: Signal) -> None:
@@ -76,15 +87,17 @@ class Objections:
     def restore(self, kept: Kept) -> None:
         """Let a concern stand that stood when the last fold ended."""
         category = kept.value.category or ""
-        self.open[category] = _Span(category, kept.value.text or "", kept.opened, Backing.restored(kept))
+        backing = Backing.restored(kept)
+        self.open[category] = Span(category, kept.value.text or "", kept.opened, backing, led_from=kept.led_from)
         self.spans.append(self.open[category])
 
     def objections(self) -> Iterator[tuple[Objection, Backing, Kept | None]]:
         """Every span, with what backs it and, of the open ones, what to keep."""
         for span in self.spans:
             value = Value(category=span.category, text=span.text)
-            kept = None if span.resolved else span.backing.kept(Slot.OBJECTIONS, value, span.opened)
-            yield span.objection(), span.backing, kept
+            objection = span.objection()
+            stands = span.backing.kept(Slot.OBJECTIONS, value, span.opened, led_from=objection.led_from)
+            yield objection, span.backing, None if span.resolved else stands
 
     def _raise(self, category: str, signal: Signal) -> None:
         if self.withdrawn.get(category, -1) >= _OWN_WORD > level_of(signal):
@@ -96,8 +109,8 @@ class Objections:
             return
         self.open[category] = self._new_span(category, signal)
 
-    def _new_span(self, category: str, signal: Signal) -> _Span:
-        span = _Span(category, _wording(category, signal), signal)
+    def _new_span(self, category: str, signal: Signal) -> Span:
+        span = Span(category, _wording(category, signal), signal)
         span.backing.take(signal)
         self.spans.append(span)
         return span
@@ -119,7 +132,7 @@ class Objections:
             self._new_span(category, signal).resolved = signal
         self.withdrawn[category] = level_of(signal)
 
-    def _resolved_in_one_breath(self, category: str, signal: Signal) -> _Span | None:
+    def _resolved_in_one_breath(self, category: str, signal: Signal) -> Span | None:
         """What another reader heard withdrawn in the same turn."""
         spans = (s for s in reversed(self.spans) if s.category == category and s.resolved is not None)
         return next((s for s in spans if s.resolved and same_breath(s.resolved, signal)), None)

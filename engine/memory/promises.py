@@ -24,7 +24,9 @@ that asks anew, and what is done then was not done for the old word: that one st
 
 
 @dataclass(slots=True)
-class _Agreed:
+class Agreed:
+    """One step, while it is folded."""
+
     action: str
     owner: str
     due: date | None
@@ -32,8 +34,11 @@ class _Agreed:
     backing: Backing = field(default_factory=Backing)
     status: str = OPEN
     corrected: bool = False
+    led_from: tuple[str, ...] | None = None
+    """None: not asked yet (led_to.py)."""
 
     def promise(self) -> Promise:
+        """The step as it is believed."""
         opened = self.opened
         return Promise(
             id=derive("promise", opened.value.action, opened.value.owner, opened.value.date, opened.id),
@@ -43,6 +48,7 @@ class _Agreed:
             status=self.status,
             made_at=opened.at,
             signals=self.backing.ids,
+            led_from=self.led_from or (),
         )
 
 
@@ -50,7 +56,7 @@ class _Agreed:
 class Promises:
     """All promises, folded in world order."""
 
-    made: list[_Agreed] = field(default_factory=list)
+    made: list[Agreed] = field(default_factory=list)
     denied: dict[tuple[str, str | None], int] = field(default_factory=dict)
 
     def take(self, signal: Signal) -> None:
@@ -72,8 +78,8 @@ class Promises:
     def restore(self, kept: Kept) -> None:
         """Let a promise stand that was open when the last fold ended."""
         value, backing = kept.value, Backing.restored(kept)
-        agreed = _Agreed(value.action or "", value.owner or "", value.date, kept.opened, backing)
-        agreed.corrected = kept.firm > 0
+        agreed = Agreed(value.action or "", value.owner or "", value.date, kept.opened, backing)
+        agreed.corrected, agreed.led_from = kept.firm > 0, kept.led_from
         self.made.append(agreed)
 
     def promises(self) -> Iterator[tuple[Promise, Backing, Kept | None]]:
@@ -83,13 +89,15 @@ class Promises:
         """
         for a in self.made:
             value = Value(action=a.action, owner=a.owner, date=a.due)
-            kept = a.backing.kept(Slot.PROMISES, value, a.opened, firm=1 if a.corrected else 0)
-            yield a.promise(), a.backing, kept if a.status == OPEN else None
+            promise = a.promise()
+            firm = 1 if a.corrected else 0
+            kept = a.backing.kept(Slot.PROMISES, value, a.opened, firm=firm, led_from=promise.led_from)
+            yield promise, a.backing, kept if a.status == OPEN else None
 
     def _agree(self, action: str, owner: str, signal: Signal) -> None:
         standing = self._standing(action, owner, signal)
         if standing is None:
-            agreed = _Agreed(action, owner, signal.value.date, signal)
+            agreed = Agreed(action, owner, signal.value.date, signal)
             agreed.backing.take(signal)
             self.made.append(agreed)
             return
@@ -99,7 +107,7 @@ class Promises:
         if not (standing.corrected or outdone):
             standing.due = signal.value.date or standing.due
 
-    def _standing(self, action: str, owner: str, signal: Signal) -> _Agreed | None:
+    def _standing(self, action: str, owner: str, signal: Signal) -> Agreed | None:
         """The live promise that this word repeats or moves: the same date first, else the newest.
 
         Two dates in one turn are two promises ("tomorrow, and again on Friday"); in a later turn it is a move. Of two
@@ -111,7 +119,7 @@ class Promises:
         movable = [a for a in open_ones if None in (a.due, signal.value.date) or _may_move(a.backing.last, signal)]
         return next(reversed(same_date or movable), None)
 
-    def _open(self, action: str | None) -> list[_Agreed]:
+    def _open(self, action: str | None) -> list[Agreed]:
         return [a for a in self.made if a.status == OPEN and action in (None, a.action)]
 
     def _close(self, signal: Signal, status: str) -> None:
@@ -133,7 +141,7 @@ class Promises:
                 agreed.status = status
                 agreed.backing.take(signal)
 
-    def _live(self, signal: Signal) -> list[_Agreed]:
+    def _live(self, signal: Signal) -> list[Agreed]:
         """What is open, of the kind that the signal names (any where it names none), and not long past."""
         action, day = signal.value.action, signal.at.date()
         of_kind = [a for a in self._open(None) if action in (None, a.action, kind_of_step(a.action))]
@@ -148,14 +156,14 @@ class Promises:
             agreed.backing.take(signal)
             self.denied[agreed.action, agreed.owner] = level_of(signal)
 
-    def _meant(self, target: Value) -> _Agreed | None:
+    def _meant(self, target: Value) -> Agreed | None:
         """The one that a correction names, open ones before others, the newest first."""
         fitting = [a for a in self.made if a.action == target.action and target.owner in (None, a.owner)]
         fitting = [a for a in fitting if target.date is not None and a.due == target.date] or fitting
         return max(fitting, key=lambda a: (a.status == OPEN, a.opened.at), default=None)
 
 
-def _is_live(agreed: _Agreed, day: date) -> bool:
+def _is_live(agreed: Agreed, day: date) -> bool:
     last = agreed.backing.last.at.date()
     return day <= max(last, agreed.due or last) + _LIVES
 
@@ -164,7 +172,7 @@ def _may_move(last: Signal, signal: Signal) -> bool:
     return not same_breath(last, signal) or same_words(last, signal)
 
 
-def _correct(agreed: _Agreed, signal: Signal) -> None:
+def _correct(agreed: Agreed, signal: Signal) -> None:
     """A person's word sets what it gives, whatever stood; a date set so is not moved by weaker words."""
     value = signal.value
     agreed.backing.take(signal)

@@ -132,7 +132,7 @@ def _fact(fact: Fact, signals: Signals) -> RecalledFact:
 
 
 def _objection(objection: Objection, signals: Signals) -> RecalledObjection:
-    return RecalledObjection(
+    recalled = RecalledObjection(
         id=objection.id,
         category=objection.category,
         status=objection.status,
@@ -141,6 +141,9 @@ def _objection(objection: Objection, signals: Signals) -> RecalledObjection:
         may_say=objection.may_say,
         evidence=first_and_newest(objection.signals, signals),
     )
+    if objection.led_from:
+        recalled["led_from"] = list(objection.led_from)
+    return recalled
 
 
 def _stakeholder(person: Stakeholder, signals: Signals) -> RecalledStakeholder:
@@ -156,7 +159,7 @@ def _stakeholder(person: Stakeholder, signals: Signals) -> RecalledStakeholder:
 
 
 def _promise(promise: Promise, signals: Signals) -> RecalledPromise:
-    return RecalledPromise(
+    recalled = RecalledPromise(
         id=promise.id,
         action=promise.action,
         owner=promise.owner,
@@ -165,6 +168,9 @@ def _promise(promise: Promise, signals: Signals) -> RecalledPromise:
         made_at_ms=to_ms(promise.made_at),
         evidence=first_and_newest(promise.signals, signals),
     )
+    if promise.led_from:
+        recalled["led_from"] = list(promise.led_from)
+    return recalled
 
 
 def _question(question: Question, signals: Signals) -> RecalledQuestion:

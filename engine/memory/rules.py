@@ -44,6 +44,9 @@ class Rules:
     cancelled: frozenset[str]
     answered: frozenset[str]
     withdrawn_by_intent: Mapping[str, frozenset[str]]
+    visit_days: int
+    concern_days: int
+    answers: Mapping[str, frozenset[str]]
 
 
 def _sets(table: Mapping[str, Any]) -> dict[str, frozenset[str]]:
@@ -78,6 +81,9 @@ def read_rules(text: str) -> Rules:
         cancelled=frozenset(raw["promises"]["cancelled"]),
         answered=frozenset(raw["questions"]["closed"]),
         withdrawn_by_intent=_sets(raw["objections"]["withdrawn_by_intent"]),
+        visit_days=raw["led_to"]["visit_days"],
+        concern_days=raw["led_to"]["concern_days"],
+        answers=_sets(raw["led_to"]["answers"]),
     )
     if rules.single & rules.many or rules.single | rules.many | _ENTITIES | HEARD != set(Slot):
         raise ValueError("rules.toml: every slot is either single or many")

@@ -32,7 +32,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """A concern that the buyer raised; open until they withdraw it. `status`: open or resolved."""
+    """A concern that the buyer raised; open until they withdraw it. `status`: open or resolved.
+
+    `led_from`: the interaction that is the visit which led to it, if one did.
+    """
 
     id: str
     category: str
@@ -42,6 +45,7 @@ class Objection:
     resolved_at: datetime | None
     may_say: bool
     signals: tuple[str, ...]
+    led_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,10 @@ class Stakeholder:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """An agreed next step. `status`: open, kept or cancelled; broken is computed at read from `due` and now."""
+    """An agreed next step. `status`: open, kept or cancelled; broken is computed at read from `due` and now.
+
+    `led_from`: the objections that it answers.
+    """
 
     id: str
     action: str
@@ -73,6 +80,7 @@ class Promise:
     status: str
     made_at: datetime
     signals: tuple[str, ...]
+    led_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Kept:
     `opened` made it; `first` and `newest` (two at most, `first` not among them) are what a brief shows. `level`,
     `rank`, `said_by` and `sayable` are those of the weightiest; `trusts` (0..1, highest first) are as many as still
     weigh; `hash` is that of the whole set. `firm` is how firmly a part of it stands: the level of a stakeholder's
-    role, 1 where a promise's date was corrected.
+    role, 1 where a promise's date was corrected. `led_from` are the ids of what led to it.
     """
 
     slot: Slot
@@ -43,6 +43,7 @@ class Kept:
     newest: tuple[Signal, ...] = ()
     conflict: Signal | None = None
     firm: int = -1
+    led_from: tuple[str, ...] = ()
 
     def signals(self) -> tuple[Signal, ...]:
         """Every signal that it holds."""
@@ -52,10 +53,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a slot is folded: `to` is its last signal, `denied` what was taken back, with the level that did it."""
+    """How far a slot is folded: `to` is its last signal, `denied` what was taken back, with the level that did it.
+
+    `visit`, of promises: the last visit, as the place of the signal that tells of it and its interaction.
+    """
 
     to: Order
     denied: tuple[tuple[DeniedKey, int], ...] = ()
+    visit: tuple[Order, str] | None = None
 
 
 Marks = Mapping[Slot, Mark]

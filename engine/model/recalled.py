@@ -43,7 +43,7 @@ class RecalledConflict(TypedDict):
 
 
 class RecalledObjection(TypedDict):
-    """An objection."""
+    """An objection; `led_from` is the interaction that is the visit it came of, where there is one."""
 
     id: str
     category: str
@@ -52,6 +52,7 @@ class RecalledObjection(TypedDict):
     raised_at_ms: int
     may_say: bool
     evidence: list[RecalledEvidence]
+    led_from: NotRequired[list[str]]
 
 
 class RecalledStakeholder(TypedDict):
@@ -67,7 +68,7 @@ class RecalledStakeholder(TypedDict):
 
 
 class RecalledPromise(TypedDict):
-    """A promise; `due` as YYYY-MM-DD."""
+    """A promise; `due` as YYYY-MM-DD, `led_from` the objections that it answers, where there are any."""
 
     id: str
     action: str
@@ -76,6 +77,7 @@ class RecalledPromise(TypedDict):
     status: str
     made_at_ms: int
     evidence: list[RecalledEvidence]
+    led_from: NotRequired[list[str]]
 
 
 class RecalledQuestion(TypedDict):

@@ -231,7 +231,7 @@ def _to_write(row: Row, stored: tuple[str, str, str] | None, new: Collection[str
 
 
 def belief_rows(tenant_id: str, after: After, signals: Mapping[str, Signal]) -> dict[str, list[Row]]:
-    """Every node of a belief as {id, owns, current, signals, properties}, by the parameter of the query.
+    """Every node of a belief as {id, owns, current, signals, led_from, properties}, by the parameter of the query.
 
     `signals` by id has all that the belief names.
     """
@@ -253,14 +253,16 @@ def _node_row(tenant_id: str, item: Any, owns: str, signals: Mapping[str, Signal
         field = getattr(item, name)
         if name == "value":
             properties |= value_properties(field)
-        elif name != "signals" and field is not None:
+        elif name not in ("signals", "led_from") and field is not None:
             properties[name] = sent(field) if isinstance(field, datetime) else field
-    properties["digest"] = content_hash([owns, {k: _plain(v) for k, v in properties.items()}])
+    led_from = sorted(getattr(item, "led_from", ()))
+    properties["digest"] = content_hash([owns, {k: _plain(v) for k, v in properties.items()}, *led_from])
     return {
         "id": item.id,
         "owns": owns,
         "current": owns == HAS_FACT,
         "signals": backing,
+        "led_from": led_from,
         "properties": properties,
     }
 

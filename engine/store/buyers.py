@@ -174,6 +174,11 @@ async def list_first_to_win(
     return cast(list[FirstToWin], rows)
 
 
+async def list_led_to(store: Store, *, project_id: str | None, most: int, limit: int) -> list[Row]:
+    """What led to what across buyers, the most frequent first, each with `most` examples (see the query's header)."""
+    return await store.run(QUERIES["buyers/list_led_to"], project_id=project_id, most=most, limit=limit)
+
+
 async def search_turns(
     store: Store,
     *,

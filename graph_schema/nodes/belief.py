@@ -106,6 +106,7 @@ class ObjectionNode(Node):
     kept = personal.text("what the next fold needs of it, to go on from here, as JSON; absent: it is past")
     digest = neutral.text("hash of all that it holds: an unchanged one is not written")
 
+    LED_TO = to("PromiseNode", r.LedTo)
     BACKED_BY = to("SignalNode", r.BackedBy)
 
 

@@ -44,6 +44,7 @@ class InteractionNode(Node):
 
     REVISES = to("InteractionNode", r.Revises)
     ABOUT = to("InteractionNode", r.About)
+    LED_TO = to("ObjectionNode", r.LedTo)
     OF = to("InteractionNode", r.Of)
     HAS_TURN = to("TurnNode", r.HasTurn)
     CAME_AS = to("PayloadNode", r.CameAs)

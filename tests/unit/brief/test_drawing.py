@@ -52,7 +52,7 @@ def test_rahuls_people_promises_and_rivals() -> None:
     assert captions(drawing, "Promise") == {"we call back by 6 March 2026 (overdue)"}
     assert captions(drawing, "Competitor") == {"Skyline Greens"}
     assert {e["type"] for e in drawing.edges.values()} == {
-        "HELD_AS", "HAS_FACT", "RAISED", "DECIDES_WITH", "AGREED", "COMPARES",
+        "HELD_AS", "HAS_FACT", "RAISED", "DECIDES_WITH", "AGREED", "COMPARES", "LED_TO",
     }  # fmt: skip
 
 
