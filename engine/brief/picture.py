@@ -23,6 +23,7 @@ from engine.model.recalled import (
 )
 
 LEAST = float(RULES["shown"]["least_confidence"])
+_PROMISE_LIVES_DAYS = 30
 _FIRST = {category: n for n, category in enumerate(RULES["objections"]["first"])}
 _ROLES = {role: n for n, role in enumerate(RULES["roles"]["order"])}
 _SUCCESSES = frozenset(RULES["flags"]["successes"])
@@ -242,9 +243,17 @@ def _ranked_concerns(objections: list[RecalledObjection]) -> list[RecalledObject
 def _ranked_promises(promises: list[RecalledPromise], today: date) -> list[RecalledPromise]:
     judged = []
     for promise in promises:
-        late = promise["status"] == "open" and promise["due"] is not None and parsed_date(promise["due"]) < today
+        late = promise["status"] == "open" and _is_past(promise, today)
         judged.append(RecalledPromise(**{**promise, "status": "broken"}) if late else promise)
     order = {"broken": 0, "open": 1}
     return sorted(
         judged, key=lambda p: (order.get(p["status"], 2), p["owner"] != "seller", p["due"] or "9999", p["id"])
     )
+
+
+def _is_past(promise: RecalledPromise, today: date) -> bool:
+    """After its day; without one, when nobody has spoken of it for as long as a promise lives (memory/promises.py)."""
+    if promise["due"] is not None:
+        return parsed_date(promise["due"]) < today
+    told = from_ms(last_told_ms(promise["evidence"], promise["made_at_ms"])).date()
+    return (today - told).days > _PROMISE_LIVES_DAYS

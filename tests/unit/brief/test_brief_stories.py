@@ -6,9 +6,10 @@ import pytest
 
 from engine.brief.compose import ambiguous, compose, unknown
 from engine.brief.render import FLAT_KEYS, card, flat, popup, render, text
+from engine.model.signal import Value
 from engine.model.tenant import Catalogue, TeamMember
 from graph_schema.vocabulary import Slot
-from tests.signal_makers import day, recalled, touch
+from tests.signal_makers import day, recalled, signal, touch
 from tests.signal_makers import text as signal_text
 from tests.stories import FARIDABAD_NOW, LUCKNOW_NOW, faridabad, lucknow, lucknow_timeline
 
@@ -144,6 +145,12 @@ class TestRahul:
         read = recalled(faridabad(), now=FARIDABAD_NOW)
         at = FARIDABAD_NOW.replace(day=6, hour=19)  # 00:30 of the 7th in India
         assert compose(read, brief_id="x", now=at, audience="rep")["promises"][0]["status"] == "broken"
+
+    @pytest.mark.parametrize(("days", "status"), [(30, "open"), (31, "broken")])
+    def test_a_promise_without_a_day_is_broken_a_month_after_it_was_spoken_of(self, days: int, status: str) -> None:
+        asked = signal(Slot.PROMISES, day(0), Value(action="send_information", owner="seller"))
+        brief = compose(recalled([asked], now=day(days)), brief_id="x", now=day(days), audience="rep")
+        assert [p["status"] for p in brief["promises"]] == [status]
 
     def test_handoff_has_the_veto_and_the_late_promise(self) -> None:
         signals = [h["signal"] for h in rahul()["handoff"]]
