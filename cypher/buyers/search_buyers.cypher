@@ -15,7 +15,7 @@
 CALL () {
   UNWIND $words AS word
   CALL (word) {
-    CALL db.index.fulltext.queryNodes('fact_text_fulltext', word) YIELD node AS f
+    CALL db.index.fulltext.queryNodes('fact_text_told_fulltext', word) YIELD node AS f
     WHERE f.tenant_id = $tenant_id
     MATCH (f:Fact)<-[:HAS_FACT]-(b:Buyer)
     RETURN b

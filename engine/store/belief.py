@@ -13,6 +13,7 @@ from engine.ids import content_hash, derive, set_hash
 from engine.model.belief import Belief
 from engine.model.kept import Kept, Marks, kept_from_json, kept_to_json, marks_from_json, marks_to_json
 from engine.model.signal import Evidence, Signal
+from engine.store.lucene import told
 from engine.store.rows import Row, at_us, value_of, value_properties
 from engine.store.session import Tx
 from engine.store.stream import Change, change_rows
@@ -252,7 +253,7 @@ def _node_row(tenant_id: str, item: Any, owns: str, signals: Mapping[str, Signal
     for name in item.__dataclass_fields__:
         field = getattr(item, name)
         if name == "value":
-            properties |= value_properties(field)
+            properties |= {**value_properties(field), "told": told(item.slot, field)}
         elif name not in ("signals", "led_from") and field is not None:
             properties[name] = sent(field) if isinstance(field, datetime) else field
     led_from = sorted(getattr(item, "led_from", ()))

@@ -2,13 +2,31 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from engine.model.signal import Value
 
 MOST_WORDS = 32
-BELIEVED = ("text", "category", "name", "relation")
+BELIEVED = ("text", "told", "category", "name", "relation")
 """Fields of the indexes over facts, objections and stakeholders; each has some of them."""
 _FUZZY = 5
 _SPECIAL = re.compile(r'([\s+\-&|!(){}\[\]^"~*?:\\/])')
+
+
+def told(slot: str, value: Value) -> str:
+    """A fact in the words in which a brief tells it, where its text alone does not: slot, amounts, a day, a code."""
+    parts = [slot]
+    parts += [words for amount in (value.amount_min, value.amount_max) if amount for words in _amount(amount)]
+    if value.date is not None:
+        parts += [value.date.strftime("%B %Y"), value.date.isoformat()]
+    parts += [code.replace("_", " ") for code in (value.name, value.text) if code and "_" in code]
+    return " ".join(dict.fromkeys(parts))
+
+
+def _amount(amount: float) -> Iterator[str]:
+    units = ((1e7, "crore cr"), (1e5, "lakh"), (1e3, "thousand"))
+    yield from (f"{amount / unit:g} {name}" for unit, name in units if unit <= amount < unit * 1000)
+    yield f"{amount:.0f}"
 
 
 def words_of(text: str) -> list[str]:

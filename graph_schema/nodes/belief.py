@@ -72,9 +72,10 @@ class FactNode(ValueNode):
 
     __label__ = "Fact"
     __layer__ = "belief"
-    __fulltext__ = (("tenant_id", "text"),)
+    __fulltext__ = (("tenant_id", "text", "told"),)
 
     id_ = neutral.text("UUIDv5 of slot, value and first signal", db="id")
+    told = personal.text("in the words of a brief, for search: slot, amounts, a day, a code")
     valid_from = neutral.moment("true from here")
     valid_to = neutral.moment("until before here; absent: still")
     superseded_at = neutral.moment("log time of the signal that closed it")

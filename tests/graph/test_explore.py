@@ -361,12 +361,15 @@ async def test_who_was_not_heard_is_found_across_buyers(store: Store) -> None:
 
 
 async def test_buyers_are_found_by_their_concerns_and_people(store: Store) -> None:
-    one, two = await told(
+    one, two, _ = await told(
         store,
         event("m1", DAY.format(2), {"phone": PHONE}, text="3BHK chahiye, parking ki tension hai"),
         event("m2", DAY.format(2), {"phone": SECOND}, text="3BHK chahiye. My wife must agree before we finalise."),
+        event("m3", DAY.format(3), {"phone": PHONE}, text="Budget 75 lakh, ready to move, need it by October 2026"),
     )
     assert await names(store, Wanted(q="parking")) == [one]
     assert await names(store, Wanted(q="3bhk parking")) == [one]
+    for words in ("75 lakh", "budget 75", "October 2026", "ready to move"):
+        assert await names(store, Wanted(q=words)) == [one], words
     assert await names(store, Wanted(q="wife")) == [two]
     assert set(await names(store, Wanted(q="3bhk"))) == {one, two}

@@ -1,10 +1,12 @@
 """Words as full-text queries: nothing of a word is syntax, and no query is ever empty or without its tenant."""
 
 import re
+from datetime import date
 
 import pytest
 
-from engine.store.lucene import MOST_WORDS, any_of, beginning, words_of
+from engine.model.signal import Value
+from engine.store.lucene import MOST_WORDS, any_of, beginning, told, words_of
 
 
 @pytest.mark.parametrize(
@@ -39,3 +41,11 @@ def test_no_word_leaves_its_quotes(word: str) -> None:
     assert re.fullmatch(r"\+tenant_id:\^0 \+\(folded:(\^3 folded:[\w ]*~1)?\)", bare), bare
     tail = re.sub(r'"(?:[^"\\]|\\.)*"|\\.', "", beginning(word, "t-1"))
     assert re.fullmatch(r"\+tenant_id:\^0 \+\((\w+: \w+:\w*\*( (?!\)))?)+\)", tail), tail
+
+
+def test_a_fact_is_found_by_the_words_in_which_a_brief_tells_it() -> None:
+    budget = told("budget", Value(amount_min=6_000_000, amount_max=12_500_000))
+    assert budget == "budget 60 lakh 6000000 1.25 crore cr 125 lakh 12500000"
+    assert told("timeline", Value(date=date(2026, 10, 1))) == "timeline October 2026 2026-10-01"
+    assert told("preferences", Value(name="possession", text="ready_to_move")) == "preferences ready to move"
+    assert told("products", Value(text="3BHK")) == "products"
