@@ -49,11 +49,16 @@ def read_deeds(dialogue: Dialogue, answer: Sequence[Found], *, campaign: bool = 
 
 
 def _same_words(step: Found, deed: Found) -> bool:
-    """Whether a step rests on nothing but a deed, give or take a word: "bhej diya" leaves nothing to send."""
+    """Whether a step rests on nothing but a deed, give or take a word: "bhej diya" leaves nothing to send.
+
+    A step that only the model hears comes with its whole sentence: what we tell in it as done is what it heard.
+    """
     (where, one), (said, other) = step, deed
     if one.slot is not Slot.PROMISES or one.op is Op.REMOVE or where.index != said.index or one.start is None:
         return False
     alike = kind_of_step(one.value.action) == kind_of_step(other.value.action)
+    if one.by == "model" and said.who != "buyer" and not one.value.date:
+        return alike
     beyond = max((other.start or 0) - one.start, 0) + max((one.end or 0) - (other.end or 0), 0)
     return alike and beyond <= (0 if one.value.date else _A_WORD)
 
