@@ -181,3 +181,11 @@ CALLED = [
 def test_what_a_person_is_called(text: str, name: str | None) -> None:
     said = prepare(conversation(text), "lending", "Asia/Kolkata").said[0]
     assert [person.name for person in people_named(said)] == [name]
+
+
+def test_what_is_decided_after_a_visit_of_theirs_is_not_decided_by_them() -> None:
+    for text in (
+        "Meri saas pehle site dekhengi, uske baad hi hum decide karenge.",
+        "mummy pehle dekhengi, uske baad hi hum final karenge",
+    ):
+        assert [role for _, role, _ in told(text)["stakeholders"]] == ["veto"], text
