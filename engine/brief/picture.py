@@ -12,6 +12,7 @@ from engine.brief.phrases import disputed, timeline_phrase, value_phrase
 from engine.brief.values import value_form
 from engine.brief.wording import content_phrase, content_text, day_text, distinct, parsed_date, plain, quoted, told
 from engine.clock import from_ms, to_ms
+from engine.model.belief import PROMISE_LIVES
 from engine.model.recalled import (
     Recalled,
     RecalledEvidence,
@@ -23,7 +24,6 @@ from engine.model.recalled import (
 )
 
 LEAST = float(RULES["shown"]["least_confidence"])
-_PROMISE_LIVES_DAYS = 30
 _FIRST = {category: n for n, category in enumerate(RULES["objections"]["first"])}
 _ROLES = {role: n for n, role in enumerate(RULES["roles"]["order"])}
 _SUCCESSES = frozenset(RULES["flags"]["successes"])
@@ -252,8 +252,8 @@ def _ranked_promises(promises: list[RecalledPromise], today: date) -> list[Recal
 
 
 def _is_past(promise: RecalledPromise, today: date) -> bool:
-    """After its day; without one, when nobody has spoken of it for as long as a promise lives (memory/promises.py)."""
+    """After its day; without one, when nobody has spoken of it for as long as a promise lives."""
     if promise["due"] is not None:
         return parsed_date(promise["due"]) < today
     told = from_ms(last_told_ms(promise["evidence"], promise["made_at_ms"])).date()
-    return (today - told).days > _PROMISE_LIVES_DAYS
+    return today - told > PROMISE_LIVES

@@ -216,21 +216,6 @@ def namespace_of(unique_id: str) -> str:
     return unique_id.rsplit("|", 1)[0]
 
 
-def _collect(names: list[set[str]], holders: dict[str, int], merged: _Groups) -> Parties:
-    roots = merged.roots()
-    index = {root: n for n, root in enumerate(roots)}
-    together: list[set[str]] = [set() for _ in roots]
-    for i, some in enumerate(names):
-        together[index[merged.of(i)]] |= some
-    ids: list[set[str]] = [set() for _ in roots]
-    for unique_id, i in holders.items():
-        ids[index[merged.of(i)]].add(unique_id)
-    return Parties(
-        tuple(Party(frozenset(n), frozenset(u)) for n, u in zip(together, ids, strict=True)),
-        by_unique_id={u: index[merged.of(i)] for u, i in holders.items()},
-    )
-
-
 def _of_firm(firm: str, groups: list[list[str]]) -> tuple[int, ...]:
     """The one person whose name the firm carries, if there is one."""
     bits = [max(compare_names(firm, name).bits for name in group) for group in groups]

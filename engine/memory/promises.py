@@ -2,25 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from engine.ids import derive
 from engine.memory.backing import Backing
 from engine.memory.rules import RULES, level_of
 from engine.memory.values import same_breath, same_words
-from engine.model.belief import Promise
+from engine.model.belief import PROMISE_LIVES, Promise
 from engine.model.kept import Kept
 from engine.model.signal import Signal, Value
 from graph_schema.vocabulary import Op, Origin, Slot, kind_of_step
 
 OPEN = "open"
 _DEFAULT_OWNER = "seller"  # a request that names nobody is ours to do
-_LIVES = timedelta(days=30)
-"""How long after its day (without one: after it was last spoken of) a promise is still what people mean by it.
-
-Within a month a step that slipped is taken up again, moved or done late: it is the same step. Who asks for it after
-that asks anew, and what is done then was not done for the old word: that one stays as it was, broken.
-"""
 
 
 @dataclass(slots=True)
@@ -165,7 +159,7 @@ class Promises:
 
 def _is_live(agreed: Agreed, day: date) -> bool:
     last = agreed.backing.last.at.date()
-    return day <= max(last, agreed.due or last) + _LIVES
+    return day <= max(last, agreed.due or last) + PROMISE_LIVES
 
 
 def _may_move(last: Signal, signal: Signal) -> bool:

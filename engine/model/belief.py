@@ -1,10 +1,17 @@
 """What we believe of one buyer: the result of folding its signals. Holds only what the log determines."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
+
+PROMISE_LIVES = timedelta(days=30)
+"""How long after its day (without one: after it was last spoken of) a promise is still what people mean by it.
+
+Within a month a step that slipped is taken up again, moved or done late: it is the same step. Who asks for it after
+that asks anew, and what is done then was not done for the old word: that one stays as it was, broken.
+"""
 
 
 @dataclass(frozen=True, slots=True)
