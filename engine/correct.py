@@ -92,9 +92,7 @@ async def correct(store: Store, buyer_id: str, correction: Correction, *, by: st
     return await _decide(store, buyer, about, Kind.CORRECTION, data, by=by, now=now)
 
 
-async def assign(
-    store: Store, buyer_id: str, agent_id: str, *, reason: str | None, by: str, now: datetime
-) -> Decided:
+async def assign(store: Store, buyer_id: str, agent_id: str, *, reason: str | None, by: str, now: datetime) -> Decided:
     """Give a buyer to an agent. Raises NotFound for an unknown buyer."""
     buyer = await _buyer(store, buyer_id)
     data = {"agent_id": agent_id, "reason": reason}

@@ -64,7 +64,11 @@ class Entry:
             recorded_at=recorded_at,
             observed=tuple(
                 Seen(
-                    i.position, i.key, i.given_kind, i.role, i.verified,
+                    i.position,
+                    i.key,
+                    i.given_kind,
+                    i.role,
+                    i.verified,
                     minted_buyer_id(self.tenant_id, node_id, i.position),
                 )
                 for i in self.identifiers

@@ -112,9 +112,7 @@ async def graph(store: Store, buyer_id: str, when: When, *, depth: int, now: dat
     if depth > 1:
         met: list[str] = []
         if when == When():
-            found = await buyer_store.read_neighbours(
-                store, buyer_id=recalled["buyer_id"], now=now, most=AT_ONE_PLACE
-            )
+            found = await buyer_store.read_neighbours(store, buyer_id=recalled["buyer_id"], now=now, most=AT_ONE_PLACE)
             met = meet(drawing, recalled["buyer_id"], found)
         rest_on(drawing, view)
         if depth > 2 and met:

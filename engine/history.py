@@ -14,12 +14,14 @@ from engine.memory.moments import signals_at
 from engine.memory.recall_view import recalled_from
 from engine.model.belief import Belief
 from engine.model.identity import Holding, IdentifierKey, JudgedPair, Partition
-from engine.model.recalled import Recalled, RecalledIdentifier, RecalledInteraction
+from engine.model.recalled import Recalled, RecalledEvidence, RecalledIdentifier, RecalledInteraction, hear
 from engine.model.signal import Signal
 from engine.store import briefs
 from engine.store import verify as log_store
 from engine.store.identity import StoredGroup
+from engine.store.rows import spoken_of
 from engine.store.session import Store
+from graph_schema.vocabulary import IdentifierKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,12 @@ async def moments_true(store: Store, asked: Asked, *, at: datetime, until: datet
             cutoff=at,
             folding=now["folding"],
         )
+        numbers = _numbers(belief)
+        if numbers:
+            spoken = await briefs.read_spoken(
+                store, numbers=sorted(numbers.values()), buyer_id=now["buyer_id"], at=at, until=until
+            )
+            _hear(recalled, numbers, spoken)
         found.append(Moment(belief, signals, recalled))
     return found
 
@@ -148,7 +156,44 @@ async def moments_known(
             as_of=moment + timedelta(days=1) if as_of is None else moment,
             cutoff=known,
         )
+        numbers = _numbers(belief)
+        _hear(recalled, numbers, await _spoken_known(store, buyer_id, numbers, known, moment, configured))
         found.append(Moment(belief, signals, recalled))
+    return found
+
+
+def _numbers(belief: Belief) -> dict[str, str]:
+    """Stakeholder id → the number that they are."""
+    return {person.id: person.number for person in belief.stakeholders if person.number}
+
+
+def _hear(recalled: Recalled, numbers: Mapping[str, str], spoken: Mapping[str, RecalledEvidence]) -> None:
+    """Lets those be heard whose number's holder spoke."""
+    recalled["stakeholders"] = [
+        hear(person, spoken[numbers[person["id"]]]) if numbers.get(person["id"]) in spoken else person
+        for person in recalled["stakeholders"]
+    ]
+
+
+async def _spoken_known(
+    store: Store, buyer_id: str, numbers: Mapping[str, str], known: datetime, moment: datetime, configured: Configured
+) -> dict[str, RecalledEvidence]:
+    """As `briefs.read_spoken`, by what the log held at `known`."""
+    found = {}
+    for number in sorted(set(numbers.values())):
+        key = IdentifierKey(IdentifierKind.PHONE, "", number)
+        identity = await _known_around(store, key, known, configured)
+        owner = identity.partition.buyer_of
+        held = [h for h in identity.holdings.values() if h.key == key and is_open(h, moment) and not h.generic]
+        theirs = {h.id for h in held if owner[h.id] != buyer_id}
+        if len({owner[h] for h in theirs}) != 1:
+            continue
+        times = {p.id: p.at for p in identity.places if p.from_id in theirs and p.at <= moment}
+        spoken = await briefs.list_spoken(store, ids=list(times))
+        last = max(spoken, key=lambda one: (times[one], one), default=None)
+        if last is not None:
+            row = {"interaction_id": last, "channel": spoken[last], "at_ms": to_ms(times[last]), "number": number}
+            found[number] = spoken_of(row)
     return found
 
 

@@ -47,6 +47,25 @@ CALL (b, at) {
     }
   }) AS identifiers
 }
+CALL (b, at, until) {
+  // A stakeholder whose number is in one other buyer's hands is heard when that one speaks: of it, the newest time.
+  MATCH (b)-[:DECIDES_WITH]->(person:Stakeholder)-[:IS]->(x:Identifier)-[:HELD_AS]->(h:Holding)-[:IDENTIFIES]->(self:Buyer)
+  WHERE self <> b AND NOT coalesce(h.generic, false)
+    AND (h.valid_to IS NULL OR h.valid_to > at) AND (h.valid_from IS NULL OR h.valid_from <= at)
+  WITH person, x, collect(h) AS held, count(DISTINCT self) AS holders
+  WHERE holders = 1
+  CALL (held, until) {
+    UNWIND held AS h
+    MATCH (h)<-[f:FROM]-(i:Interaction)
+    WHERE f.at <= until
+    WITH f, i ORDER BY f.at DESC
+    WHERE (i.direction = 'inbound' AND i.kind IN ['message', 'form', 'choice'])
+       OR EXISTS { (i)-[:HAS_TURN]->(:Turn {speaker: 'buyer'}) }
+    WITH f, i LIMIT 1
+    RETURN i.id AS interaction_id, i.channel AS channel, f.at.epochMillis AS at_ms
+  }
+  RETURN collect({id: person.id, number: x.value, interaction_id: interaction_id, channel: channel, at_ms: at_ms}) AS spoken
+}
 CALL (b, until) {
   // Sorted by time alone, and told as columns: the node of an interaction is read only where it is among the newest.
   MATCH (b)<-[:IDENTIFIES]-(:Holding)<-[f:FROM]-(i)
@@ -60,6 +79,6 @@ CALL (b, until) {
   } AS recent
 }
 RETURN collect({
-  buyer_id: b.id, folding: b.folding, identifiers: identifiers, recalled: b.recalled, recent: recent,
+  buyer_id: b.id, folding: b.folding, identifiers: identifiers, recalled: b.recalled, recent: recent, spoken: spoken,
   interactions: interactions, first_at_ms: first_at_ms
 }) AS found

@@ -67,6 +67,13 @@ class RecalledStakeholder(TypedDict):
     evidence: list[RecalledEvidence]
 
 
+def hear(person: RecalledStakeholder, spoke: RecalledEvidence) -> RecalledStakeholder:
+    """The person as one who was heard: the holder of their number spoke. Of the other evidence the first and newest."""
+    told = [*person["evidence"][:1], *person["evidence"][1:][-1:], spoke]
+    shown = sorted(told, key=lambda one: one["at_ms"])
+    return RecalledStakeholder(**{**person, "heard": True, "evidence": shown})
+
+
 class RecalledPromise(TypedDict):
     """A promise; `due` as YYYY-MM-DD, `led_from` the objections that it answers, where there are any."""
 

@@ -8,9 +8,9 @@ from typing import Any, cast
 from cypher import QUERIES
 from engine.clock import sent
 from engine.model.identity import IdentifierKey
-from engine.model.recalled import Recalled, RecalledInteraction
+from engine.model.recalled import Recalled, RecalledEvidence, RecalledInteraction, hear
 from engine.store.belief import recalled_from_json
-from engine.store.rows import Row, key_of
+from engine.store.rows import Row, key_of, spoken_of
 from engine.store.session import Store
 
 _TOLD = ("facts", "objections", "stakeholders", "promises", "questions", "stages")
@@ -37,8 +37,25 @@ def _recalled(row: Row) -> Recalled:
     for name, content in recalled_from_json(row.pop("recalled")).values():
         told[name].append(content)
     told["recent"] = _lines(row.pop("recent"))
+    spoken = {one["id"]: spoken_of(one) for one in row.pop("spoken")}
+    told["stakeholders"] = [
+        hear(one, spoken[one["id"]]) if one["id"] in spoken else one for one in told["stakeholders"]
+    ]
     stages = told.pop("stages")
     return cast(Recalled, {**row, **told, "stage": max(stages, key=itemgetter("entered_at_ms"), default=None)})
+
+
+async def read_spoken(
+    store: Store, *, numbers: Sequence[str], buyer_id: str, at: datetime, until: datetime
+) -> dict[str, RecalledEvidence]:
+    """Of the numbers of a buyer's stakeholders those whose one holder at `at` had spoken by `until`: the last time."""
+    rows = await store.run(QUERIES["briefs/read_spoken"], numbers=list(numbers), buyer_id=buyer_id, at=at, until=until)
+    return {row["number"]: spoken_of(row) for row in rows}
+
+
+async def list_spoken(store: Store, *, ids: Sequence[str]) -> dict[str, str]:
+    """Of some interactions those in which the one who they are from spoke: id → channel."""
+    return {row["id"]: row["channel"] for row in await store.run(QUERIES["briefs/list_spoken"], ids=list(ids))}
 
 
 def _lines(columns: Row) -> list[Row]:

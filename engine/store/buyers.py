@@ -9,9 +9,9 @@ from cypher import QUERIES
 from engine.ids import derive
 from engine.model.explored import Decider, FirstToWin, Hit, MeetingPlace, Neighbours, TimelineRow
 from engine.model.identity import IdentifierKey
-from engine.model.recalled import Recalled
+from engine.model.recalled import Recalled, hear
 from engine.store.lucene import any_of, beginning
-from engine.store.rows import Row, key_map, key_of
+from engine.store.rows import Row, key_map, key_of, spoken_of
 from engine.store.session import Store
 from graph_schema.vocabulary import Slot
 
@@ -151,7 +151,7 @@ async def read_meeting_places(store: Store, *, ids: Sequence[str], now: datetime
 async def list_decision_makers(store: Store, part: Part, *, after: str, limit: int) -> list[Decider]:
     """A page of stakeholders across buyers, in the order of ids."""
     rows = await store.run(QUERIES["buyers/list_decision_makers"], after=after, limit=limit, **part.params())
-    return cast(list[Decider], rows)
+    return [_decider(row) for row in rows]
 
 
 async def list_deciders_of_project(
@@ -161,7 +161,14 @@ async def list_deciders_of_project(
     rows = await store.run(
         QUERIES["buyers/list_deciders_of_project"], project_id=project_id, after=after, limit=limit, **part.params()
     )
-    return cast(list[Decider], rows)
+    return [_decider(row) for row in rows]
+
+
+def _decider(row: Row) -> Decider:
+    spoken = row.pop("spoken")
+    if spoken is not None:
+        row["stakeholder"] = hear(row["stakeholder"], spoken_of(spoken))
+    return cast(Decider, row)
 
 
 async def list_first_to_win(

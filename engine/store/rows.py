@@ -6,6 +6,7 @@ from typing import Any
 from engine.clock import EPOCH, MICROSECOND, sent, sent_or_none
 from engine.model.identity import Edge, Holding, IdentifierKey, Traffic
 from engine.model.log import Seen, Version
+from engine.model.recalled import RecalledEvidence
 from engine.model.signal import Value
 from graph_schema.vocabulary import Channel, Direction, Kind, Role
 
@@ -33,6 +34,22 @@ def micros(at: datetime) -> int:
 def key_of(row: Row) -> IdentifierKey:
     """The identifier key of a row with kind, namespace, value."""
     return IdentifierKey(row["kind"], row["namespace"], row["value"])
+
+
+def spoken_of(row: Row) -> RecalledEvidence:
+    """That the holder of a stakeholder's number spoke, as evidence: whose number it was, not what they said, since that
+    is theirs."""
+    return RecalledEvidence(
+        interaction_id=row["interaction_id"],
+        channel=row["channel"],
+        at_ms=row["at_ms"],
+        turn=None,
+        start=None,
+        end=None,
+        quote=None,
+        field="identifiers",
+        value=row["number"],
+    )
 
 
 def key_map(key: IdentifierKey) -> Row:

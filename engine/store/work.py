@@ -34,13 +34,9 @@ class Unread:
     catalogue_version: int
 
 
-async def lease(
-    graph: Graph, *, kinds: Sequence[str], now: datetime, lease_until: datetime, limit: int
-) -> list[Task]:
+async def lease(graph: Graph, *, kinds: Sequence[str], now: datetime, lease_until: datetime, limit: int) -> list[Task]:
     """Tasks of these kinds that are due, leased until `lease_until`."""
-    rows = await graph.run(
-        QUERIES["work/lease"], kinds=list(kinds), now=now, lease_until=lease_until, limit=limit
-    )
+    rows = await graph.run(QUERIES["work/lease"], kinds=list(kinds), now=now, lease_until=lease_until, limit=limit)
     return [Task(**row) for row in rows]
 
 
