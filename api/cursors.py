@@ -49,6 +49,24 @@ def read_keys(cursor: str | None, count: int) -> tuple[str, ...]:
     return tuple(found)
 
 
+def write_count(count: int, key: str) -> str:
+    """The cursor after the item of this count and key."""
+    return _write([count, key])
+
+
+def read_count(cursor: str | None) -> tuple[int, str] | None:
+    """Count and key of the last item seen; None at the beginning. Raises InvalidInput."""
+    if not cursor:
+        return None
+    try:
+        count, key = _read(cursor)
+    except ValueError:
+        raise _not_ours() from None
+    if not isinstance(count, int) or not isinstance(key, str) or not 0 <= count < 2**31:
+        raise _not_ours()
+    return count, key
+
+
 def _write(parts: Sequence[object]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(list(parts))).decode().rstrip("=")
 

@@ -12,7 +12,7 @@ from engine.brief.compose import compose
 from engine.brief.data import FLAGS
 from engine.brief.decision import DECISIVE, person_form
 from engine.brief.flags import SAID
-from engine.clock import from_ms, rfc3339
+from engine.clock import EPOCH, from_ms, rfc3339
 from engine.configuration import Configured
 from engine.errors import InvalidInput
 from engine.identity.normalise import normalise
@@ -22,7 +22,7 @@ from engine.model.identity import IdentifierKey
 from engine.model.recalled import Recalled
 from engine.recall import AHEAD
 from engine.store import buyers as buyer_store
-from engine.store.buyers import Narrowed, Part
+from engine.store.buyers import Case, Narrowed, Part
 from engine.store.lucene import words_of
 from engine.store.rows import Row
 from engine.store.session import Store
@@ -127,16 +127,22 @@ async def first_to_win(store: Store, project: str, *, limit: int) -> list[Json]:
     ]
 
 
-async def led_to(store: Store, project: str | None, *, limit: int) -> list[Json]:
-    """Which visits led to which concerns and which concerns to which promises, the most frequent first: of all buyers,
-    or of those whom a project (by name or alias) interests.
+async def led_to(
+    store: Store, project: str | None, *, since: datetime | None, after: Case | None, limit: int
+) -> tuple[list[Json], Case | None]:
+    """Which visits led to which concerns and which concerns to which promises, the most frequent first, and where the
+    next page begins: of all buyers, or of those whom a project (by name or alias) interests. `since` bounds the cases.
     """
-    project_id = None
+    page: Json = {"since": since or EPOCH, "after": after, "most": EXAMPLES, "limit": limit + 1}
     if project and project.strip():
         name = _project(project, await configuration.newest(store))
         project_id = buyer_store.reference_id(Slot.PROJECTS, store.tenant_id, name)
-    rows = await buyer_store.list_led_to(store, project_id=project_id, most=EXAMPLES, limit=limit)
-    return [{**row, "examples": [_example(one) for one in row["examples"]]} for row in rows]
+        rows = await buyer_store.list_led_to_of_project(store, project_id=project_id, **page)
+    else:
+        rows = await buyer_store.list_led_to(store, **page)
+    shown = [{**row, "examples": [_example(one) for one in row["examples"]]} for row in rows[:limit]]
+    last = shown[-1] if len(rows) > limit else None
+    return shown, (last["count"], "/".join(last[part] for part in ("kind", "cause", "led_to"))) if last else None
 
 
 def _example(row: Row) -> Json:

@@ -184,6 +184,10 @@ class LedTo(Rel):
     """A visit led to a concern, a concern to a promise that answers it."""
 
     __type__ = "LED_TO"
+    __index__ = (("tenant_id", "at"),)
+
+    tenant_id = neutral.text("the tenant, so that the newest can be found here")
+    at = neutral.moment("when the concern was raised, or the promise made")
 
 
 class Is(Rel):

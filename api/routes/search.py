@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.answers import as_json
-from api.cursors import Cursor, Limit, read_keys, write_key
+from api.cursors import Cursor, Limit, read_count, read_keys, write_count, write_key
 from api.deps import Reader, ServicesDep
 from api.queries import BLANK, read_time
 from api.schemas.buyers import DecisionMakersOut, FirstToWinOut, LedToOut, RecallOut
@@ -60,10 +60,18 @@ async def list_led_to(
     *,
     caller: Reader,
     project: Annotated[str | None, Query(max_length=200, description="of its buyers alone, by name or alias")] = None,
+    since: Since = None,
     limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Response:
-    """What led to what, the most frequent first: visits to concerns, and concerns to the promises that answer them."""
-    return as_json({"items": await find.led_to(caller.store, project, limit=limit), "cursor": None})
+    """What led to what, the most frequent first: visits to concerns, and concerns to the promises that answer them.
+
+    Counted are the newest 10,000 cases, of the concerns raised and the promises made since `since` where it is given.
+    """
+    items, last = await find.led_to(
+        caller.store, project, since=read_time(since, "/query/since"), after=read_count(cursor), limit=limit
+    )
+    return as_json({"items": items, "cursor": write_count(*last) if last else None})
 
 
 @router.get("/recall", response_model=RecallOut, responses=problems(NotFound))

@@ -238,7 +238,7 @@ class LedToOut(Out):
 
     model_config = ConfigDict(json_schema_extra=examples.example(examples.LED_TO))
     items: list[LedToItemOut] = Field(description="the most frequent first")
-    cursor: str | None = Field(description="always null: ask for more by `limit`")
+    cursor: str | None = Field(description="for the next page; null at the end")
 
 
 class HitOut(Out):

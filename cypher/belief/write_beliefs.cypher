@@ -74,7 +74,7 @@ CALL (b, one) {
   CALL (n, row) {
     UNWIND row.led_from AS id
     MATCH (visit:Interaction {tenant_id: $tenant_id, id: id})
-    CREATE (visit)-[:LED_TO]->(n)
+    CREATE (visit)-[:LED_TO {tenant_id: $tenant_id, at: n.raised_at}]->(n)
   }
 }
 CALL (b, one) {
@@ -137,7 +137,7 @@ CALL (b, one) {
   CALL (n, row) {
     UNWIND row.led_from AS id
     MATCH (concern:Objection {tenant_id: $tenant_id, id: id})
-    CREATE (concern)-[:LED_TO]->(n)
+    CREATE (concern)-[:LED_TO {tenant_id: $tenant_id, at: n.made_at}]->(n)
   }
 }
 CALL (b, one) {

@@ -17,6 +17,10 @@ from graph_schema.vocabulary import Slot
 
 HITS = 1000
 """Full-text hits that are looked at before channel and time are."""
+CASES = 10_000
+"""Newest cases of one thing that led to another that are counted: so many cost the same in every tenant."""
+Case = tuple[int, str]
+"""Where a list of what led to what goes on: how often the last one was, and its kind, cause and effect as one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +185,29 @@ async def list_first_to_win(
     return cast(list[FirstToWin], rows)
 
 
-async def list_led_to(store: Store, *, project_id: str | None, most: int, limit: int) -> list[Row]:
+async def list_led_to(store: Store, *, since: datetime, after: Case | None, most: int, limit: int) -> list[Row]:
     """What led to what across buyers, the most frequent first, each with `most` examples (see the query's header)."""
-    return await store.run(QUERIES["buyers/list_led_to"], project_id=project_id, most=most, limit=limit)
+    before, key = after or (None, "")
+    return await store.run(
+        QUERIES["buyers/list_led_to"], since=since, newest=CASES, most=most, before=before, after=key, limit=limit
+    )
+
+
+async def list_led_to_of_project(
+    store: Store, *, project_id: str, since: datetime, after: Case | None, most: int, limit: int
+) -> list[Row]:
+    """The same of the buyers whom a project interests."""
+    before, key = after or (None, "")
+    return await store.run(
+        QUERIES["buyers/list_led_to_of_project"],
+        project_id=project_id,
+        since=since,
+        newest=CASES,
+        most=most,
+        before=before,
+        after=key,
+        limit=limit,
+    )
 
 
 async def search_turns(

@@ -54,7 +54,7 @@ async def names(store: Store, wanted: Wanted) -> list[str]:
     return [item["buyer_id"] for item in items]
 
 
-@pytest.mark.parametrize("name", ["list_buyers", "list_decision_makers"])
+@pytest.mark.parametrize("name", ["list_buyers", "list_decision_makers", "list_led_to"])
 async def test_pages_are_read_in_the_order_of_the_index(graph: Graph, name: str) -> None:
     """Neither sorts what lies before its LIMIT, so that a page costs the same however many buyers there are."""
     query = buyer_store.QUERIES[f"buyers/{name}"]

@@ -53,6 +53,19 @@ async def test_visit_to_concern_to_promise(house: House) -> None:
     assert (await get(house, "/v1/led-to", project="Sarita Enclave"))["items"] == []
 
 
+async def test_page_by_page_and_since_a_day(house: House) -> None:
+    await tell(house, CAME, TALK, OTHER)
+    whole = (await get(house, "/v1/led-to"))["items"]
+    for project in ({}, {"project": "Gomti Heights"}):
+        first = await get(house, "/v1/led-to", limit=1, **project)
+        second = await get(house, "/v1/led-to", limit=1, cursor=first["cursor"], **project)
+        assert (first["items"] + second["items"], second["cursor"]) == (whole, None)
+        since = await get(house, "/v1/led-to", since="2026-05-03T00:00:00Z", **project)
+        assert [i["led_to"] for i in since["items"]] == ["send_information"]
+    for wrong in ("x", "WyJhIiwxXQ", "W10"):
+        assert (await house.call("GET", "/v1/led-to", params={"cursor": wrong})).status_code == 422
+
+
 async def test_when_the_concern_was_never_meant_nothing_came_of_it(house: House) -> None:
     one, *_ = await tell(house, CAME, TALK)
     deleted = {"id": "x1", "source": "told", "channel": "in_person", "kind": "delete", "at": CAME["at"]}

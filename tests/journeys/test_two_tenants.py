@@ -38,6 +38,14 @@ async def tell(team: Team) -> None:
         identifiers=[{"kind": "phone", "value": PHONE}], agent={"id": "rep-1", "name": "Asha", "kind": "rep"},
         text="Her husband decides. Will call her on Saturday about Gomti Heights.",
     )  # fmt: skip
+    await team.tell(
+        id="visit-1", source="desk", channel="in_person", kind="visit", at="2026-05-18T10:00:00Z",
+        identifiers=[{"kind": "phone", "value": PHONE}], text="Parking ki tension hai, do gaadi hain.",
+    )  # fmt: skip
+    await team.tell(
+        id="visit-1", source="desk", channel="in_person", kind="visit", at="2026-05-18T10:00:00Z",
+        identifiers=[{"kind": "phone", "value": PHONE}], text="Parking ki tension hai, do gaadi hain.",
+    )  # fmt: skip
 
 
 async def everything(team: Team) -> dict[str, Any]:
@@ -48,8 +56,10 @@ async def everything(team: Team) -> dict[str, Any]:
     for path in (
         buyer, f"{buyer}/timeline", f"{buyer}/facts?history=true", f"{buyer}/graph?depth=3", f"{buyer}/decision-map",
         f"{buyer}/identity", "/v1/buyers", "/v1/buyers?q=Shalini", "/v1/decision-makers", "/v1/recall?q=parking+3BHK",
+        "/v1/decision-makers/first?project=Gomti+Heights", "/v1/led-to", "/v1/led-to?project=Gomti+Heights",
         f"/v1/identity/why?a=phone:{PHONE}&b=email:{MAIL}".replace("+", "%2B"),
         "/v1/identity/review", "/v1/dead-letters", "/v1/sources", "/v1/catalogue", "/v1/settings",
+        "/v1/subscriptions",
     ):  # fmt: skip
         answers[path.replace(brief["buyer_id"], "ID")] = await team.get(path)
     return answers
@@ -80,6 +90,7 @@ async def test_the_same_told_to_two_teams(team: Team, other: Team) -> None:
         assert plain(mine[path]) == plain(theirs[path]), path
         assert not ids_in(mine[path]) & ids_in(theirs[path]), path
     assert len(mine["/v1/buyers"]["items"]) == 1
+    assert mine["/v1/led-to"]["items"]
     for label in ("Interaction", "Holding", "Buyer", "Identifier", "Project", "Fact", "Signal"):
         assert await team.count(label) == await other.count(label) > 0, label
     records, _, _ = await team.store.graph.driver.execute_query(
@@ -89,6 +100,25 @@ async def test_the_same_told_to_two_teams(team: Team, other: Team) -> None:
     assert records[0]["n"] == 0
     await team.proved()
     await other.proved()
+
+
+async def test_every_list_that_can_be_asked_is_asked_of_two_teams(team: Team) -> None:
+    """A new route that reads is added to `everything`, or to what needs no second team here, with the reason."""
+    elsewhere = {
+        "/v1/brief": "asked by every test here",
+        "/v1/route": "no list",
+        "/v1/stream": "tests/graph/test_stream.py",
+        "/v1/webhooks/{source_key}": "the key is a source's own",
+        "/healthz": "of no tenant",
+        "/readyz": "of no tenant",
+        "/metrics": "of no tenant",
+    }
+    await tell(team)
+    await team.settled()
+    asked = {path.partition("?")[0].replace("/ID", "/{buyer_id}") for path in await everything(team)} - {"brief"}
+    paths = (await team.call("GET", "/openapi.json")).json()["paths"]
+    readable = {path for path, methods in paths.items() if "get" in methods}
+    assert readable - elsewhere.keys() == asked
 
 
 async def test_the_other_teams_ids_and_keys_open_nothing(team: Team, other: Team) -> None:
