@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from api.schemas.common import Out
+from api.schemas.common import Out, VersionedIn
 from engine.verticals import DEFAULT, VERTICALS
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -69,7 +69,7 @@ def _trade(name: str) -> str:
     return name
 
 
-class CatalogueIn(BaseModel):
+class CatalogueIn(VersionedIn):
     """What the tenant sells, whom it competes with, and its own people and numbers, who are never buyers."""
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})

@@ -16,6 +16,22 @@ class Out(BaseModel):
     model_config = ConfigDict(extra="allow")
 
 
+class VersionedIn(BaseModel):
+    """What is read in versions and may be written back as it was read."""
+
+    version: int | None = Field(
+        default=None,
+        ge=0,
+        lt=2**31,
+        description="the version that was read: when another one was written since, 409; left out: whatever stands",
+    )
+    recorded_at: str | None = Field(default=None, max_length=100, description="as it was read; taken and not used")
+
+    def given(self) -> dict[str, Any]:
+        """What is to be written, without what tells the version that was read."""
+        return self.model_dump(mode="json", exclude={*VersionedIn.model_fields})
+
+
 class ErrorOut(BaseModel):
     """One thing that is wrong with an input."""
 

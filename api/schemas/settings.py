@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 import phonenumbers
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from api.schemas.common import Out
+from api.schemas.common import Out, VersionedIn
 
 
 def _region(code: str) -> str:
@@ -69,8 +69,8 @@ class RetentionIn(BaseModel):
     dead_letter_days: Days | None = None
 
 
-class SettingsIn(BaseModel):
-    """How the tenant wants things done. What is left out takes its default."""
+class SettingsIn(VersionedIn):
+    """How the tenant wants things done. What is left out takes its default; what was read can be written back."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": EXAMPLE})
     region: Annotated[str, AfterValidator(_region)] = Field(

@@ -9,7 +9,7 @@ import orjson
 
 from cypher import QUERIES
 from engine.clock import from_ms
-from engine.errors import NotFound
+from engine.errors import Conflict, NotFound
 from engine.ids import content_hash
 from engine.model.tenant import Catalogue, Competitor, KindRule, Project, Settings, TeamMember
 from engine.store.session import Record, Store
@@ -30,9 +30,10 @@ class Version:
 NONE_YET = Version(0, {}, None)
 
 
-async def save_catalogue(store: Store, body: Mapping[str, Any], *, now: datetime) -> Version:
+async def save_catalogue(store: Store, body: Mapping[str, Any], *, now: datetime, read: int | None = None) -> Version:
     """Write a new version when it says something else than the newest, and owe identity anew when the tenant's own
-    numbers are others. Raises NotFound without such a tenant.
+    numbers are others. `read`: the version that the body was made from; None: it does not matter. Raises NotFound
+    without such a tenant, Conflict where others wrote since `read`.
     """
     given, none = _decisive_catalogue(body), _decisive_catalogue({})
     return _saved(
@@ -41,14 +42,15 @@ async def save_catalogue(store: Store, body: Mapping[str, Any], *, now: datetime
             body=_canonical(body),
             decisive=given,
             undecisive=none,
+            read=read,
             recorded_at=now,
         )
     )
 
 
-async def save_settings(store: Store, body: Mapping[str, Any], *, now: datetime) -> Version:
+async def save_settings(store: Store, body: Mapping[str, Any], *, now: datetime, read: int | None = None) -> Version:
     """Write a new version when it says something else than the newest, and owe identity anew when region or
-    identifier kinds are others. Raises NotFound without such a tenant.
+    identifier kinds are others. `read` and errors as in `save_catalogue`.
     """
     given, none = _decisive_settings(body), _decisive_settings({})
     return _saved(
@@ -57,6 +59,7 @@ async def save_settings(store: Store, body: Mapping[str, Any], *, now: datetime)
             body=_canonical(body),
             decisive=given,
             undecisive=none,
+            read=read,
             recorded_at=now,
         )
     )
@@ -170,4 +173,6 @@ def _version(row: Record | None) -> Version:
 def _saved(row: Record | None) -> Version:
     if row is None:
         raise NotFound("there is no such tenant")
+    if row["stale"]:
+        raise Conflict(f"Version {row['version']} was written since the one that you read: read it and try again.")
     return Version(row["version"], orjson.loads(row["body"]), from_ms(row["recorded_at_ms"]), row["changed"])
