@@ -20,7 +20,7 @@ _DATA = read_toml("catalogue")
 _DROPPED, _PICKED, _TAKEN_UP, _OPENS, _ENQUIRED = (
     build([{"patterns": _DATA[key]}]) for key in ("dropped", "picked", "taken_up", "opens", "enquired")
 )
-_SURE, _SURER, _SUREST = 0.42, 0.55, 0.66
+_SURE, _SURER, _SUREST = 0.36, 0.40, 0.45
 """How sure to be of what the buyer names in full, of what they name in part or only the seller names, and of what
 may be no more than a kind of course."""
 _MOST = 4
