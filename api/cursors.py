@@ -67,6 +67,24 @@ def read_count(cursor: str | None) -> tuple[int, str] | None:
     return count, key
 
 
+def write_bits(bits: float, *ids: str) -> str:
+    """The cursor after the pair of these ids, in a list that is ordered by strength."""
+    return _write([bits, *ids])
+
+
+def read_bits(cursor: str | None) -> tuple[float, str, str] | None:
+    """Bits and ids of the pair seen last; None at the beginning. Raises InvalidInput."""
+    if not cursor:
+        return None
+    try:
+        bits, a, b = _read(cursor)
+    except ValueError:
+        raise _not_ours() from None
+    if not (isinstance(bits, float | int) and isinstance(a, str) and isinstance(b, str)):
+        raise _not_ours()
+    return float(bits), a, b
+
+
 def _write(parts: Sequence[object]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(list(parts))).decode().rstrip("=")
 

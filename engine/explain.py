@@ -1,4 +1,4 @@
-"""Who is who, with reasons: why two identifiers are one buyer or not, what a buyer consists of, what to decide next.
+"""Who is who, with reasons: why two identifiers are one buyer or not, what a buyer consists of.
 
 Every answer is derived from the log around the identifiers it is about; no reason is stored.
 """
@@ -13,34 +13,26 @@ from engine.configuration import Configured
 from engine.errors import NotFound
 from engine.history import Identity, is_open
 from engine.identity import explain
-from engine.identity.alike import alike, first_pair
 from engine.identity.cluster import standing_judgements
 from engine.identity.edges import score
-from engine.identity.explain import Proposal
 from engine.identity.gaps import Gap, gaps
 from engine.identity.normalise import normalise
-from engine.identity.plan import bound
 from engine.identity.rules import IdentityRules
 from engine.model.event import GivenIdentifier
 from engine.model.identity import (
     Edge,
     Holding,
     IdentifierKey,
-    Judgement,
     NormalisedIdentifier,
     Observation,
     Rejection,
 )
 from engine.store import briefs
 from engine.store import buyers as buyer_store
-from engine.store.buyers import Doubt
 from engine.store.session import Store
 from graph_schema.vocabulary import Verdict
 
 Json = dict[str, Any]
-AT_ONCE = 50
-"""Pairs whose components are derived together for the review list."""
-MOST_LOOKED_AT = 1000
 _UNBOUND = {
     "no_evidence": "nothing connects them: no interaction names both, directly or through others",
     "not_same": "a person said that they are not the same",
@@ -105,52 +97,6 @@ async def consists_of(store: Store, buyer_id: str, *, now: datetime) -> Json:
     }
 
 
-async def review(store: Store, *, after: tuple[str, str], limit: int) -> tuple[list[Json], tuple[str, str] | None]:
-    """A page of what a person should decide, and the pair after which the next one begins.
-
-    The graph gives pairs of buyers with evidence between them, or with one name and city; what to think of each is
-    derived from the log.
-    """
-    configured = await configuration.newest(store)
-    items: list[Json] = []
-    looked_at = 0
-    while looked_at < MOST_LOOKED_AT:
-        doubts = await buyer_store.list_doubts(store, after=after, limit=AT_ONCE)
-        found: Sequence[Proposal] = ()
-        if doubts:
-            identity = await history.identity_of(store, {k for d in doubts for k in (d.a_key, d.b_key)}, configured)
-            judged = _judgements(identity)
-            found = explain.review(identity.partition, list(identity.holdings.values()), judged, configured.rules)
-        proposals = {(p.edge.a, p.edge.b): p for p in found}
-        for doubt in doubts:
-            if len(items) == limit:
-                return await _named(store, items), after
-            after, looked_at = (doubt.a, doubt.b), looked_at + 1
-            proposal = proposals.get(after) or _of_namesakes(doubt, found, identity, configured.rules)
-            if proposal is not None:
-                items.append(_proposal_form(proposal, identity))
-        if len(doubts) < AT_ONCE:
-            return await _named(store, items), None
-    return await _named(store, items), after
-
-
-def _of_namesakes(
-    doubt: Doubt, others: Sequence[Proposal], identity: Identity, rules: IdentityRules
-) -> Proposal | None:
-    """Two buyers of one name and city: proposed once, not beside other evidence, nor when somebody has judged them."""
-    buyer_of = identity.partition.buyer_of
-    a, b = buyer_of.get(doubt.a), buyer_of.get(doubt.b)
-    if not doubt.namesakes or a is None or b is None or a == b:
-        return None
-    if any({buyer_of[p.edge.a], buyer_of[p.edge.b]} == {a, b} for p in others):
-        return None
-    mine, theirs = ([h for h in identity.holdings.values() if buyer_of[h.id] == end] for end in (a, b))
-    judged = explain.judged_apart(identity.partition, _judgements(identity))
-    if frozenset((a, b)) in judged or first_pair(mine, theirs) != (doubt.a, doubt.b):
-        return None
-    return alike(mine, theirs, rules)
-
-
 def _normalised(given: GivenIdentifier, configured: Configured) -> NormalisedIdentifier:
     region, rules = configured.settings.region, configured.rules
     (only,) = normalise([given], source=given.namespace or "", region=region, rules=rules)
@@ -186,7 +132,7 @@ def _why_not(identity: Identity, left: Sequence[Holding], right: Sequence[Holdin
     """A person's word first; then the best evidence between the two, direct or by others; else that there is none."""
     holdings, buyer_of = dict(identity.holdings), identity.partition.buyer_of
     sides = {buyer_of[h.id] for h in left}, {buyer_of[h.id] for h in right}
-    for judgement in standing_judgements(_judgements(identity)):
+    for judgement in standing_judgements(identity.judged()):
         ends = buyer_of[judgement.a], buyer_of[judgement.b]
         across = (ends[0] in sides[0] and ends[1] in sides[1]) or (ends[1] in sides[0] and ends[0] in sides[1])
         if judgement.verdict is Verdict.NOT_SAME and across:
@@ -200,7 +146,7 @@ def _why_not(identity: Identity, left: Sequence[Holding], right: Sequence[Holdin
     if isinstance(narrowest, Gap):
         step = _step_form((narrowest.a, narrowest.b), 0.0, identity)
         return _apart(narrowest.rule, narrowest.detail, step if step["interaction_ids"] else None)
-    edge = _edge_form(narrowest.edge, narrowest.edge.a, identity, score(narrowest.edge, holdings, rules))
+    edge = edge_form(narrowest.edge, narrowest.edge.a, identity, score(narrowest.edge, holdings, rules))
     return _apart(narrowest.rule, narrowest.detail, edge)
 
 
@@ -244,16 +190,6 @@ def _join(group: dict[str, str], a: str, b: str) -> None:
     group[_root(group, a)] = _root(group, b)
 
 
-def _judgements(identity: Identity) -> list[Judgement]:
-    """The judgements on the holdings of today."""
-    inside: dict[str, dict[IdentifierKey, str]] = {}
-    for place in identity.places:
-        for holding_id in (place.from_id, *(h for h, _ in place.also)):
-            if holding_id is not None:
-                inside.setdefault(place.first_id, {})[identity.holdings[holding_id].key] = holding_id
-    return bound(identity.judgements, inside, frozenset(h.key for h in identity.holdings.values()))
-
-
 def _apart(rule: str, detail: str, edge: Json | None = None, **more: str) -> Json:
     blocked_by = {"rule": rule, "detail": detail, "edge": edge, **more}
     return {"same": False, "buyer_id": None, "path": [], "blocked_by": blocked_by}
@@ -269,11 +205,11 @@ def _steps(path: Iterable[explain.Link], start: str, identity: Identity) -> list
 
 
 def _link_form(link: explain.Link, start: str, identity: Identity) -> Json:
-    return {**_edge_form(link.edge, start, identity, link.bits), "why": link.why}
+    return {**edge_form(link.edge, start, identity, link.bits), "why": link.why}
 
 
-def _edge_form(edge: Edge, start: str, identity: Identity, bits: float) -> Json:
-    """An edge, from the end `start`, with the interactions that name both of its ends."""
+def edge_form(edge: Edge, start: str, identity: Identity, bits: float) -> Json:
+    """An edge as it is told, from the end `start`, with the interactions that name both of its ends."""
     return _step_form((edge.a, edge.b) if edge.a == start else (edge.b, edge.a), bits, identity)
 
 
@@ -306,25 +242,3 @@ def _holding_form(holding: Holding, identity: Identity, now: datetime) -> Json:
         "first_at": rfc3339(holding.first_at),
         "last_at": rfc3339(holding.last_at),
     }
-
-
-def _proposal_form(proposal: explain.Proposal, identity: Identity) -> Json:
-    edge = _edge_form(proposal.edge, proposal.edge.a, identity, proposal.bits)
-    buyer_of = identity.partition.buyer_of
-    return {
-        **edge,
-        "a": {**edge["a"], "buyer_id": buyer_of[proposal.edge.a]},
-        "b": {**edge["b"], "buyer_id": buyer_of[proposal.edge.b]},
-        "why": proposal.why,
-        "proposal": proposal.proposal,
-    }
-
-
-async def _named(store: Store, items: list[Json]) -> list[Json]:
-    """Review items with what the two buyers are called."""
-    ids = sorted({item[end]["buyer_id"] for item in items for end in ("a", "b")})
-    names = await buyer_store.list_names(store, ids=ids) if ids else {}
-    for item in items:
-        for end in ("a", "b"):
-            item[end]["name"] = names.get(item[end]["buyer_id"])
-    return items

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from engine.clock import to_ms
 from engine.configuration import Configured
 from engine.identify import is_receipt, stored_group
-from engine.identity.plan import Component, Group, Place, full
+from engine.identity.plan import Component, Group, Place, bound, full
 from engine.memory.fold import fold
 from engine.memory.moments import signals_at
 from engine.memory.recall_view import recalled_from
 from engine.model.belief import Belief
-from engine.model.identity import Holding, IdentifierKey, JudgedPair, Partition
+from engine.model.identity import Holding, IdentifierKey, JudgedPair, Judgement, Partition
 from engine.model.recalled import Recalled, RecalledEvidence, RecalledIdentifier, RecalledInteraction, hear
 from engine.model.signal import Signal
 from engine.store import briefs
@@ -59,6 +59,15 @@ class Identity:
         place = next((p for p in self.places if p.first_id == first_id and p.from_id), None)
         inside = {place.from_id, *(h for h, _ in place.also)} if place else set()
         return [h for h in self.holdings.values() if h.id in inside and h.key == key]
+
+    def judged(self) -> list[Judgement]:
+        """The judgements on the holdings of today."""
+        inside: dict[str, dict[IdentifierKey, str]] = {}
+        for place in self.places:
+            for holding_id in (place.from_id, *(h for h, _ in place.also)):
+                if holding_id is not None:
+                    inside.setdefault(place.first_id, {})[self.holdings[holding_id].key] = holding_id
+        return bound(self.judgements, inside, frozenset(h.key for h in self.holdings.values()))
 
     def bound_to(self, keys: Collection[IdentifierKey]) -> set[IdentifierKey]:
         """The identifiers that an interaction names together with one of `keys` in hands that bind."""

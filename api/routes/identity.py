@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.bodies import StrictRoute
-from api.cursors import Cursor, Limit, read_keys, write_key
+from api.cursors import Cursor, Limit, read_bits, write_bits
 from api.deps import Reader, Rep
 from api.queries import read_identifier
 from api.schemas.common import ENTRY, problems
@@ -19,7 +19,7 @@ from api.schemas.identity import (
     SplitOut,
     WhyOut,
 )
-from engine import explain, judge
+from engine import explain, judge, review
 from engine.clock import utc_now
 from engine.errors import Conflict, NotFound
 from engine.judge import Effect, Side
@@ -55,10 +55,12 @@ async def get_review(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ReviewOut:
-    """Pairs of buyers that may be one person, for somebody to judge; an item's `a` and `b` fit a judgement."""
-    after_a, after_b = read_keys(cursor, 2)
-    items, after = await explain.review(caller.store, after=(after_a, after_b), limit=limit)
-    return ReviewOut.model_validate({"items": items, "cursor": write_key(*after) if after else None})
+    """Pairs of buyers that may be one person, for somebody to judge, the strongest first; an item's `a` and `b` fit a
+    judgement.
+    """
+    after = read_bits(cursor)
+    items, last = await review.review(caller.store, after=after or review.START, limit=limit)
+    return ReviewOut.model_validate({"items": items, "cursor": write_bits(*last) if last else None})
 
 
 @router.get("/buyers/{buyer_id}/identity", response_model=ConsistsOut)

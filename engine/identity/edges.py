@@ -72,9 +72,13 @@ def name_evidence(edge: Edge, holdings: Mapping[str, Holding]) -> NameEvidence:
 
 def score(edge: Edge, holdings: Mapping[str, Holding], rules: IdentityRules) -> float:
     """All bits of an edge: the strongest co-observation, independent sources, names (notes/identity.md §3.2)."""
-    sources = min(rules.source_bits_cap, log2(max(1, len(edge.sources))))
-    names = min(rules.name_max, max(rules.name_min, name_evidence(edge, holdings).bits))
-    return edge.bits + sources + names
+    return strength(edge.bits, len(edge.sources), name_evidence(edge, holdings), rules)
+
+
+def strength(bits: float, sources: int, names: NameEvidence, rules: IdentityRules) -> float:
+    """The same of its parts: `sources` distinct sources, what the names of the two ends say."""
+    told = min(rules.source_bits_cap, log2(max(1, sources)))
+    return bits + told + min(rules.name_max, max(rules.name_min, names.bits))
 
 
 def _known(x: Observation, y: Observation, placed: Mapping[IdentifierKey, Holding], rules: IdentityRules) -> bool:

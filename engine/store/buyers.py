@@ -1,8 +1,9 @@
 """What is asked of one buyer's graph, and across buyers."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import cast
 
 from cypher import QUERIES
@@ -11,7 +12,7 @@ from engine.model.explored import Decider, FirstToWin, Hit, MeetingPlace, Neighb
 from engine.model.identity import IdentifierKey
 from engine.model.recalled import Recalled, hear
 from engine.store.lucene import any_of, beginning
-from engine.store.rows import Row, key_map, key_of, spoken_of
+from engine.store.rows import Row, at_us, key_map, key_of, spoken_of
 from engine.store.session import Store
 from graph_schema.vocabulary import Slot
 
@@ -66,15 +67,36 @@ class Part:
         }
 
 
+class HowDoubtful(StrEnum):
+    """Why two holdings of different buyers may be one person's: seen together; one name and city; one identifier, each
+    with a record of its own.
+    """
+
+    SEEN = "seen"
+    NAMESAKES = "namesakes"
+    RECORDS = "records"
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulEnd:
+    """One of two holdings, with the first and the last sighting of its buyer."""
+
+    id: str
+    key: IdentifierKey
+    names: tuple[str, ...]
+    verified: bool
+    spell: tuple[datetime, datetime]
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Two holdings of different buyers that were seen together, or (`namesakes`) that have the same name and city."""
+    """Two holdings of different buyers that may be one person's; `bits` and `sources` of what was seen together."""
 
-    a: str
-    b: str
-    a_key: IdentifierKey
-    b_key: IdentifierKey
-    namesakes: bool
+    how: HowDoubtful
+    a: DoubtfulEnd
+    b: DoubtfulEnd
+    bits: float
+    sources: int
 
 
 def reference_id(slot: str, tenant_id: str, name: str) -> str:
@@ -247,10 +269,20 @@ async def list_names(store: Store, *, ids: Sequence[str]) -> dict[str, str | Non
     return {row["buyer_id"]: row["name"] for row in await store.run(QUERIES["buyers/list_names"], ids=list(ids))}
 
 
-async def list_doubts(store: Store, *, after: tuple[str, str], limit: int) -> list[Doubt]:
-    """A page of what may be one person of different buyers, in the order of the pairs of holding ids."""
-    rows = await store.run(QUERIES["buyers/list_doubts"], after_a=after[0], after_b=after[1], limit=limit)
-    return [Doubt(row["a"], row["b"], key_of(row["a_key"]), key_of(row["b_key"]), row["namesakes"]) for row in rows]
+async def list_doubts(store: Store, *, page: int) -> AsyncIterator[Doubt]:
+    """All that may be one person of different buyers, in no order; `page` holdings are looked at in one query."""
+    after: str | None = ""
+    while after is not None:
+        found = await store.one(QUERIES["buyers/list_doubts"], after=after, limit=page)
+        for row in found["doubts"] if found else ():
+            a, b = sorted((_doubtful(row["a"]), _doubtful(row["b"])), key=lambda end: end.id)
+            yield Doubt(HowDoubtful(row["how"]), a, b, row["bits"], row["sources"])
+        after = found["last"] if found else None
+
+
+def _doubtful(row: Row) -> DoubtfulEnd:
+    spell = at_us(row["first_us"]), at_us(row["last_us"])
+    return DoubtfulEnd(row["id"], key_of(row), tuple(row["names"]), row["verified"], spell)
 
 
 async def list_identifier_ids(store: Store, *, keys: Sequence[IdentifierKey]) -> dict[IdentifierKey, str]:

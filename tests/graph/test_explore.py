@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from engine import explain, explore, find
+from engine import explain, explore, find, review
 from engine.clock import utc_now
 from engine.errors import NotFound
 from engine.explore import AT_ONE_PLACE, When
@@ -202,14 +202,14 @@ async def test_why_not_names_the_narrowest_of_what_was_refused(store: Store) -> 
     assert (answer["same"], answer["path"]) == (False, [])
     assert answer["blocked_by"]["rule"] == "unique"
     assert answer["blocked_by"]["edge"]["bits"] >= 10
-    seen, after = [], ("", "")
+    seen, after = [], review.START
     while True:
-        page, last = await explain.review(store, after=after, limit=1)
+        page, last = await review.review(store, after=after, limit=1)
         seen += page
         if last is None:
             break
         after = last
-    whole, _ = await explain.review(store, after=("", ""), limit=200)
+    whole, _ = await review.review(store, limit=200)
     assert seen == whole
     assert len({frozenset((i["a"]["buyer_id"], i["b"]["buyer_id"])) for i in seen}) == len(seen) == 2
 

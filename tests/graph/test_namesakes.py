@@ -1,6 +1,6 @@
 """Two buyers with one name and city and nothing else in common wait in the review list until somebody decides."""
 
-from engine import explain
+from engine import review
 from engine.judge import Side, judge
 from engine.model.event import GivenIdentifier
 from engine.remember import record
@@ -23,9 +23,9 @@ async def told(store: Store, n: int, name: str, city: str | None, **more: str) -
 async def pairs(store: Store, limit: int = 200) -> list[set[str]]:
     await work_off(store)
     found: list[set[str]] = []
-    after: tuple[str, str] | None = ("", "")
+    after: review.After | None = review.START
     while after is not None:
-        items, after = await explain.review(store, after=after, limit=limit)
+        items, after = await review.review(store, after=after, limit=limit)
         found += [{item["a"]["buyer_id"], item["b"]["buyer_id"]} for item in items]
     return found
 
@@ -39,7 +39,7 @@ async def test_namesakes_of_one_city_are_proposed_once(store: Store) -> None:
     await told(store, 6, "Meera", "Lucknow")
     assert await pairs(store) == [{first, second}]
     assert await pairs(store, limit=1) == [{first, second}]
-    (item,), _ = await explain.review(store, after=("", ""), limit=10)
+    (item,), _ = await review.review(store, limit=10)
     assert item["proposal"] == "same"
     assert item["interaction_ids"] == []
     assert "same city" in item["why"]
@@ -64,7 +64,7 @@ async def test_what_tells_them_apart_or_is_decided_leaves_the_list(store: Store)
 async def test_namesakes_are_found_by_the_index(store: Store) -> None:
     from cypher import QUERIES
 
-    given = {"tenant_id": store.tenant_id, "after_a": "", "after_b": "", "limit": 10}
+    given = {"tenant_id": store.tenant_id, "after": "", "limit": 10}
     text = "EXPLAIN " + QUERIES["buyers/list_doubts"].text
     explained = await store.graph.driver.execute_query(text, given, database_=store.graph.database)
     assert "o:Holding(tenant_id, name_key)" in repr(explained.summary.plan)
