@@ -139,7 +139,8 @@ async def _judge(
     mine = next((j for j in _told(stored) if j.id == said.id), None)
     if mine is not None:
         return mine
-    a, b = (_end(side, one, stored, at) for side, one, at in zip(sides, named, ("/a", "/b"), strict=True))
+    when = now or utc_now()
+    a, b = (_end(side, one, stored, when, at) for side, one, at in zip(sides, named, ("/a", "/b"), strict=True))
     if a.holding == b.holding:
         raise InvalidInput("Both sides are the same identifier in the same hands.", [("/b", "is the same as a")])
     keys = named[0].key, named[1].key
@@ -203,7 +204,7 @@ async def _record(
     return Effect(said.id, merged, split, ()), frozenset(stored.buyer_of.values()), when
 
 
-def _end(side: Side, named: _Named, stored: StoredComponent, pointer: str) -> _End:
+def _end(side: Side, named: _Named, stored: StoredComponent, now: datetime, pointer: str) -> _End:
     """The holding that a side names: the one that a buyer id was minted in, else the identifier in that buyer's hands,
     or in the only hands of now. Two records of one buyer may hold it at once: then the earlier one's.
     """
@@ -217,7 +218,7 @@ def _end(side: Side, named: _Named, stored: StoredComponent, pointer: str) -> _E
         mine = [h for h in mine if stored.buyer_of[h.id] == stored.buyer_of[minted_in]]
         if not mine:
             raise InvalidInput("This buyer does not hold this identifier.", [(pointer, "is not in this buyer's hands")])
-    held = [h for h in mine if h.valid_to is None] or mine
+    held = [h for h in mine if h.valid_to is None or h.valid_to > now] or mine
     if len({stored.buyer_of[h.id] for h in held}) > 1:
         raise InvalidInput("Several people hold this identifier: say which by `buyer_id`.", [(pointer, "is shared")])
     first = min(held, key=lambda h: (h.recorded_at, h.position, h.id)).id

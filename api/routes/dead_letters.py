@@ -18,7 +18,9 @@ LetterId = Annotated[str, Path(description="as the list gives it", max_length=10
 
 
 @router.get("", response_model=DeadLettersOut)
-async def list_dead_letters(caller: Admin, limit: Limit = 50, cursor: Cursor = None) -> DeadLettersOut:
+async def list_dead_letters(
+    caller: Admin, limit: Limit = 50, cursor: Cursor = None
+) -> DeadLettersOut:
     """Those that wait, newest first; their content stays in the graph."""
     found = await dead_letters.list_dead_letters(caller.store, limit=limit + 1, after=read_cursor(cursor))
     more, last = len(found) > limit, found[limit - 1 : limit]

@@ -107,7 +107,9 @@ def _event(line: bytes, received_at: datetime, kinds: frozenset[str]) -> Event:
     return event_from_json(read_json(line), received_at=received_at, identifier_kinds=kinds)
 
 
-async def _record(store: Store, numbered: Sequence[tuple[int, Event]], received_at: datetime, out: BatchOut) -> None:
+async def _record(
+    store: Store, numbered: Sequence[tuple[int, Event]], received_at: datetime, out: BatchOut
+) -> None:
     """Record some lines and count them. Raises Unavailable: what was recorded before is a replay next time."""
     if not numbered:
         return
@@ -133,3 +135,4 @@ def explain(error: RapportError) -> str:
     """An error in one line: each thing that is wrong with its pointer."""
     found = error.errors if isinstance(error, InvalidInput) else ()
     return "; ".join(f"{pointer} {detail}".strip() for pointer, detail in found) or str(error)
+

@@ -47,6 +47,7 @@ class KindRuleIn(BaseModel):
     verified_bits: float | None = None
     limit: int | None = Field(default=None, description="values that a buyer may hold within `window_days`")
     window_days: int | None = None
+    expires_days: int | None = Field(default=None, description="unseen for so long it is nobody's any more")
     generic_at: int | None = Field(default=None, description="distinct people on one value from which it links nobody")
     unique: bool = Field(default=False, description="a buyer has at most one per namespace")
 

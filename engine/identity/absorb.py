@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.identity.generic import among_many, busier
+from engine.identity.holdings import ends
 from engine.identity.parties import Parties, Tag, group_names, is_person, namespace_of, people
 from engine.identity.placing import NAMED, PLAIN, SAYING
 from engine.identity.rules import IdentityRules
@@ -22,21 +23,33 @@ def absorb(holdings: Sequence[Holding], observation: Observation, rules: Identit
 
     `holdings` are all present ones of that identifier; the observation must not be among those they summarise.
     """
-    span = [h for h in holdings if h.valid_to is None and (h.valid_from is None or observation.at > h.valid_from)]
+    span = _span(holdings, observation, rules)
     if closes(observation) or not span:
         return None
     tag = heeded(observation)
     if any(h.generic for h in span):
         joined = among_many(holdings, span, observation, tag, rules)
         new = joined is None or joined[0] not in span
-        return joined and (joined[0] if new else _joined(joined[0], observation, tag, joined[1]))
+        return joined and (joined[0] if new else _joined(joined[0], observation, tag, joined[1], rules))
     if counts(observation) and not tag.empty and not _in_time(span, observation, rules):
         return None
     found = _party(span, observation, tag, rules)
     if found is None or by_log(observation) < (found[0].recorded_at, found[0].position, found[0].id):
         return None
     holding, floating = found
-    return _joined(holding, observation, tag, floating)
+    return _joined(holding, observation, tag, floating, rules)
+
+
+def _span(holdings: Sequence[Holding], observation: Observation, rules: IdentityRules) -> list[Holding]:
+    """The holdings of now, if the observation falls among them; of what expires, those of its last time."""
+    expiry = rules.expiry(observation.key.kind)
+    if expiry is None:
+        return [h for h in holdings if h.valid_to is None and (h.valid_from is None or observation.at > h.valid_from)]
+    since = max((h.valid_from for h in holdings if h.valid_from), default=None)
+    last = [h for h in holdings if h.valid_from == since]
+    seen = [h.seen_at for h in last if h.seen_at is not None]
+    late = counts(observation) and (not seen or abs(observation.at - max(seen)) >= expiry)
+    return [] if late or (since is not None and observation.at <= since) else last
 
 
 def _in_time(span: Sequence[Holding], observation: Observation, rules: IdentityRules) -> bool:
@@ -204,15 +217,17 @@ def _moves_others(span: Sequence[Holding], mine: Holding, observation: Observati
     return any(h.floating or h.generic for h in span)
 
 
-def _joined(holding: Holding, observation: Observation, tag: Tag, floating: int) -> Holding:
+def _joined(holding: Holding, observation: Observation, tag: Tag, floating: int, rules: IdentityRules) -> Holding:
     counting = counts(observation)
     seen = holding.seen_at
     if counting:
         seen = observation.at if seen is None else max(seen, observation.at)
+    last_at = max(holding.last_at, observation.at)
     grown = replace(
         holding,
+        valid_to=ends(holding.key.kind, None, seen or last_at, rules),
         first_at=min(holding.first_at, observation.at),
-        last_at=max(holding.last_at, observation.at),
+        last_at=last_at,
         last_recorded_at=max(holding.last_recorded_at, observation.recorded_at),
         seen_at=seen,
         floating=max(holding.floating, floating),

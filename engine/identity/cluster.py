@@ -176,6 +176,11 @@ def _canonical(edge: Edge, holdings: dict[str, Holding]) -> list[tuple[object, .
     )
 
 
+def at_one_time(x: Holding, y: Holding) -> bool:
+    """Whether two holdings of one identifier are of one time; where it expires, that of each party ends for itself."""
+    return x.valid_from == y.valid_from and (x.valid_to is None) == (y.valid_to is None)
+
+
 def shares(holdings: Iterable[Holding], buyer_of: dict[str, str]) -> frozenset[_Pair]:
     """Pairs of buyers that hold one identifier at the same time."""
     by_key: dict[tuple[str, str, str], list[Holding]] = defaultdict(list)
@@ -186,6 +191,6 @@ def shares(holdings: Iterable[Holding], buyer_of: dict[str, str]) -> frozenset[_
         for i, x in enumerate(held):
             for y in held[i + 1 :]:
                 a, b = sorted((buyer_of[x.id], buyer_of[y.id]))
-                if a != b and (x.valid_from, x.valid_to) == (y.valid_from, y.valid_to):
+                if a != b and at_one_time(x, y):
                     pairs.add((a, b))
     return frozenset(pairs)

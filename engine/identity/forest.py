@@ -23,7 +23,7 @@ class _Side:
 
     members: list[Holding]
     spans: dict[IdentifierKey, set[tuple[datetime | None, datetime | None]]]
-    """Of each identifier, from when to when it is held."""
+    """Of each identifier, from when to when it is held; of one that expires, from when."""
     unique: dict[str, set[str]]
     """Unique ids (kind|namespace|value) by kind|namespace."""
     names: set[str]
@@ -104,7 +104,7 @@ class Forest:
         rule = self._rules.of(kind)
         return _Side(
             members=[holding],
-            spans={holding.key: {(holding.valid_from, holding.valid_to)}},
+            spans={holding.key: {(holding.valid_from, None if rule.expires_days else holding.valid_to)}},
             unique={f"{kind}|{namespace}": {"|".join(holding.key)}} if rule.unique else {},
             names=set(holding.names),
             firsts={kind: {holding.key: holding.first_at}} if rule.limit is not None else {},

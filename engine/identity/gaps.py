@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from engine.identity.cluster import at_one_time
 from engine.identity.edges import unbound
 from engine.identity.parties import namespace_of
 from engine.identity.rules import IdentityRules
@@ -58,7 +59,7 @@ def _in_other_hands(one: Holding, other: Holding) -> tuple[str, str]:
     if one.generic or other.generic:
         return "generic", f"too many people use the {kind} for it to bind anybody"
     mine, theirs = ({namespace_of(u) for u in h.unique_ids} for h in (one, other))
-    if (one.valid_from, one.valid_to) == (other.valid_from, other.valid_to) and mine & theirs:
+    if at_one_time(one, other) and mine & theirs:
         unique = min(mine & theirs).partition("|")[0]
         return "unique", f"two people hold the {kind}, each with a {unique}: a buyer has one"
     return "same_identifier", f"two people hold the {kind}, one after the other or at once"

@@ -66,7 +66,9 @@ def _without_gap(span: Sequence[Holding], observation: Observation, unbroken: bo
     seen = [h.seen_at for h in span if h.seen_at is not None]
     if not seen:
         return False
-    return abs(observation.at - max(seen)) < rules.gap and (unbroken or observation.at >= max(seen))
+    return abs(observation.at - max(seen)) < rules.silence(observation.key.kind) and (
+        unbroken or observation.at >= max(seen)
+    )
 
 
 def _in_time(span: Sequence[Holding], observation: Observation) -> Holding | None:

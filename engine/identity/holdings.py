@@ -6,6 +6,7 @@ else can move.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import pairwise
 
 from engine.identity.parties import Parties, namespace_of, people
@@ -32,7 +33,9 @@ def _share_out(span: Span, rules: IdentityRules) -> list[Cut]:
     parties = people({s.said for s in span.sightings if s.counts}, rules)
     if parties.crowd:
         everybody = [Placed(s, 0, PLAIN) for s in span.sightings]
-        return [_summary(span, everybody, 0, shared=True, generic=True, traffic=_traffic(span, everybody, rules))]
+        return [
+            _summary(span, everybody, 0, rules, shared=True, generic=True, traffic=_traffic(span, everybody, rules))
+        ]
     members: dict[int, list[Placed]] = defaultdict(list)
     for placed in place(span.sightings, parties):
         members[placed.party].append(placed)
@@ -41,7 +44,7 @@ def _share_out(span: Span, rules: IdentityRules) -> list[Cut]:
     order = sorted(members, key=lambda p: min(by_log(m.sighting.observation) for m in members[p]))
     kept = {p: _traffic(span, some, rules) for p, some in members.items()} if generic else {}
     return [
-        _summary(span, members[p], n, shared=len(members) > 1, generic=p in generic, traffic=kept.get(p))
+        _summary(span, members[p], n, rules, shared=len(members) > 1, generic=p in generic, traffic=kept.get(p))
         for n, p in enumerate(order)
     ]
 
@@ -76,12 +79,29 @@ def owner(ranks: dict[int, int]) -> list[int]:
     return found if len(found) == 1 and closest >= OWN else []
 
 
+def ends(kind: str, given_up: datetime | None, seen_at: datetime, rules: IdentityRules) -> datetime | None:
+    """When a holding ends: where the identifier was given up, or a window after its last sighting where it expires."""
+    expiry = rules.expiry(kind)
+    if expiry is None:
+        return given_up
+    return seen_at + expiry if given_up is None else min(given_up, seen_at + expiry)
+
+
 def _summary(
-    span: Span, members: Sequence[Placed], party: int, *, shared: bool, generic: bool, traffic: Traffic | None
+    span: Span,
+    members: Sequence[Placed],
+    party: int,
+    rules: IdentityRules,
+    *,
+    shared: bool,
+    generic: bool,
+    traffic: Traffic | None,
 ) -> Cut:
     observations = [m.sighting.observation for m in members]
     anchors = [m.sighting for m in members if m.anchors]
     first = min(observations, key=by_log)
+    seen_at = max((m.sighting.at for m in members if m.sighting.counts), default=None)
+    last_at = max(o.at for o in observations)
     cities = {s.observation.city.strip() for s in anchors if s.observation.city}
     holding = Holding(
         id=first.minted_id,
@@ -90,16 +110,16 @@ def _summary(
         position=first.position,
         party=party,
         valid_from=span.valid_from,
-        valid_to=span.valid_to,
+        valid_to=ends(first.key.kind, span.valid_to, seen_at or last_at, rules),
         first_at=min(o.at for o in observations),
-        last_at=max(o.at for o in observations),
+        last_at=last_at,
         last_recorded_at=max(o.recorded_at for o in observations),
         names=tuple(sorted({s.said.name for s in anchors if s.said.name is not None})),
         cities=tuple(sorted(cities - {""})),
         unique_ids=tuple(sorted({u for s in anchors for u in s.said.unique_ids})),
         generic=generic,
         verified=any(o.verified or is_direct(o) for o in observations),
-        seen_at=max((m.sighting.at for m in members if m.sighting.counts), default=None),
+        seen_at=seen_at,
         rank=_rank(members),
         floating=max(m.floating for m in members),
         shared=shared,
@@ -121,5 +141,5 @@ def _traffic(span: Span, members: Sequence[Placed], rules: IdentityRules) -> Tra
         adrift_at=max(adrift, default=None),
         hovering=tuple(sorted(hovering)),
         hinting=any(not known.issuperset(m.sighting.said.unique_ids) for m in members),
-        unbroken=all(b - a < rules.gap for a, b in pairwise(seen)),
+        unbroken=all(b - a < rules.silence(span.sightings[0].observation.key.kind) for a, b in pairwise(seen)),
     )

@@ -16,7 +16,7 @@ from graph_schema.vocabulary import IdentifierKind
 _KIND_NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _MAX_BITS = 30.0
 _MAX_COUNT = 10_000
-_COUNTS = {"limit": 1, "window_days": 1, "generic_at": 2}  # least sensible values
+_COUNTS = {"limit": 1, "window_days": 1, "expires_days": 1, "generic_at": 2}  # least sensible values
 _UNKNOWN = KindRule(base_bits=0.0)
 
 
@@ -48,6 +48,17 @@ class IdentityRules:
     def of(self, kind: str) -> KindRule:
         """The rule of a kind; a kind that nobody declared binds nothing."""
         return self.kinds.get(kind, _UNKNOWN)
+
+    def expiry(self, kind: str) -> timedelta | None:
+        """How long after its last sighting an identifier (a cookie, say) is nobody's any more; None: something else
+        must end it.
+        """
+        days = self.of(kind).expires_days
+        return timedelta(days=days) if days else None
+
+    def silence(self, kind: str) -> timedelta:
+        """How long an identifier must be unseen for its next sighting to be somebody else's."""
+        return self.expiry(kind) or self.gap
 
     def is_unique(self, kind: str) -> bool:
         """Whether a buyer has at most one value of this kind in a namespace."""

@@ -20,12 +20,14 @@ class Span:
 
 
 def spans_of(sightings: Iterable[Sighting], rules: IdentityRules) -> list[Span]:
-    """Cut by time: first where the identifier was given up, then at long gaps where somebody else appears."""
+    """Cut by time: first where the identifier was given up, then at long gaps where somebody else appears; one that
+    expires, at every gap of its window.
+    """
     segments: list[list[Sighting]] = [[]]
     edges: list[datetime] = []
     for sighting in sightings:
         segments[-1].append(sighting)
-        if closes(sighting.observation):
+        if closes(sighting.observation) and not rules.expiry(sighting.observation.key.kind):
             segments.append([])
             edges.append(sighting.at)
     spans: list[Span] = []
@@ -55,7 +57,10 @@ def _first_of_another(segment: Sequence[Sighting], rules: IdentityRules) -> list
     found: list[Sighting] = []
     names: set[str] = set()
     ids: set[str] = set()
-    for block in _blocks(segment, rules):
+    blocks = _blocks(segment, rules)
+    if rules.expiry(segment[0].observation.key.kind):
+        return [block[0] for block in blocks[1:]]
+    for block in blocks:
         new_names = {s.said.name for s in block if s.said.name is not None and is_person(s.said.name)}
         new_ids = {u for s in block for u in s.said.unique_ids}
         if contradicts((names, ids), (new_names, new_ids), rules):
@@ -72,7 +77,8 @@ def _blocks(segment: Sequence[Sighting], rules: IdentityRules) -> list[list[Sigh
     for sighting in segment:
         if not sighting.counts:
             continue
-        if blocks and sighting.at - blocks[-1][-1].at < rules.gap:
+        silence = rules.silence(sighting.observation.key.kind)
+        if blocks and sighting.at - blocks[-1][-1].at < silence:
             blocks[-1].append(sighting)
         else:
             blocks.append([sighting])

@@ -50,13 +50,14 @@ class KindRule:
     """How one identifier kind binds. Bits are log2(m/u), see engine/identity/rules.toml for sources.
 
     `limit` of values a buyer within `window_days`; `generic_at` distinct anchors on one value, from which it binds
-    nobody; `unique`: a buyer has at most one per namespace.
+    nobody; unseen for `expires_days` it is nobody's any more; `unique`: a buyer has at most one per namespace.
     """
 
     base_bits: float
     verified_bits: float | None = None
     limit: int | None = None
     window_days: int | None = None
+    expires_days: int | None = None
     generic_at: int | None = None
     unique: bool = False
 

@@ -108,8 +108,9 @@ MANY_NAMES = [
 
 
 def few(rules: IdentityRules) -> IdentityRules:
-    """Rules by which a handful of people make an identifier generic, and a few more a crowd."""
+    """Rules by which a handful of people make an identifier generic, and a few more a crowd; a cookie expires soon."""
     kinds = {**rules.kinds, **{k: replace(rules.kinds[k], generic_at=3) for k in ("phone", "email", "cookie")}}
+    kinds["cookie"] = replace(kinds["cookie"], expires_days=40)
     return replace(rules, kinds=kinds, crowd_at=6)
 
 

@@ -139,6 +139,32 @@ def test_a_forwarded_link_joins_nobody() -> None:
     assert not same(derived, E, P)
 
 
+def test_what_is_carried_expires() -> None:
+    """A browser that came back within its time is still hers; after it nobody's, and then whose it is seen with."""
+    k = "cookie:k1"
+    named, soon, late = seen("form", k, E, name="Meera Sharma"), seen("visit", k, day=170), seen("visit", k, day=360)
+    again = seen("form", k, F, name="Lata Verma", day=361)
+    derived = resolve(named, soon, late, again)
+    buyer_of, from_of = derived.partition.buyer_of, derived.from_of
+    mine = [buyer_of[from_of[some[0].interaction_id]] for some in (named, soon, late, again)]
+    assert mine[0] == mine[1] != mine[2] == mine[3]
+    first, second = sorted((c.holding for c in derived.cuts if c.holding.key == key(k)), key=lambda h: h.first_at)
+    assert first.valid_to == soon[0].at + timedelta(days=180)
+    assert (second.valid_from, second.valid_to) == (late[0].at, again[0].at + timedelta(days=180))
+    assert derived.partition.shares == frozenset()
+
+
+@pytest.mark.parametrize("kind", ["cookie", "device_id", "ad_click_id"])
+def test_it_expires_by_the_settings_of_its_kind(kind: str) -> None:
+    given = KindRule(base_bits=RULES.of(kind).base_bits, expires_days=7)
+    short = rules_for(Settings(identifier_kinds={kind: given}))
+    events = [*seen("form", f"{kind}:k1", P, name="Meera Sharma"), *seen("visit", f"{kind}:k1", day=8)]
+    for rules, held in ((RULES, 1), (short, 2)):
+        derived = derive(events, (), rules)
+        assert len([c for c in derived.cuts if c.holding.key.kind == kind]) == held
+        assert len(set(derived.partition.buyer_of.values())) == held
+
+
 def test_a_device_of_two_users_joins_neither() -> None:
     device = "device_id:d1"
     derived = resolve(seen("app", device, P), seen("app", device, Q, day=1), seen("app", device, day=2))
