@@ -38,7 +38,7 @@ CALL (found) {
     last_recorded_us: h.last_recorded_at.epochSeconds * 1000000 + h.last_recorded_at.microsecond,
     names: h.names, cities: h.cities, unique_ids: h.unique_ids, generic: h.generic, verified: h.verified,
     seen_us: h.seen_at.epochSeconds * 1000000 + h.seen_at.microsecond, rank: h.rank, floating: h.floating,
-    shared: h.shared, hovering: h.hovering, hinting: h.hinting, unbroken: h.unbroken,
+    shared: h.shared, company: h.company, hovering: h.hovering, hinting: h.hinting, unbroken: h.unbroken,
     named_from_us: h.named_from.epochSeconds * 1000000 + h.named_from.microsecond,
     named_to_us: h.named_to.epochSeconds * 1000000 + h.named_to.microsecond,
     adrift_us: h.adrift_at.epochSeconds * 1000000 + h.adrift_at.microsecond, buyer_id: b.id

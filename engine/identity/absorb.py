@@ -27,6 +27,8 @@ def absorb(holdings: Sequence[Holding], observation: Observation, rules: Identit
     if closes(observation) or not span:
         return None
     tag = heeded(observation)
+    if _tells_company_apart(span, observation, tag, rules):
+        return None
     if any(h.generic for h in span):
         joined = among_many(holdings, span, observation, tag, rules)
         new = joined is None or joined[0] not in span
@@ -38,6 +40,18 @@ def absorb(holdings: Sequence[Holding], observation: Observation, rules: Identit
         return None
     holding, floating = found
     return _joined(holding, observation, tag, floating, rules)
+
+
+def _tells_company_apart(span: Sequence[Holding], observation: Observation, tag: Tag, rules: IdentityRules) -> bool:
+    """Whether those of whom nothing is said are told apart here by what came beside them, or may be after it."""
+    if observation.key.kind not in rules.apart_at or (len(span) == 1 and span[0].generic and span[0].shared):
+        return False
+    if any(h.company for h in span):
+        return True
+    if tag.empty:
+        return bool(tag.company) and counts(observation)
+    few = len(span) < rules.apart_at[observation.key.kind]
+    return few and any(h.floating for h in span) and not (len(span) == 1 and _plain(span[0], tag))
 
 
 def _span(holdings: Sequence[Holding], observation: Observation, rules: IdentityRules) -> list[Holding]:

@@ -85,9 +85,15 @@ def _known(x: Observation, y: Observation, placed: Mapping[IdentifierKey, Holdin
     """Whether it is known whose the two are: nobody knows who uses a shared number unnamed, so that only what the
     person carries (a device, a cookie) goes with them.
     """
-    if not any(placed[o.key].shared and tag_of(o).empty and not is_heard(o) for o in (x, y)):
+    if not any(placed[o.key].shared and _says_nothing(o, placed[o.key]) for o in (x, y)):
         return True
     return any(rules.of(o.key.kind).base_bits < rules.typed_bits for o in (x, y))
+
+
+def _says_nothing(observation: Observation, holding: Holding) -> bool:
+    if is_heard(observation) or not tag_of(observation).empty:
+        return False
+    return set(observation.company).isdisjoint(holding.company)
 
 
 def _edge(x: Observation, y: Observation, placed: Mapping[IdentifierKey, Holding], rules: IdentityRules) -> Edge:

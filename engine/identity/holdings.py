@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from engine.identity.parties import Parties, namespace_of, people
+from engine.identity.company import told_apart
+from engine.identity.parties import Parties, Party, namespace_of, people
 from engine.identity.placing import PLAIN, SAYING, Placed, place
 from engine.identity.rules import IdentityRules
 from engine.identity.sightings import OWN, UNNAMED, by_log, sightings_of
@@ -30,7 +31,9 @@ def cut(observations: Sequence[Observation], rules: IdentityRules) -> tuple[Cut,
 
 def _share_out(span: Span, rules: IdentityRules) -> list[Cut]:
     """Cut by party: each sighting to the person it names, the unnamed to whoever was there at the time."""
-    parties = people({s.said for s in span.sightings if s.counts}, rules)
+    kind = span.sightings[0].observation.key.kind
+    said = {s.said for s in span.sightings if s.counts}
+    parties = told_apart(people(said, rules), said, kind, rules)
     if parties.crowd:
         everybody = [Placed(s, 0, PLAIN) for s in span.sightings]
         return [
@@ -39,12 +42,20 @@ def _share_out(span: Span, rules: IdentityRules) -> list[Cut]:
     members: dict[int, list[Placed]] = defaultdict(list)
     for placed in place(span.sightings, parties):
         members[placed.party].append(placed)
-    kind = span.sightings[0].observation.key.kind
     generic = _generic(kind, parties, {p: _rank(some) for p, some in members.items()}, rules)
     order = sorted(members, key=lambda p: min(by_log(m.sighting.observation) for m in members[p]))
     kept = {p: _traffic(span, some, rules) for p, some in members.items()} if generic else {}
     return [
-        _summary(span, members[p], n, rules, shared=len(members) > 1, generic=p in generic, traffic=kept.get(p))
+        _summary(
+            span,
+            members[p],
+            n,
+            rules,
+            shared=len(members) > 1,
+            generic=p in generic,
+            traffic=kept.get(p),
+            company=_company(parties, p),
+        )
         for n, p in enumerate(order)
     ]
 
@@ -53,21 +64,25 @@ def _rank(members: Iterable[Placed]) -> int:
     return max((m.sighting.rank for m in members if m.anchors), default=UNNAMED)
 
 
-def anchors_of(parties: Iterable[tuple[Iterable[str], Iterable[str]]]) -> int:
-    """Distinct people on one identifier: (names, unique ids) of each party; two ids of a namespace count twice."""
+def _company(parties: Parties, party: int) -> tuple[str, ...]:
+    return tuple(sorted(parties.all[party].company)) if 0 <= party < len(parties.all) else ()
+
+
+def _anchors(parties: Iterable[Party]) -> int:
+    """Distinct people on one identifier; two unique ids of a namespace count twice."""
     total = 0
-    for names, unique_ids in parties:
+    for party in parties:
         per_namespace: dict[str, int] = defaultdict(int)
-        for unique_id in unique_ids:
+        for unique_id in party.unique_ids:
             per_namespace[namespace_of(unique_id)] += 1
-        total += max([*per_namespace.values(), 1 if any(names) else 0], default=0)
+        total += max([*per_namespace.values(), 1 if party.names or party.company else 0], default=0)
     return total
 
 
 def _generic(kind: str, parties: Parties, ranks: dict[int, int], rules: IdentityRules) -> set[int]:
     """The parties whose holding binds nothing: all when there are too many, but for the one who acts from it."""
     limit = rules.of(kind).generic_at
-    if limit is None or anchors_of((p.names, p.unique_ids) for p in parties.all) < limit:
+    if limit is None or _anchors(parties.all) < limit:
         return set()
     return set(ranks) - set(owner(ranks))
 
@@ -96,6 +111,7 @@ def _summary(
     shared: bool,
     generic: bool,
     traffic: Traffic | None,
+    company: tuple[str, ...] = (),
 ) -> Cut:
     observations = [m.sighting.observation for m in members]
     anchors = [m.sighting for m in members if m.anchors]
@@ -124,6 +140,7 @@ def _summary(
         floating=max(m.floating for m in members),
         shared=shared,
         traffic=traffic,
+        company=company,
     )
     return Cut(holding, frozenset((o.interaction_id, o.position) for o in observations))
 

@@ -19,10 +19,13 @@ _ONE_NAME = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """What one observation says of the person: a name or none, and unique ids (kind|namespace|value)."""
+    """What one observation says of the person: a name or none, and unique ids (kind|namespace|value); `company` are
+    what came beside it, by which company.py tells apart those of whom nothing is said.
+    """
 
     name: str | None
     unique_ids: tuple[str, ...]
+    company: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -36,6 +39,7 @@ class Party:
 
     names: frozenset[str]
     unique_ids: frozenset[str]
+    company: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,16 @@ class Parties:
     by_unique_id: dict[str, int] = field(default_factory=dict)
     crowd: bool = False
     """More people than are worth keeping apart (`crowd_at`)."""
+    by_company: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def fitting(self, tag: Tag) -> tuple[int, ...]:
         """One index: that person. Several: it fits each of them. None: nothing is known."""
         known = {self.by_unique_id[u] for u in tag.unique_ids if u in self.by_unique_id}
         if known:
             return tuple(sorted(known))
-        return self.by_name.get(tag.name, ()) if tag.name is not None else ()
+        if tag.name is not None:
+            return self.by_name.get(tag.name, ())
+        return tuple(sorted({i for number in tag.company for i in self.by_company.get(number, ())}))
 
 
 @lru_cache(maxsize=65_536)
@@ -66,7 +73,7 @@ def is_person(name: str | None) -> bool:
 def tag_of(observation: Observation) -> Tag:
     """What the observation says of the person."""
     name = observation.name.strip() if observation.name and parse_name(observation.name) else None
-    return Tag(name, tuple(sorted(observation.unique_ids)))
+    return Tag(name, tuple(sorted(observation.unique_ids)), observation.company)
 
 
 def group_names(

@@ -168,7 +168,7 @@ def _absorbed(
 def _bears(holding: Holding) -> tuple[object, ...]:
     """All of a holding that clustering looks at. Its end is not: it moves here only where the kind expires."""
     h = holding
-    return h.valid_from, h.first_at, h.names, h.cities, h.unique_ids, h.generic, h.shared
+    return h.valid_from, h.first_at, h.names, h.cities, h.unique_ids, h.generic, h.shared, h.company
 
 
 def _weighs_more(before: Edge | None, after: Edge) -> bool:

@@ -25,6 +25,8 @@ class IdentityRules:
     """All figures of identity resolution; bits are log2(m/u). Their sources stand in rules.toml."""
 
     kinds: Mapping[str, KindRule]
+    apart_at: Mapping[str, int]
+    """Of how many people on an identifier of a kind those of whom nothing is said are told apart (company.py)."""
     accept_bits: float
     review_bits: float
     hard_bits: float
@@ -75,6 +77,7 @@ def default_rules() -> IdentityRules:
         _check(name, rule)
     return IdentityRules(
         kinds=kinds,
+        apart_at=data["apart_at"],
         gap=timedelta(days=windows["gap_days"]),
         sitting=timedelta(minutes=windows["sitting_minutes"]),
         max_value_length=windows["max_value_length"],

@@ -11,6 +11,10 @@ HEARD = "heard"
 """The `given_kind` of an identifier that was only heard in a call."""
 
 _LINES = frozenset({Channel.WHATSAPP, Channel.VOICE, Channel.SMS})
+_COMPANY: dict[str, frozenset[str]] = {
+    IdentifierKind.EMAIL: frozenset({IdentifierKind.PHONE}),
+    IdentifierKind.PORTAL_LEAD_ID: frozenset({IdentifierKind.PHONE, IdentifierKind.EMAIL}),
+}
 _HEARABLE = frozenset({IdentifierKind.PHONE.value, IdentifierKind.EMAIL.value})
 
 
@@ -53,16 +57,24 @@ def with_hearsay(observations: Sequence[Observation]) -> tuple[Observation, ...]
     """One interaction's observations in the order of position, those only heard in a call marked as such.
 
     The caller's own number is the first phone; a further one, and any address, was said, unless the source vouches
-    for it (`verified`).
+    for it (`verified`). Portal lead ids and addresses are given their company.
     """
     ordered = sorted(observations, key=lambda o: o.position)
     caller = next((o.position for o in ordered if o.key.kind == IdentifierKind.PHONE), None)
-    return tuple(
+    told = [
         replace(o, given_kind=HEARD)
         if o.channel is Channel.VOICE and o.key.kind in _HEARABLE and not o.verified and o.position != caller
         else o
         for o in ordered
-    )
+    ]
+    if not any(o.key.kind in _COMPANY for o in told):
+        return tuple(told)
+    return tuple(replace(o, company=_beside(o, told)) if o.key.kind in _COMPANY else o for o in told)
+
+
+def _beside(observation: Observation, told: Sequence[Observation]) -> tuple[str, ...]:
+    kinds = _COMPANY[observation.key.kind]
+    return tuple(sorted({"|".join(o.key) for o in told if o.key.kind in kinds and not is_heard(o)}))
 
 
 def strongest(

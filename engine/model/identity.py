@@ -60,6 +60,8 @@ class Observation:
     """Unique ids (kind|namespace|value) named by the same interaction, this one's own included when it is one."""
     outcome: str | None = None
     """The outcome of an outcome event (`wrong_number` cuts), else None."""
+    company: tuple[str, ...] = ()
+    """Of a portal lead id and a mail address: the numbers (of a lead id also addresses) that its own payload names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ class Holding:
     shared: bool = False
     traffic: Traffic | None = None
     """Kept where it, or one beside it, is generic."""
+    company: tuple[str, ...] = ()
+    """Where those of whom nothing is said are told apart by what came beside it: what came with this one."""
 
 
 @dataclass(frozen=True, slots=True)

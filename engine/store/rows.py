@@ -80,6 +80,7 @@ def holding_of(row: Row) -> Holding:
         floating=row["floating"],
         shared=row["shared"],
         traffic=_traffic_of(row) if row["unbroken"] is not None else None,
+        company=tuple(row["company"] or ()),
     )
 
 
@@ -118,6 +119,7 @@ def holding_row(tenant_id: str, holding: Holding, name_key: str | None) -> Row:
         "floating": holding.floating,
         "shared": holding.shared,
         **_traffic_row(holding.traffic),
+        **({"company": list(holding.company)} if holding.company else {}),
     }
     return {"id": holding.id, **key_map(holding.key), "properties": properties}
 

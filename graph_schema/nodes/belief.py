@@ -30,6 +30,7 @@ class HoldingNode(Node):
     rank = neutral.integer("how close its named sightings are to the person: 2 of it, 1 typed, 0 noted, -1 unnamed")
     floating = neutral.integer("1: some observations placed by time alone; 2: a name that fits several parties")
     shared = neutral.flag("others hold it at the same time")
+    company = personal.texts("what came beside it, where that tells apart people of whom nothing is said, sorted")
     generic = neutral.flag("so many people share it that it connects nobody")
     named_from = neutral.moment(
         "first sighting of its rank that names the person; this and below: of a generic value"

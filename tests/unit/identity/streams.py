@@ -100,6 +100,13 @@ def streams(max_size: int = 14, keys: Sequence[IdentifierKey] = KEYS) -> st.Sear
     )
 
 
+MAILBOX = [
+    IdentifierKey("email", "", "agent@x.in"),
+    IdentifierKey("portal_lead_id", "housing", "L7"),
+    *(IdentifierKey("phone", "", f"+9198390123{n:02d}") for n in range(50, 55)),
+    IdentifierKey("crm_id", "", "C9"),
+]
+"""A mailbox and a lead id that come with ever other numbers."""
 BROKER, KIOSK = KEYS[0], KEYS[8]
 MANY_NAMES = [
     None, None, "Meera Sharma", "Lata Verma", "Arun Subramanian", "Ramesh Kumar", "Rakesh Kumar", "Rahul Sharma",

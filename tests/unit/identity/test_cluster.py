@@ -132,6 +132,60 @@ def test_a_shared_cookie_joins_two_people_only_by_one_name() -> None:
     assert same(one, E, Q)
 
 
+def numbers(count: int) -> list[str]:
+    return [f"phone:+9198390777{n:02d}" for n in range(count)]
+
+
+def whose(derived: Derived, *events: list[Observation]) -> list[str]:
+    return [derived.partition.buyer_of[derived.from_of[some[0].interaction_id]] for some in events]
+
+
+def test_a_nameless_lead_id_binds_its_own_payload_alone() -> None:
+    lead = "portal_lead_id@housing:L1"
+    one, other = seen("portal", lead, P, E), seen("portal", lead, Q, day=1)
+    again = seen("portal", lead, P, day=2)
+    derived = resolve(one, other, again)
+    assert not same(derived, P, Q)
+    assert same(derived, P, E)
+    first, second, third = whose(derived, one, other, again)
+    assert first == third != second, "each payload is with its own number"
+    named = resolve(seen("portal", lead, P, name="Meera Sharma"), seen("portal", lead, Q, name="Meera Sharma", day=1))
+    assert same(named, P, Q), "one name"
+    mixed = resolve(seen("portal", lead, P, name="Meera Sharma"), seen("portal", lead, Q, day=1))
+    assert not same(mixed, P, Q)
+
+
+@pytest.mark.parametrize("count", [3, 6, 25])
+def test_a_mailbox_beside_ever_new_numbers_joins_none_of_them(count: int) -> None:
+    forms = [seen("form", number, E, day=n) for n, number in enumerate(numbers(count))]
+    derived = resolve(*forms)
+    assert len({*whose(derived, *forms)}) == count, "each form is with its own number"
+    later = seen("form", numbers(1)[0], E, day=40)
+    derived = resolve(*forms, later)
+    assert whose(derived, later) == whose(derived, forms[0])
+
+
+def test_a_mailbox_of_two_numbers_is_one_persons() -> None:
+    a, b, c = numbers(3)
+    assert same(resolve(seen("form", a, E), seen("form", b, E, day=1)), a, b)
+    together = resolve(seen("form", a, E), seen("form", b, E, day=1), seen("form", b, c, E, day=2))
+    assert len(set(together.partition.buyer_of.values())) == 1, "two of three were seen together"
+    named = resolve(*(seen("form", one, E, name="Meera Sharma", day=n) for n, one in enumerate((a, b, c))))
+    assert len(set(named.partition.buyer_of.values())) == 1, "one name"
+    record = resolve(*(seen("note", one, E, "crm_id:C1", day=n) for n, one in enumerate((a, b, c))))
+    assert len(set(record.partition.buyer_of.values())) == 1, "one record"
+
+
+def test_a_mailbox_with_an_owner_keeps_them() -> None:
+    """Who is known by name stays; strangers' numbers beside the mailbox are not theirs."""
+    own = seen("form", P, E, name="Meera Sharma")
+    mail = seen("email", E, name="Meera Sharma", day=1)
+    forms = [seen("form", number, E, day=2 + n) for n, number in enumerate(numbers(3))]
+    derived = resolve(own, mail, *forms)
+    assert len({*whose(derived, own, mail)}) == 1
+    assert len({*whose(derived, own, *forms)}) == 4
+
+
 def test_a_forwarded_link_joins_nobody() -> None:
     click = "ad_click_id:gclid-1"
     derived = resolve(seen("form", click, E), seen("form", click, F, day=1), seen("form", click, P, day=2))

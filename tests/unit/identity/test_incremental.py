@@ -16,7 +16,18 @@ from engine.identity.resolve import derive
 from engine.identity.rules import IdentityRules, default_rules
 from engine.identity.weights import with_hearsay
 from engine.model.identity import Beside, Edge, Holding, IdentifierKey, Observation
-from tests.unit.identity.streams import BROKER, KEYS, KIOSK, few, flat, interactions, observed, streams, through
+from tests.unit.identity.streams import (
+    BROKER,
+    KEYS,
+    KIOSK,
+    MAILBOX,
+    few,
+    flat,
+    interactions,
+    observed,
+    streams,
+    through,
+)
 
 RULES = default_rules()
 MANY = settings(max_examples=max(300, settings().max_examples), deadline=None)
@@ -135,6 +146,17 @@ def test_4_in_order_of_time(told: list[tuple[object, ...]], sizes: list[int]) ->
 @given(st.sampled_from([BROKER, KIOSK]).flatmap(through), st.lists(st.integers(1, 4), max_size=14))
 def test_4_through_a_generic_identifier(events: list[list[Observation]], sizes: list[int]) -> None:
     check(events, sizes, few(RULES))
+
+
+@MANY
+@given(
+    st.lists(interactions(MAILBOX, changes=False), min_size=2, max_size=16), st.lists(st.integers(1, 4), max_size=14)
+)
+def test_4_through_a_mailbox_that_comes_with_ever_other_numbers(
+    told: list[tuple[object, ...]], sizes: list[int]
+) -> None:
+    nameless = [(*one[:3], None if n % 3 else one[3], one[4]) for n, one in enumerate(told)]
+    check([observed(n, one) for n, one in enumerate(nameless)], sizes)
 
 
 def test_a_transaction_of_ordinary_events_needs_no_component() -> None:
