@@ -11,6 +11,8 @@ from engine.identity.values import LISTS, UNREADABLE, Normal, blocked, is_junk, 
 
 _LONGEST = 40
 _EXTENSION = re.compile(r"(?i)\s*(?:ext\.?|extn\.?|x)\s*\d{1,6}$")
+_FRACTION = re.compile(r"([^.,]*(?:\d[^.,]*){8})[.,]0{1,2}")
+_POWER = re.compile(r"(\d)(?:[.,](\d+))?e\+?(\d{1,2})", re.IGNORECASE)
 _TEST_DIGITS = 2
 _FORMS = [(re.compile(form["written"]), form["one"]) for form in LISTS["phone_forms"]]
 
@@ -26,7 +28,9 @@ def normalise_phone(value: str, region: str) -> Normal:
         text = _unplussed(text, region)
     if not text or len(text) > _LONGEST:
         return UNREADABLE
-    text = _EXTENSION.sub("", text.removeprefix("tel:"))
+    text = _whole(_EXTENSION.sub("", text.removeprefix("tel:")))
+    if not text:
+        return UNREADABLE
     if not any(c.isdigit() for c in text):
         return blocked("", "junk") if is_junk(text) else UNREADABLE
     number = _parsed(text, region)
@@ -45,13 +49,23 @@ def normalise_wa_id(value: str, region: str) -> Normal:
 
     Digits that are no number abroad but one of `region` were written without the country code.
     """
-    text = readable(value)
+    text = _whole(readable(value))
     if not text[:1].isdigit():
         return normalise_phone(text, region)
     abroad = one_form("+" + "".join(c for c in text if c.isdecimal()))
     if _is_valid(abroad, None) or not _is_valid(text, region):
         return normalise_phone(abroad, "ZZ")
     return normalise_phone(text, region)
+
+
+def _whole(text: str) -> str:
+    """A number that a spreadsheet took for an amount (9839012345.0, 9.839012345E+09); "" where digits were lost."""
+    power = _POWER.fullmatch(text)
+    if power is None:
+        fraction = _FRACTION.fullmatch(text)
+        return fraction[1] if fraction else text
+    lead, rest, places = power[1], power[2] or "", int(power[3])
+    return lead + rest if len(rest) == places else ""
 
 
 def one_form(e164: str) -> str:

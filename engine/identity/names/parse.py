@@ -11,6 +11,8 @@ from engine.identity.names.tables import (
     HONORIFICS,
     JUNK_WORDS,
     MEN_HONORIFICS,
+    NAMES_OF_GOD,
+    RELATIONS,
     SAYING_WORDS,
     SAYINGS,
     SUFFIXES,
@@ -21,6 +23,9 @@ from engine.identity.names.tables import (
 _LONGEST = 200
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _OF_PERSON = re.compile(r"(?i)\b[swdc]/o\b.*")
+_RELATION = rf"(?:{'|'.join(sorted(RELATIONS))})"
+_RELATIVE = re.compile(rf"(?i)\b[\w.]+['’`]s?\s+{_RELATION}\b.*|\b{_RELATION}\s+of\b.*")
+_IN_BRACKETS = re.compile(rf"(?i)[(\[]\s*{_RELATION}\s*[)\]]")
 _TOKEN = re.compile(r"[a-z]+")
 _APOSTROPHE = re.compile(r"['’`]")
 _UD_DIN = re.compile(r"\bud di+n\b|\bud deen\b|\bu ddin\b")
@@ -51,11 +56,13 @@ class ParsedName:
 
 @lru_cache(maxsize=65_536)
 def parse_name(name: str | None) -> ParsedName | None:
-    """The parts of a name, or None when it is nobody's: placeholders, numbers, symbols, a portal's own words."""
-    if not name or len(name) > _LONGEST or "@" in name:
+    """The parts of a name, or None when it is nobody's: placeholders, numbers, symbols, a portal's own words, somebody
+    else's name (Rahul's wife).
+    """
+    if not name or len(name) > _LONGEST or "@" in name or _IN_BRACKETS.search(name):
         return None
-    written = _written(_OF_PERSON.sub("", _BRACKETS.sub(" ", name)))
-    if tuple(written) in SAYINGS or not SAYING_WORDS.isdisjoint(written):
+    written = _written(_RELATIVE.sub("", _OF_PERSON.sub("", _BRACKETS.sub(" ", name))))
+    if tuple(written) in SAYINGS or _says_a_motto(written) or _is_relative(written):
         return None
     tokens = [t for t in written if t not in HONORIFICS]
     company = any(t in COMPANY_WORDS for t in tokens)
@@ -69,6 +76,18 @@ def parse_name(name: str | None) -> ParsedName | None:
     woman = any(t in WOMEN_HONORIFICS for t in written)
     man = any(t in MEN_HONORIFICS for t in written)
     return ParsedName(fulls, initials, woman, company, titled=written[0] in HONORIFICS, man=man)
+
+
+def _says_a_motto(written: list[str]) -> bool:
+    """A word of one is in it; God's name may begin a name, too (Allah Rakha)."""
+    named = written[1:] if written[:1] == ["allah"] and not NAMES_OF_GOD.isdisjoint(written[1:2]) else written
+    return not SAYING_WORDS.isdisjoint(named)
+
+
+def _is_relative(written: list[str]) -> bool:
+    """The last word, but for placeholders, says whom somebody is to the one named (Rahul wife)."""
+    told = [t for t in written if t not in JUNK_WORDS or t in RELATIONS]
+    return bool(told) and told[-1] in RELATIONS
 
 
 def _written(name: str) -> list[str]:

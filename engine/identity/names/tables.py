@@ -21,6 +21,8 @@ MEN_HONORIFICS = frozenset(_LISTS["men_honorifics"])
 SUFFIXES = tuple(_LISTS["suffixes"])
 COMPANY_WORDS = frozenset(_LISTS["company_words"])
 JUNK_WORDS = frozenset(_LISTS["junk_words"])
+RELATIONS = frozenset(_LISTS["relations"])
+NAMES_OF_GOD = frozenset(_LISTS["names_of_god"])
 SAYING_WORDS = frozenset(_LISTS["saying_words"])
 SAYINGS = frozenset(tuple(saying.split()) for saying in _LISTS["sayings"])
 
