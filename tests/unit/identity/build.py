@@ -2,8 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from engine.ids import derive, minted_buyer_id
-from engine.model.identity import IdentifierKey, Observation
+from engine.identity.resolve import Derived, derive
+from engine.identity.rules import default_rules
+from engine.ids import derive as derive_id
+from engine.ids import minted_buyer_id
+from engine.model.identity import IdentifierKey, Judgement, Observation
 from graph_schema.vocabulary import Channel, Direction, Kind, Role
 
 DAY_ONE = datetime(2024, 5, 2, 4, 32, tzinfo=UTC)
@@ -46,7 +49,7 @@ def seen(
     channel, kind, direction = _DEFAULTS[how]
     at = DAY_ONE + timedelta(days=day)
     keys = [key(i) for i in identifiers]
-    iid = derive("seen", how, ref or "", day, *identifiers, name or "")
+    iid = derive_id("seen", how, ref or "", day, *identifiers, name or "")
     ends = how in {"number change", "merge"}
     return [
         Observation(
@@ -70,3 +73,21 @@ def seen(
         )
         for position, one in enumerate(keys)
     ]
+
+
+def resolve(*events: list[Observation], judged: list[Judgement] | None = None) -> Derived:
+    return derive([o for some in events for o in some], judged or [], default_rules())
+
+
+def buyers(derived: Derived) -> dict[str, set[str]]:
+    """Identifier as written in the tests → its buyers."""
+    found: dict[str, set[str]] = {}
+    for one in derived.cuts:
+        kind, namespace, value = one.holding.key
+        written = f"{kind}@{namespace}:{value}" if namespace else f"{kind}:{value}"
+        found.setdefault(written, set()).add(derived.partition.buyer_of[one.holding.id])
+    return found
+
+
+def same(derived: Derived, a: str, b: str) -> bool:
+    return bool(buyers(derived)[a] & buyers(derived)[b])
