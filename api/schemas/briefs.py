@@ -82,6 +82,14 @@ class ObjectionOut(Out):
     evidence: list[EvidenceOut] = Field(description="the first and the newest two")
 
 
+class PersonConflictOut(Out):
+    """A later word that weighs less than what stands (a correction, mostly) and says another role or condition."""
+
+    value: dict[str, str | None] = Field(description="role and condition as it says them; null where it does not")
+    at: str = Field(description="RFC 3339, UTC")
+    evidence: EvidenceOut = Field(description="where it was said")
+
+
 class StakeholderOut(Out):
     """Another person with a part in the decision."""
 
@@ -91,6 +99,7 @@ class StakeholderOut(Out):
     role: str = Field(description="decider, veto, payer, influencer …")
     condition: str | None = Field(description="what they want first, in the words that were said")
     heard: bool = Field(description="whether they themselves have been heard")
+    conflict: PersonConflictOut | None = Field(default=None, description="what a lighter word says otherwise")
     evidence: list[EvidenceOut] = Field(description="the first and the newest two")
 
 

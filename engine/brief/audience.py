@@ -100,6 +100,8 @@ def _unsayable(recalled: Recalled) -> Iterator[tuple[list[RecalledEvidence], lis
             yield objection["evidence"], [objection["text"]]
     for person in recalled["stakeholders"]:
         yield person["evidence"], [person["name"], person["condition"]]
+        if (conflict := person.get("conflict")) is not None:
+            yield [conflict["evidence"]], [conflict["value"].get("condition")]
 
 
 def _said_openly(recalled: Recalled) -> Iterator[RecalledEvidence]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.brief.data import RULES
-from engine.brief.shapes import evidence_forms
+from engine.brief.shapes import evidence_forms, person_conflict_form
 from engine.brief.values import value_form
 from engine.model.recalled import Recalled, RecalledEvidence, RecalledStakeholder
 
@@ -73,7 +73,11 @@ def _holds(rule: Mapping[str, Any], people: Sequence[RecalledStakeholder], opene
 
 
 def _person(person: RecalledStakeholder, recalled: Recalled) -> dict[str, Any]:
-    return {**person_form(person), "on": concerns_of(person, recalled)}
+    return {
+        **person_form(person),
+        "on": concerns_of(person, recalled),
+        "conflict": person_conflict_form(person),
+    }
 
 
 def concerns_of(person: RecalledStakeholder, recalled: Recalled) -> list[str]:

@@ -6,7 +6,13 @@ from engine.brief.decay import decayed
 from engine.brief.picture import Picture, last_told_ms
 from engine.brief.values import value_form
 from engine.brief.wording import utc_text
-from engine.model.recalled import RecalledConflict, RecalledEvidence, RecalledFact, RecalledInteraction
+from engine.model.recalled import (
+    RecalledConflict,
+    RecalledEvidence,
+    RecalledFact,
+    RecalledInteraction,
+    RecalledStakeholder,
+)
 
 Json = dict[str, Any]
 _LISTS = ("products", "locations", "preferences")
@@ -142,10 +148,21 @@ def stakeholder_forms(view: Picture) -> list[Json]:
             "role": s["role"],
             "condition": s["condition"],
             "heard": s["heard"],
+            "conflict": person_conflict_form(s),
             "evidence": evidence_forms(s["evidence"]),
         }
         for s in view.people
     ]
+
+
+def person_conflict_form(person: RecalledStakeholder) -> Json | None:
+    """What a lighter word says of a person's role and condition, as of a fact."""
+    conflict = person.get("conflict")
+    if conflict is None:
+        return None
+    value = {name: conflict["value"].get(name) for name in ("role", "condition")}
+    evidence = conflict["evidence"]
+    return {"value": value, "at": utc_text(evidence["at_ms"]), "evidence": evidence_form(evidence)}
 
 
 def promise_forms(view: Picture) -> list[Json]:

@@ -45,12 +45,17 @@ def _intent(dialogue: Dialogue, drafts: Sequence[tuple[Said, Draft]]) -> tuple[S
         found = _last(dialogue, rules)
         if found:
             return found[0], _shown(Slot.INTENT, value, *found)
-    shows = next((d for slot in _SHOWS_BUYING for d in drafts if d[1].slot is slot), None)
+    shows = next((d for slot in _SHOWS_BUYING for d in drafts if d[1].slot is slot and _is_theirs(*d)), None)
     if shows:
         return shows[0], _draft(Slot.INTENT, "buying", shows[1].start, shows[1].end, 0.6)
     said = next((s for s in dialogue.said if s.about_buyer), None)
     interest = any(d.slot in _SHOWS_INTEREST for _, d in drafts)
     return (said, _draft(Slot.INTENT, "exploring", None, None, 0.3)) if said and interest else None
+
+
+def _is_theirs(said: Said, draft: Draft) -> bool:
+    """Whether the buyer shows it: what we offer to do next is our wish, until they take it up in their own words."""
+    return draft.slot is not Slot.PROMISES or said.about_buyer
 
 
 def _put_off(drafts: Sequence[tuple[Said, Draft]]) -> tuple[Said, Draft] | None:

@@ -80,6 +80,7 @@ class Backing:
         *,
         conflict: Signal | None = None,
         firm: int = -1,
+        firm_condition: int = -1,
         led_from: tuple[str, ...] = (),
     ) -> Kept:
         """What the next fold needs of it."""
@@ -98,6 +99,7 @@ class Backing:
             newest=tuple(self.signals[1:][-2:]),
             conflict=conflict,
             firm=firm,
+            firm_condition=firm_condition,
             led_from=led_from,
         )
 

@@ -29,7 +29,7 @@ TOGETHER = frozenset({Slot.OBJECTIONS, Slot.INTENT, Slot.PROMISES})
 itself: it needs its own signals alone.
 """
 
-VERSION = f"3 {sha256((Path(__file__).parent / 'rules.toml').read_bytes()).hexdigest()[:16]}"
+VERSION = f"4 {sha256((Path(__file__).parent / 'rules.toml').read_bytes()).hexdigest()[:16]}"
 """Of what a fold keeps for the next. Raise the number when folding changes: nothing then goes on from the old way."""
 
 Node = Fact | Objection | Stakeholder | Promise | StageSpan | Question

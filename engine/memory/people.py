@@ -1,4 +1,7 @@
-"""Stakeholders: other people with a part in the decision, keyed by relation and name; later words complete them."""
+"""Stakeholders: other people with a part in the decision, keyed by relation and name; later words complete them.
+
+Role and condition are changed by words that weigh as much as what stands (rules.toml); a lighter one is the conflict.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,8 +13,10 @@ from engine.memory.values import fold_text
 from engine.model.belief import Stakeholder
 from engine.model.kept import Kept
 from engine.model.signal import Signal, Value
-from graph_schema.vocabulary import HEARD_OF, Op, Slot, Speaker
+from graph_schema.vocabulary import HEARD_OF, Op, Origin, Slot, Speaker
 
+_PARTS = ("role", "condition")
+_OWN_WORD = RULES.weights[Origin.SAID].level
 _DEFAULT_ROLE = "influencer"  # the weakest part that makes someone a stakeholder at all
 
 
@@ -24,8 +29,10 @@ class _Person:
     role: str | None = None
     role_level: int = -1
     condition: str | None = None
+    condition_level: int = -1
     heard: bool = False
     number: str | None = None
+    conflict: Signal | None = None
 
     @classmethod
     def restored(cls, kept: Kept) -> "_Person":
@@ -38,8 +45,10 @@ class _Person:
             role=value.role,
             role_level=kept.firm,
             condition=value.condition,
+            condition_level=kept.firm_condition,
             heard=value.status == HEARD_OF,
             number=value.text,
+            conflict=kept.conflict,
         )
 
     def kept(self) -> Kept:
@@ -51,7 +60,14 @@ class _Person:
             status=HEARD_OF if self.heard else None,
             text=self.number,
         )
-        return self.backing.kept(Slot.STAKEHOLDERS, value, self.opened, firm=self.role_level)
+        return self.backing.kept(
+            Slot.STAKEHOLDERS,
+            value,
+            self.opened,
+            conflict=self.conflict,
+            firm=self.role_level,
+            firm_condition=self.condition_level,
+        )
 
     def take(self, signal: Signal) -> None:
         value = signal.value
@@ -60,11 +76,29 @@ class _Person:
             self.relation = value.relation
         if value.name and len(value.name.split()) >= len((self.name or "").split()):
             self.name = value.name
-        if value.role and level_of(signal) >= self.role_level:
-            self.role, self.role_level = value.role, level_of(signal)
-        self.condition = value.condition or self.condition
+        level = level_of(signal)
+        if value.role and level >= self.role_level:
+            self.role, self.role_level = value.role, level
+        if value.condition and level >= self.condition_level:
+            self.condition, self.condition_level = value.condition, level
+        self._dispute(signal)
         self.number = value.text or self.number
         self.heard = self.heard or value.status == HEARD_OF or signal.speaker is Speaker.OTHER
+
+    def _dispute(self, signal: Signal) -> None:
+        """Keeps a word that weighs too little to change what stands as the conflict, until the buyer or a person says
+        again what stands."""
+        if self._denies(signal.value):
+            self.conflict = signal
+        elif self.conflict is not None and level_of(signal) >= _OWN_WORD:
+            said, denied = signal.value, self._denies(self.conflict.value)
+            if denied <= {name for name in _PARTS if getattr(said, name)}:
+                self.conflict = None
+
+    def _denies(self, value: Value) -> set[str]:
+        """Of role and condition those that stand otherwise than `value` says. The weakest role contradicts none."""
+        said = {name: getattr(value, name) for name in _PARTS if getattr(value, name) not in (None, _DEFAULT_ROLE)}
+        return {name for name, word in said.items() if fold_text(word) != fold_text(getattr(self, name))}
 
     def stakeholder(self) -> Stakeholder:
         opened, first = self.opened, self.opened.value
@@ -78,6 +112,7 @@ class _Person:
             since=opened.at,
             signals=self.backing.ids,
             number=self.number,
+            conflict=self.conflict.id if self.conflict else None,
         )
 
 
@@ -167,4 +202,3 @@ def _correct(person: _Person, signal: Signal) -> None:
     person.relation = value.relation or person.relation
     person.name = value.name or person.name
     person.take(signal)
-    person.condition = value.condition or person.condition

@@ -114,9 +114,12 @@ def _listed(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
+def _conflict(signal_id: str | None, signals: Signals) -> RecalledConflict | None:
+    other = signals.get(signal_id) if signal_id else None
+    return RecalledConflict(value=wire_value(other.value), evidence=evidence_of(other)) if other else None
+
+
 def _fact(fact: Fact, signals: Signals) -> RecalledFact:
-    other = signals.get(fact.conflict) if fact.conflict else None
-    conflict = RecalledConflict(value=wire_value(other.value), evidence=evidence_of(other)) if other else None
     return RecalledFact(
         id=fact.id,
         slot=fact.slot.value,
@@ -126,7 +129,7 @@ def _fact(fact: Fact, signals: Signals) -> RecalledFact:
         confidence=fact.confidence,
         said_by=fact.said_by,
         may_say=fact.may_say,
-        conflict=conflict,
+        conflict=_conflict(fact.conflict, signals),
         evidence=first_and_newest(fact.signals, signals),
     )
 
@@ -147,7 +150,7 @@ def _objection(objection: Objection, signals: Signals) -> RecalledObjection:
 
 
 def _stakeholder(person: Stakeholder, signals: Signals) -> RecalledStakeholder:
-    return RecalledStakeholder(
+    recalled = RecalledStakeholder(
         id=person.id,
         name=person.name,
         relation=person.relation,
@@ -156,6 +159,9 @@ def _stakeholder(person: Stakeholder, signals: Signals) -> RecalledStakeholder:
         heard=person.heard,
         evidence=first_and_newest(person.signals, signals),
     )
+    if (conflict := _conflict(person.conflict, signals)) is not None:
+        recalled["conflict"] = conflict
+    return recalled
 
 
 def _promise(promise: Promise, signals: Signals) -> RecalledPromise:

@@ -59,7 +59,8 @@ class Objection:
 class Stakeholder:
     """Another person with a part in the decision. `heard`: an interaction of their own, or a visit, is known.
 
-    `number`: a phone of theirs (E.164) that the buyer gave.
+    `number`: a phone of theirs (E.164) that the buyer gave. `conflict`: the newest signal of lower weight that says
+    another role or condition.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Stakeholder:
     since: datetime
     signals: tuple[str, ...]
     number: str | None = None
+    conflict: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

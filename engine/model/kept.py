@@ -27,7 +27,8 @@ class Kept:
     `opened` made it; `first` and `newest` (two at most, `first` not among them) are what a brief shows. `level`,
     `rank`, `said_by` and `sayable` are those of the weightiest; `trusts` (0..1, highest first) are as many as still
     weigh; `hash` is that of the whole set. `firm` is how firmly a part of it stands: the level of a stakeholder's
-    role, 1 where a promise's date was corrected. `led_from` are the ids of what led to it.
+    role (`firm_condition`: of the condition), 1 where a promise's date was corrected. `led_from` are the ids of what
+    led to it.
     """
 
     slot: Slot
@@ -43,6 +44,7 @@ class Kept:
     newest: tuple[Signal, ...] = ()
     conflict: Signal | None = None
     firm: int = -1
+    firm_condition: int = -1
     led_from: tuple[str, ...] = ()
 
     def signals(self) -> tuple[Signal, ...]:

@@ -56,7 +56,7 @@ class RecalledObjection(TypedDict):
 
 
 class RecalledStakeholder(TypedDict):
-    """A stakeholder."""
+    """A stakeholder; `conflict` where a word of lower weight says another role or condition."""
 
     id: str
     name: str | None
@@ -65,6 +65,7 @@ class RecalledStakeholder(TypedDict):
     condition: str | None
     heard: bool
     evidence: list[RecalledEvidence]
+    conflict: NotRequired[RecalledConflict]
 
 
 def hear(person: RecalledStakeholder, spoke: RecalledEvidence) -> RecalledStakeholder:

@@ -126,6 +126,7 @@ class StakeholderNode(Node):
     condition = personal.text("what this person must have first")
     heard = neutral.flag("an interaction of their own, or a visit, is known")
     since = neutral.moment("first mention")
+    conflict = neutral.text("id of the newest signal of lower weight that says another role or condition")
     number = personal.text("a phone of theirs that the buyer gave, E.164: the identifier that they are")
     backing = neutral.text("hash of what backs it: where only more came, only that is written")
     kept = personal.text("what the next fold needs of it, to go on from here, as JSON; absent: it is past")

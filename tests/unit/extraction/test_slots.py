@@ -1,10 +1,14 @@
 """What one conversation says, slot by slot, in English, Hinglish and some Devanagari. All sentences are our own."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.unit.extraction.said import COURSES, HOMES, LOANS, told
+from engine.extraction.learned import Model, built_in
+from engine.extraction.text import read_text
+from graph_schema.vocabulary import Slot, Speaker
+from tests.unit.extraction.said import COURSES, HOMES, LOANS, conversation, told
 
 CATALOGUES = {"homes": HOMES, "loans": LOANS, "courses": COURSES}
 
@@ -311,3 +315,22 @@ def test_stakeholders(catalogue: str, texts: tuple[str, ...], expected: tuple[An
 @pytest.mark.parametrize(("catalogue", "texts", "expected"), STEPS)
 def test_next_steps(catalogue: str, texts: tuple[str, ...], expected: tuple[Any, ...]) -> None:
     assert expected in told(*texts, catalogue=CATALOGUES[catalogue])["next_steps"]
+
+
+@pytest.mark.parametrize("learned", [lambda: None, built_in])
+@pytest.mark.parametrize(
+    ("texts", "shown"),
+    [
+        (("s: I will send the brochure.",), False),
+        (("s: Noted, I will send the brochure.", "thanks"), False),
+        (("hello", "s: I will call you tomorrow, please come to the site on Sunday"), False),
+        (("s: Shall I send the price list?", "yes please send"), True),
+        (("s: Can you come to the site on Sunday?", "haan aa jaunga"), True),
+    ],
+)
+def test_what_we_offer_is_no_intent_of_the_buyers(
+    texts: tuple[str, ...], shown: bool, learned: Callable[[], Model | None]
+) -> None:
+    read = read_text(conversation(*texts), HOMES, "r1", learned=learned)
+    buying = [s for s in read if s.slot is Slot.INTENT and s.value.text == "buying"]
+    assert [s.speaker for s in buying] == [Speaker.BUYER] * shown

@@ -128,6 +128,36 @@ class TestPeople:
         wrong = signal(Slot.STAKEHOLDERS, day(1), Value(), op=Op.REMOVE, origin=Origin.CORRECTION)
         assert not people(person(0, relation="uncle", role="veto"), person(0, relation="aunt", role="payer"), wrong)
 
+    def test_a_corrected_condition_stands_and_a_newer_word_is_the_conflict(self) -> None:
+        wife = person(0, relation="wife", role="veto", condition="site visit")
+        fixed = signal(
+            Slot.STAKEHOLDERS,
+            day(1),
+            Value(condition="loan sanction"),
+            origin=Origin.CORRECTION,
+            target=Value(relation="wife"),
+        )
+        for origin in (Origin.SAID, Origin.NOTE):
+            newer = person(2, relation="wife", condition="vastu check", origin=origin)
+            (found,) = people(wife, fixed, newer)
+            assert (found.condition, found.conflict) == ("loan sanction", newer.id)
+        (agreed,) = people(wife, fixed, person(2, relation="wife", condition="Loan sanction"))
+        assert (agreed.condition, agreed.conflict) == ("Loan sanction".lower(), None)
+        again = person(3, relation="wife", condition="loan sanction")
+        assert people(wife, fixed, newer, person(3, relation="wife", role="veto"))[0].conflict == newer.id
+        assert people(wife, fixed, newer, again)[0].conflict is None
+        (moved,) = people(wife, person(2, relation="wife", condition="vastu check"))
+        assert (moved.condition, moved.conflict) == ("vastu check", None)
+
+    def test_a_note_does_not_change_the_condition_that_the_buyer_gave(self) -> None:
+        noted = person(1, relation="wife", condition="vastu check", origin=Origin.NOTE)
+        (found,) = people(person(0, relation="wife", role="veto", condition="site visit"), noted)
+        assert (found.condition, found.conflict) == ("site visit", noted.id)
+
+    def test_a_mere_mention_contradicts_no_role(self) -> None:
+        mention = person(1, relation="wife", role="influencer", origin=Origin.NOTE)
+        assert people(person(0, relation="wife", role="veto"), mention)[0].conflict is None
+
     def test_a_correction_names_whom_it_means(self) -> None:
         fixed = signal(
             Slot.STAKEHOLDERS,
