@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from itertools import islice
 
 from engine.clock import utc_now
@@ -18,31 +19,38 @@ SWEPT_AT_ONCE = 5000
 LANES = 4
 """Transactions side by side: while one waits for the server, the other keeps this process busy."""
 SCRATCH = "scratch of rapport resolve: "
+KEPT = timedelta(days=1)
+"""How long what a run that died has recorded waits for one that goes on with it."""
 Progress = Callable[[int], None]
 
 
-async def resolve(
-    graph: Graph, events: Iterable[Event], *, run: str, is_left: Callable[[str], bool], progress: Progress
-) -> dict[str, str | None]:
-    """Who each event is from, asked after the last was recorded: the event's id → buyer id, or None.
+async def scratch(
+    graph: Graph, *, run: str, left: str | None, is_left: Callable[[str], bool], now: datetime
+) -> tuple[Store, bool]:
+    """A scratch tenant for a `run`: what the run `left` of the same file had recorded (True), else an empty one.
 
-    Works in a scratch tenant that carries the name of this `run`, removed afterwards; those of runs of which `is_left`
-    says that they died are swept first.
+    Those of runs of which `is_left` says that they died are swept when they are a day old: until then somebody may go
+    on with them.
     """
+    found = None
     for tenant in await tenants.list_tenants(graph):
-        if tenant.name.startswith(SCRATCH) and is_left(tenant.name.removeprefix(SCRATCH)):
-            await _remove(graph.tenant(tenant.id))
-    tenant = await tenants.create_tenant(graph, SCRATCH + run, now=utc_now())
-    store = graph.tenant(tenant.id)
-    try:
-        async for _ in record_all(store, events, progress=progress):
-            pass
-        return {ref: buyer async for ref, buyer in standing.list_standing(store)}
-    finally:
-        await _remove(store)
+        if not tenant.name.startswith(SCRATCH) or not is_left(owner := tenant.name.removeprefix(SCRATCH)):
+            continue
+        if owner == left:
+            found = await tenants.rename_tenant(graph, tenant, SCRATCH + run)
+        elif now - tenant.created_at >= KEPT:
+            await remove(graph.tenant(tenant.id))
+    made = found or await tenants.create_tenant(graph, SCRATCH + run, now=now)
+    return graph.tenant(made.id), found is not None
 
 
-async def _remove(store: Store) -> None:
+async def standing_in(store: Store) -> dict[str, str | None]:
+    """Who each event is from, after the last was recorded: the event's id → buyer id, or None."""
+    return {ref: buyer async for ref, buyer in standing.list_standing(store)}
+
+
+async def remove(store: Store) -> None:
+    """Remove a scratch tenant with all that it holds."""
     while await tenants.sweep(store, limit=SWEPT_AT_ONCE):
         pass
     await tenants.remove_tenant(store)

@@ -75,6 +75,13 @@ async def find_tenant(graph: Graph, name: str) -> Tenant:
     return _tenant(row)
 
 
+async def rename_tenant(graph: Graph, tenant: Tenant, name: str) -> Tenant | None:
+    """The tenant under another name; its id stays. None where somebody else has renamed or removed it."""
+    store = graph.tenant(tenant.id)
+    row = await store.one(QUERIES["tenants/rename_tenant"], known=tenant.name, name=name)
+    return None if row is None else _tenant(row)
+
+
 async def list_tenants(graph: Graph) -> list[Tenant]:
     """Every tenant, by name."""
     return [_tenant(row) for row in await graph.run(QUERIES["tenants/list_tenants"])]
