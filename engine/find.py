@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import phonenumbers
@@ -11,28 +11,32 @@ from engine import configuration
 from engine.brief.compose import compose
 from engine.brief.data import FLAGS
 from engine.brief.decision import DECISIVE, person_form
-from engine.brief.flags import SAID
+from engine.brief.flags import FINAL, GAP_MS, SAID, SILENCE_MS, STAGE_MS
 from engine.clock import EPOCH, from_ms, rfc3339
 from engine.configuration import Configured
 from engine.errors import InvalidInput
+from engine.identity.names import one_spelling
 from engine.identity.normalise import normalise
+from engine.memory.recall_view import RECENT
 from engine.model.event import GivenIdentifier
 from engine.model.explored import Decider
 from engine.model.identity import IdentifierKey
 from engine.model.recalled import Recalled
 from engine.recall import AHEAD
 from engine.store import buyers as buyer_store
-from engine.store.buyers import Case, Narrowed, Part
+from engine.store.buyers import Case, Found, Narrowed, Part, Search
 from engine.store.lucene import words_of
 from engine.store.rows import Row
 from engine.store.session import Store
 from graph_schema.vocabulary import IdentifierKind, Slot
 
 Json = dict[str, Any]
-AT_ONCE = 100
-"""Buyers composed together while a list is filtered by flag."""
-MOST_LOOKED_AT = 1000
+AT_ONCE = 1000
+"""Buyers of whom one query asks whether they may have a flag."""
+MOST_LOOKED_AT = 10_000
 """Buyers looked at for one page: then the page is given as it is, and the cursor goes on from there."""
+BEGIN: Found = (-1, "")
+"""Before the first of a list."""
 DEALS_NAMED = 10
 """Open deals that are named of one person; the others are counted."""
 EXAMPLES = 3
@@ -67,29 +71,59 @@ W = TypeVar("W", Wanted, Deciders)
 
 
 async def buyers(
-    store: Store, wanted: Wanted, *, after: str, limit: int, now: datetime
-) -> tuple[list[Json], str | None]:
-    """A page of buyers in the order of their ids, and the id after which the next one begins. Raises InvalidInput."""
+    store: Store, wanted: Wanted, *, after: Found | None, limit: int, now: datetime
+) -> tuple[list[Json], Found | None]:
+    """A page of buyers, and after whom the next one begins: those found by `q` as they fit, others in the order of ids.
+
+    Of a flag that no fact tells, first those are kept who may have it by what one query sees of many buyers at once; a
+    brief is composed of these alone. Raises InvalidInput.
+    """
     wanted = _filled(wanted)
     if wanted.flag is not None and wanted.flag not in FLAGS:
         raise InvalidInput("There is no such flag.", [("/query/flag", f"must be one of {', '.join(FLAGS)}")])
     configured = await configuration.newest(store)
     chunk = AT_ONCE if wanted.flag else limit + 1
+    place = after or BEGIN
     shown: list[Json] = []
+    last = place
     looked_at = 0
     while looked_at < MOST_LOOKED_AT:
-        ids = await _page(store, wanted, configured, after, chunk)
-        found = await buyer_store.read_buyers(store, ids=ids, at=now, until=now + AHEAD)
-        for buyer_id in ids:
-            if len(shown) == limit:
-                return shown, after
-            after, looked_at = buyer_id, looked_at + 1
-            line = _line(found[buyer_id], configured, now) if buyer_id in found else None
-            if line is not None and wanted.flag in (None, *line["flags"]):
+        page = await _page(store, wanted, configured, place, chunk)
+        may = await _may_have(store, wanted.flag, [buyer_id for _, buyer_id in page], now)
+        few = [one for one in page if one[1] in may]
+        for start in range(0, len(few), limit + 1):
+            part = few[start : start + limit + 1]
+            ids = [buyer_id for _, buyer_id in part]
+            found = await buyer_store.read_buyers(store, ids=ids, at=now, until=now + AHEAD)
+            for one in part:
+                line = _line(found[one[1]], configured, now) if one[1] in found else None
+                if line is None or wanted.flag not in (None, *line["flags"]):
+                    continue
+                if len(shown) == limit:
+                    return shown, last
                 shown.append(line)
-        if len(ids) < chunk:
+                last = one
+        if len(page) < chunk:
             return shown, None
-    return shown, after
+        place = page[-1]
+        looked_at += len(page)
+    return shown, place
+
+
+async def _may_have(store: Store, flag: str | None, ids: list[str], now: datetime) -> set[str]:
+    """Of some buyers those who may have a flag; of one that facts tell, all: the facts have narrowed already."""
+    match flag:
+        case "shared_phone":
+            return await buyer_store.keep_shared(store, ids=ids, at=now)
+        case "stalled":
+            entered, quiet = (now - timedelta(milliseconds=ms) for ms in (STAGE_MS, SILENCE_MS))
+            return await buyer_store.keep_stalled(
+                store, ids=ids, entered=entered, quiet=quiet, now=now, final=sorted(FINAL), recent=RECENT
+            )
+        case "returning":
+            lately = now - timedelta(milliseconds=GAP_MS)
+            return await buyer_store.keep_returning(store, ids=ids, lately=lately, gap_ms=GAP_MS, now=now)
+    return set(ids)
 
 
 async def decision_makers(store: Store, wanted: Deciders, *, after: str, limit: int) -> tuple[list[Json], str | None]:
@@ -149,20 +183,24 @@ def _example(row: Row) -> Json:
     return {**{name: row[name] for name in ("buyer_id", "cause_id", "id")}, "at": rfc3339(from_ms(row["at_ms"]))}
 
 
-async def _page(store: Store, wanted: Wanted, configured: Configured, after: str, limit: int) -> list[str]:
+async def _page(store: Store, wanted: Wanted, configured: Configured, after: Found, limit: int) -> list[Found]:
     project = _project(wanted.project, configured) if wanted.project else None
     narrowed = Narrowed(wanted.stage, wanted.owner, project, SAID.get(wanted.flag or "", ()))
     if wanted.q is not None:
         keys, beginnings = _identifiers(wanted.q, configured)
-        words = words_of(wanted.q)
+        words = [(word, one_spelling(word).split()) for word in words_of(wanted.q)]
         if not (words or keys or beginnings):
             return []
-        return await buyer_store.search_buyers(
-            store, narrowed, words=words, keys=keys, beginnings=beginnings, after=after, limit=limit
-        )
-    if narrowed.project is not None:
-        return await buyer_store.list_interested(store, narrowed, after=after, limit=limit)
-    return await buyer_store.list_buyers(store, narrowed, after=after, limit=limit)
+        said = " ".join(wanted.q.lower().split())
+        looked_for = Search(words, keys, beginnings, said, one_spelling(wanted.q) or None)
+        return await buyer_store.search_buyers(store, narrowed, looked_for, after=after, limit=limit)
+    if narrowed == Narrowed():
+        ids = await buyer_store.list_all(store, after=after[1], limit=limit)
+    elif narrowed.project is not None:
+        ids = await buyer_store.list_interested(store, narrowed, after=after[1], limit=limit)
+    else:
+        ids = await buyer_store.list_buyers(store, narrowed, after=after[1], limit=limit)
+    return [(0, buyer_id) for buyer_id in ids]
 
 
 def _filled(wanted: W) -> W:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from engine import configuration
 from engine.clock import to_ms
 from engine.configuration import Configured
 from engine.identify import is_receipt, stored_group
@@ -206,13 +207,12 @@ async def _spoken_known(
     return found
 
 
-async def buyers_known_at(
-    store: Store, key: IdentifierKey, wanted: set[str], *, before: datetime, configured: Configured
-) -> set[str]:
+async def buyers_known_at(store: Store, key: IdentifierKey, wanted: set[str], *, before: datetime) -> set[str]:
     """Which of the ids `wanted` were a buyer's at some moment before `before`.
 
     Who is who only changes when something is recorded, so the moments to ask about are those of the log; the first
-    one at which an id can have been a buyer's is when its own observation was recorded.
+    one at which an id can have been a buyer's is when its own observation was recorded. Each is decided by the settings
+    and catalogue in force then.
     """
     entries, judgements, _ = await log_store.read_raw(store, keys=[key])
     minted = {seen.minted_id: v.recorded_at for g in entries for v in g.versions for seen in v.observed}
@@ -221,6 +221,7 @@ async def buyers_known_at(
     for moment in sorted(m for m in moments if m < before):
         if wanted <= found:
             break
+        configured = await configuration.in_force(store, moment)
         found |= wanted & set(decided(entries, judgements, configured, known=moment).partition.buyer_of.values())
     return found
 

@@ -245,7 +245,7 @@ async def _effect(store: Store, done: _Done | Judgement, keys: _Keys, configured
     fresh = {b for _, into in effect.split for b in into} - before
     if not fresh:
         return effect
-    were = await buyers_known_at(store, keys[0], fresh, before=when, configured=configured)
+    were = await buyers_known_at(store, keys[0], fresh, before=when)
     return Effect(effect.judgement_id, effect.merged, effect.split, tuple(sorted(fresh & were)))
 
 

@@ -20,6 +20,7 @@ from engine.extraction import FIELDS, TEXT, VERSION
 from engine.extraction.fields import read_fields
 from engine.extraction.text import read_text
 from engine.identify import derive_identity
+from engine.identity.names import one_spelling
 from engine.identity.phones import normalise_phone
 from engine.ids import derive
 from engine.memory.fold import TOGETHER, Folded, fold_on, folded
@@ -328,7 +329,9 @@ def _folding(opened: OpenBuyer, done: Folded, interaction_ids: Sequence[str], zo
 def believed(done: Folded, signals: Mapping[str, Signal]) -> belief_store.After:
     """A fold as it is stored. `signals` by id has all that the belief names."""
     told = recalled_nodes(done.belief, signals)
-    return belief_store.After(done.belief, told, done.kept, done.hashes, done.marks)
+    names = {f.id: one_spelling(f.value.text) for f in done.belief.facts if f.slot is Slot.NAME}
+    spelled = {fact: name for fact, name in names.items() if name}
+    return belief_store.After(done.belief, told, done.kept, done.hashes, done.marks, spelled)
 
 
 def _told(

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from api.answers import as_json
-from api.cursors import Cursor, Limit, read_cursor, read_keys, write_cursor, write_key
+from api.cursors import Cursor, Limit, read_count, read_cursor, write_count, write_cursor
 from api.deps import Reader
 from api.queries import BLANK, read_time
 from api.schemas.buyers import BuyerOut, BuyersOut, DecisionMapOut, FactsOut, GraphOut, TimelineOut
@@ -47,12 +47,12 @@ async def list_buyers(
     """Buyers, all or narrowed by words, stage, owner, flag and project.
 
     `q` is a number, an address or a CRM id, or words of what is believed of them: each must be found, also as the
-    beginning of a longer one.
+    beginning of a longer one. A name is found in every script and usual spelling. Who is called so comes first, then
+    whose name begins so, then numbers, then words; without `q` buyers come in the order of their ids.
     """
-    (after,) = read_keys(cursor, 1)
     wanted = Wanted(q, stage, owner, flag, project)
-    items, last = await find.buyers(caller.store, wanted, after=after, limit=limit, now=utc_now())
-    return as_json({"items": items, "cursor": write_key(last) if last is not None else None})
+    items, last = await find.buyers(caller.store, wanted, after=read_count(cursor), limit=limit, now=utc_now())
+    return as_json({"items": items, "cursor": write_count(*last) if last is not None else None})
 
 
 @router.get("/{buyer_id}", response_model=BuyerOut)

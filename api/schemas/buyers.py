@@ -21,7 +21,10 @@ class BuyerLineOut(Out):
 
 
 class BuyersOut(Out):
-    """A page of buyers in the order of their ids. With `flag` it may hold less than `limit` and still have a cursor."""
+    """A page of buyers: with `q` as they fit, else in the order of ids.
+
+    With `flag` it may hold less than `limit` and still have a cursor.
+    """
 
     model_config = ConfigDict(json_schema_extra=examples.example(examples.BUYERS))
     items: list[BuyerLineOut] = Field(description="the page")

@@ -9,11 +9,11 @@ from graph_schema.vocabulary import Slot
 
 _DAY_MS = 86_400_000
 _LIMITS = RULES["flags"]
-_GAP_MS = int(_LIMITS["returning_gap_days"]) * _DAY_MS
-_STAGE_MS = int(_LIMITS["stalled_stage_days"]) * _DAY_MS
-_SILENCE_MS = int(_LIMITS["stalled_silence_days"]) * _DAY_MS
+GAP_MS = int(_LIMITS["returning_gap_days"]) * _DAY_MS
+STAGE_MS = int(_LIMITS["stalled_stage_days"]) * _DAY_MS
+SILENCE_MS = int(_LIMITS["stalled_silence_days"]) * _DAY_MS
 _FRUSTRATED_MS = int(_LIMITS["frustrated_days"]) * _DAY_MS
-_FINAL = frozenset(_LIMITS["final_stages"])
+FINAL = frozenset(_LIMITS["final_stages"])
 SAID: Mapping[str, Sequence[tuple[Slot, str | None]]] = {
     "not_now": ((Slot.INTENT, "not_now"),),
     "opted_out": ((Slot.INTENT, "opt_out"), (Slot.CONTACT, None)),
@@ -49,19 +49,19 @@ def _inbound(view: Picture) -> list[int]:
 def _returning(view: Picture) -> bool:
     """Whether they came back lately, after a long silence or after it had ended. Being silent is not coming back."""
     times = [view.now_ms, *_inbound(view)] if view.in_touch else _inbound(view)
-    lately = [at for at in times if view.now_ms - at < _GAP_MS]
+    lately = [at for at in times if view.now_ms - at < GAP_MS]
     if view.ended_ms is not None and any(at > view.ended_ms for at in lately):
         return True
-    return any(later - earlier >= _GAP_MS for later, earlier in pairwise(times) if later in lately)
+    return any(later - earlier >= GAP_MS for later, earlier in pairwise(times) if later in lately)
 
 
 def _stalled(view: Picture) -> bool:
     stage = view.recalled["stage"]
-    if stage is None or stage["stage"].replace("_", " ").casefold() in _FINAL:
+    if stage is None or stage["stage"].replace("_", " ").casefold() in FINAL:
         return False
     quiet = view.now_ms - max(_inbound(view), default=stage["entered_at_ms"])
     dwell = view.now_ms - stage["entered_at_ms"]
-    return dwell >= _STAGE_MS and quiet >= _SILENCE_MS
+    return dwell >= STAGE_MS and quiet >= SILENCE_MS
 
 
 def _frustrated(view: Picture) -> bool:

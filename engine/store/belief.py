@@ -70,13 +70,15 @@ class OpenBuyer:
 @dataclass(frozen=True, slots=True)
 class After:
     """What is believed after a fold: the belief, and by node id what a brief takes of it (`recalled`), what the next
-    fold needs of what stands (`kept`) and the hash of what backs it; `marks` say how far each slot is folded."""
+    fold needs of what stands (`kept`) and the hash of what backs it; `marks` say how far each slot is folded. `spelled`
+    are names in one spelling, by the id of the fact."""
 
     belief: Belief
     recalled: Mapping[str, Any]
     kept: Mapping[str, Kept]
     hashes: Mapping[str, str]
     marks: Marks
+    spelled: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +255,7 @@ def _node_row(tenant_id: str, item: Any, owns: str, signals: Mapping[str, Signal
     for name in item.__dataclass_fields__:
         field = getattr(item, name)
         if name == "value":
-            properties |= {**value_properties(field), "told": told(item.slot, field)}
+            properties |= {**value_properties(field), "told": told(item.slot, field, after.spelled.get(item.id, ""))}
         elif name not in ("signals", "led_from") and field is not None:
             properties[name] = sent(field) if isinstance(field, datetime) else field
     led_from = sorted(getattr(item, "led_from", ()))

@@ -29,10 +29,11 @@ async def read_brief(
         at=sent(at),
         until=sent(until),
     )
-    return [_recalled(found) for found in row["found"]] if row else []
+    return [recalled_row(found) for found in row["found"]] if row else []
 
 
-def _recalled(row: Row) -> Recalled:
+def recalled_row(row: Row) -> Recalled:
+    """A buyer as the hot query brings them, in the shape that a brief is composed of."""
     told: dict[str, list[Any]] = {name: [] for name in _TOLD}
     for name, content in recalled_from_json(row.pop("recalled")).values():
         told[name].append(content)

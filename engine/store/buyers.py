@@ -11,7 +11,9 @@ from engine.ids import derive
 from engine.model.explored import Decider, FirstToWin, Hit, MeetingPlace, Neighbours, TimelineRow
 from engine.model.identity import IdentifierKey
 from engine.model.recalled import Recalled, hear
-from engine.store.lucene import any_of, beginning
+from engine.model.signal import Value
+from engine.store.briefs import recalled_row
+from engine.store.lucene import any_of, beginning, told
 from engine.store.rows import Row, at_us, key_map, key_of, spoken_of
 from engine.store.session import Store
 from graph_schema.vocabulary import Slot
@@ -104,8 +106,14 @@ def reference_id(slot: str, tenant_id: str, name: str) -> str:
     return derive(slot.removesuffix("s"), tenant_id, name.casefold())
 
 
+async def list_all(store: Store, *, after: str, limit: int) -> list[str]:
+    """A page of the ids of all buyers, in their order."""
+    row = await store.one(QUERIES["buyers/list_all"], after=after, limit=limit)
+    return list(row["ids"]) if row else []
+
+
 async def list_buyers(store: Store, narrowed: Narrowed, *, after: str, limit: int) -> list[str]:
-    """A page of buyer ids, in the order of ids."""
+    """The same of those who fit."""
     params = narrowed.params(store.tenant_id)
     rows = await store.run(QUERIES["buyers/list_buyers"], after=after, limit=limit, **params)
     return [row["buyer_id"] for row in rows]
@@ -118,33 +126,77 @@ async def list_interested(store: Store, narrowed: Narrowed, *, after: str, limit
     return [row["buyer_id"] for row in rows]
 
 
-async def search_buyers(
-    store: Store,
-    narrowed: Narrowed,
-    *,
-    words: Sequence[str],
-    keys: Sequence[IdentifierKey],
-    beginnings: Sequence[IdentifierKey],
-    after: str,
-    limit: int,
-) -> list[str]:
-    """The same, of those who have all `words` in what is believed of them, or one of the identifiers."""
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for: `words`, each with the spellings that a name so written has; identifiers in full (`keys`) and
+    how they may begin; all that was `said`, in lower case, and as a name in one spelling (None: it is none)."""
+
+    words: Sequence[tuple[str, Sequence[str]]]
+    keys: Sequence[IdentifierKey]
+    beginnings: Sequence[IdentifierKey]
+    said: str
+    spelled: str | None
+
+
+Found = tuple[int, str]
+"""How somebody fits a search (0 best, see the query's header; in a list without one always 0), and their id."""
+
+
+async def search_buyers(store: Store, narrowed: Narrowed, search: Search, *, after: Found, limit: int) -> list[Found]:
+    """The same, of those who have all words in what is believed of them, or one of the identifiers; best first."""
     rows = await store.run(
         QUERIES["buyers/search_buyers"],
-        words=[beginning(word, store.tenant_id) for word in words],
-        keys=[key_map(key) for key in keys],
-        beginnings=[key_map(key) for key in beginnings],
-        after=after,
+        words=[beginning(word, spelled, store.tenant_id) for word, spelled in search.words],
+        keys=[key_map(key) for key in search.keys],
+        beginnings=[key_map(key) for key in search.beginnings],
+        said=search.said,
+        spelled=told(Slot.NAME, Value(), search.spelled) if search.spelled else None,
+        fit=after[0],
+        after=after[1],
         limit=limit,
         **narrowed.params(store.tenant_id),
     )
-    return [row["buyer_id"] for row in rows]
+    return [(row["fit"], row["buyer_id"]) for row in rows]
+
+
+async def keep_shared(store: Store, *, ids: Sequence[str], at: datetime) -> set[str]:
+    """Of some buyers those who share a number at `at`."""
+    return {row["id"] for row in await store.run(QUERIES["buyers/keep_shared"], ids=list(ids), at=at)}
+
+
+async def keep_stalled(
+    store: Store,
+    *,
+    ids: Sequence[str],
+    entered: datetime,
+    quiet: datetime,
+    now: datetime,
+    final: Sequence[str],
+    recent: int,
+) -> set[str]:
+    """Of some buyers those who may be stalled (see the query's header)."""
+    rows = await store.run(
+        QUERIES["buyers/keep_stalled"],
+        ids=list(ids),
+        entered=entered,
+        quiet=quiet,
+        now=now,
+        final=list(final),
+        recent=recent,
+    )
+    return {row["id"] for row in rows}
+
+
+async def keep_returning(store: Store, *, ids: Sequence[str], lately: datetime, gap_ms: int, now: datetime) -> set[str]:
+    """Of some buyers those who may be returning (see the query's header)."""
+    rows = await store.run(QUERIES["buyers/keep_returning"], ids=list(ids), lately=lately, gap_ms=gap_ms, now=now)
+    return {row["id"] for row in rows}
 
 
 async def read_buyers(store: Store, *, ids: Sequence[str], at: datetime, until: datetime) -> dict[str, Recalled]:
     """Buyers by id in the shape of the hot query, for lists (see the query's header)."""
     rows = await store.run(QUERIES["buyers/read_buyers"], ids=list(ids), at=at, until=until)
-    return {row["found"]["buyer_id"]: cast(Recalled, row["found"]) for row in rows}
+    return {row["found"]["buyer_id"]: recalled_row(row["found"]) for row in rows}
 
 
 async def list_timeline(

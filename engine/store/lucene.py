@@ -13,14 +13,16 @@ _FUZZY = 5
 _SPECIAL = re.compile(r'([\s+\-&|!(){}\[\]^"~*?:\\/])')
 
 
-def told(slot: str, value: Value) -> str:
-    """A fact in the words in which a brief tells it, where its text alone does not: slot, amounts, a day, a code."""
+def told(slot: str, value: Value, spelled: str = "") -> str:
+    """A fact in the words in which a brief tells it, where its text alone does not: slot, amounts, a day, a code; of a
+    name the one spelling that all its ways of writing have (`spelled`).
+    """
     parts = [slot]
     parts += [words for amount in (value.amount_min, value.amount_max) if amount for words in _amount(amount)]
     if value.date is not None:
         parts += [value.date.strftime("%B %Y"), value.date.isoformat()]
     parts += [code.replace("_", " ") for code in (value.name, value.text) if code and "_" in code]
-    return " ".join(dict.fromkeys(parts))
+    return " ".join([*dict.fromkeys(parts), *spelled.split()])
 
 
 def _amount(amount: float) -> Iterator[str]:
@@ -40,10 +42,11 @@ def any_of(words: Iterable[str], tenant_id: str) -> str:
     return f"{_tenant(tenant_id)} +({' '.join(map(_like, words))})"
 
 
-def beginning(word: str, tenant_id: str) -> str:
-    """A query on what is believed for a word, or for one that begins so."""
-    exact, first = _quoted(word), _escaped(word)
-    return f"{_tenant(tenant_id)} +({' '.join(f'{field}:{exact} {field}:{first}*' for field in BELIEVED)})"
+def beginning(word: str, spelled: Iterable[str], tenant_id: str) -> str:
+    """A query on what is believed for a word, or for one that begins so, or for a name in one of the spellings."""
+    told = [(field, word) for field in BELIEVED] + [("told", name) for name in spelled]
+    ways = " ".join(f"{field}:{_quoted(text)} {field}:{_escaped(text)}*" for field, text in told)
+    return f"{_tenant(tenant_id)} +({ways})"
 
 
 def _like(word: str) -> str:

@@ -44,8 +44,8 @@ async def test_a_crowd_is_told_read_and_proved(graph: Graph) -> None:
         people[person.phones[0]].append(person)
     alone = [phone for phone, some in people.items() if len(some) == 1 and phone in held]
     assert sum(held[phone] == 1 for phone in alone) > 0.9 * len(alone), "a phone of one person is one buyer's"
-    every, _ = await find.buyers(store, find.Wanted(), after="", limit=1000, now=NOW)
+    every, _ = await find.buyers(store, find.Wanted(), after=None, limit=1000, now=NOW)
     for flag in FLAGS:
-        listed, _ = await find.buyers(store, find.Wanted(flag=flag), after="", limit=1000, now=NOW)
+        listed, _ = await find.buyers(store, find.Wanted(flag=flag), after=None, limit=1000, now=NOW)
         assert listed == [line for line in every if flag in line["flags"]], flag
     assert {flag for line in every for flag in line["flags"]} >= {"opted_out", "stalled"}

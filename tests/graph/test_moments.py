@@ -7,8 +7,10 @@ import pytest
 
 from engine import explore, recall
 from engine.explore import When
+from engine.history import buyers_known_at
 from engine.identify import derive_identity
 from engine.model.event import Event, GivenIdentifier
+from engine.model.identity import IdentifierKey
 from engine.recall import BriefAsk
 from engine.remember import record
 from engine.store.configuration import save_catalogue, save_settings
@@ -66,6 +68,14 @@ async def test_a_number_of_our_own_today_was_a_buyers_before_the_catalogue_said_
     whole = await explore.buyer(tenant, one, When(known_at=BEFORE), now=NOW)
     assert (whole["buyer_id"], whole["counts"]["interactions"]) == (one, 2)
     assert {i["value"] for i in (await brief(tenant, EMAIL, known_at=AFTER))["identifiers"]} == {EMAIL}
+
+
+async def test_whose_id_it_was_then_is_asked_by_the_catalogue_of_then(tenant: Store) -> None:
+    (one,) = await told(tenant, event("m1", "2026-05-01T10:00:00Z", {"phone": PHONE}, text="3BHK chahiye"))
+    await save_catalogue(tenant, {"office_numbers": [PHONE]}, now=at("2026-06-01T00:00:00Z"))
+    await settled(tenant, "2026-06-01T01:00:00Z")
+    key = IdentifierKey("phone", "", PHONE)
+    assert await buyers_known_at(tenant, key, {one, "another"}, before=AFTER) == {one}
 
 
 async def test_a_number_too_many_share_today_bound_its_first_holder_before(tenant: Store) -> None:

@@ -108,7 +108,7 @@ async def test_1_the_brief_has_all_own_facts_without_being_asked_for_them(town: 
 async def test_2_asked_by_name_nobody_elses_lines_come(town: tuple[Store, list[Person]]) -> None:
     store, people = town
     for person in people:
-        found, _ = await find.buyers(store, Wanted(q=person.name), after="", limit=50, now=NOW)
+        found, _ = await find.buyers(store, Wanted(q=person.name), after=None, limit=50, now=NOW)
         assert [item["name"] for item in found] == [person.name]
         hits = await searched(store, f"newest {person.name}", limit=1)
         assert [hit["text"] for hit in hits] == [f"the newest of {person.name}"]
@@ -208,7 +208,7 @@ async def test_8_four_writers_at_once_make_one_buyer_and_lose_no_line(graph: Gra
         lines = [event(f"m{i}", f"2026-05-0{i + 1}T10:00:00Z", phone, text=f"first words {i}") for i in range(4)]
         await asyncio.gather(*(record(store, one, received_at=utc_now()) for one in lines))
         await work_off(store)
-        found, _ = await find.buyers(store, Wanted(), after="", limit=10, now=NOW)
+        found, _ = await find.buyers(store, Wanted(), after=None, limit=10, now=NOW)
         assert len(found) == 1, n
         items, _ = await explore.timeline(store, found[0]["buyer_id"], channel=None, after=None, limit=10)
         assert [item["turns"][0]["text"] for item in items] == [f"first words {i}" for i in (3, 2, 1, 0)]
