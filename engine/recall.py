@@ -77,6 +77,7 @@ async def brief(store: Store, ask: BriefAsk, *, now: datetime, brief_id: str | N
             settings=configured.settings,
             in_touch=ask.in_touch,
         )
+    told["audience"] = ask.audience
     return Answer(told, render(told, ask.format), told["buyer_id"])
 
 

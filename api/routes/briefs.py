@@ -63,7 +63,9 @@ async def get_brief(
     format: Annotated[Format, Query(description="card, popup and text are plain text")] = "json",  # noqa: A002 - the contract's word
     as_of: Annotated[str | None, Query(description="what was true then: RFC 3339 with an offset")] = None,
     known_at: Annotated[str | None, Query(description="what was known then: RFC 3339 with an offset")] = None,
-    budget_ms: Annotated[BudgetMs | None, Query(description="answer within this time, if need be degraded")] = None,
+    budget_ms: Annotated[
+        BudgetMs | None, Query(description="answer within this time, if need be degraded; 20 to 30,000, else 422")
+    ] = None,
     agent_id: Annotated[str | None, Query(description="who reads it")] = None,
 ) -> Response:
     """The same as parameters; a leading space in an identifier is read as `+`."""

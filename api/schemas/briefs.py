@@ -29,12 +29,21 @@ class BriefIn(BaseModel):
     )
     buyer_id: str | None = Field(default=None, description="any id ever handed out", max_length=100)
     name: str | None = Field(default=None, description="decides between several people on one number", max_length=500)
-    audience: Audience = Field(default="rep", description="for a bot nothing that may not be said appears anywhere")
+    audience: Audience = Field(
+        default="rep",
+        description=(
+            "for a bot nothing that may not be said appears anywhere; for support what is owed, asked and wrong comes "
+            "first, and nothing is sold: no next_question, and an opener that asks how to help"
+        ),
+    )
     format: Format = Field(default="json", description="card, popup and text are plain text; flat is string scalars")
     as_of: str | None = Field(default=None, description="what was true then: RFC 3339 with an offset")
     known_at: str | None = Field(default=None, description="what was known then: RFC 3339 with an offset")
     budget_ms: BudgetMs | None = Field(
-        default=None, description="answer within this time, if need be with the complete default brief, degraded"
+        default=None,
+        description=(
+            "answer within this time, if need be with the complete default brief, degraded; 20 to 30,000, else 422"
+        ),
     )
     agent_id: str | None = Field(default=None, description="who reads it", max_length=500)
 

@@ -66,9 +66,7 @@ def opener_of(view: Picture, fallback: str) -> str:
         return ""
     language = spoken(view.language, fallback)
     words = OPENERS[language]
-    name = view.one("name")
-    called = view.name if view.name and is_name(view.name) and (name is None or name["may_say"]) else ""
-    fill = {"name": f" {called}" if called else "", "intro": ""}
+    fill = {"name": _called(view), "intro": ""}
     want = _want(view, language)
     concern = next((o for o in view.open_concerns() if _can_be_named(o, language)), None)
     if want:
@@ -87,6 +85,24 @@ def opener_of(view: Picture, fallback: str) -> str:
     sentences += [words["owed"].format(owed=owed)] if owed else []
     sentences += [words["go"]] if want else []
     return " ".join(sentences)
+
+
+def support_opener(view: Picture, fallback: str) -> str:
+    """A greeting, what of ours is late, and how we can help: support takes up no wish."""
+    if opted_out(view):
+        return ""
+    language = spoken(view.language, fallback)
+    words, owed = OPENERS[language], _owed(view, language)
+    sentences = [words["hello_only" if _was_in_touch(view) else "hello_cold"].format(name=_called(view))]
+    sentences += [words["owed"].format(owed=owed)] if owed else []
+    return " ".join([*sentences, words["help"]])
+
+
+def _called(view: Picture) -> str:
+    """How a greeting names them, with the space before it; "" where that may not be said or is no name."""
+    name = view.one("name")
+    may = view.name and is_name(view.name) and (name is None or name["may_say"])
+    return f" {view.name}" if may else ""
 
 
 def _can_be_named(concern: RecalledObjection, language: str) -> bool:

@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.brief.ask import do_not_ask, next_question, opener_of, who_is_it
+from engine.brief.ask import do_not_ask, next_question, opener_of, support_opener, who_is_it
 from engine.brief.audience import BOT, for_bot
-from engine.brief.data import RULES, words_of
+from engine.brief.data import RULES, SUPPORT, words_of
 from engine.brief.flags import flags_of
 from engine.brief.phrases import concern_text
 from engine.brief.picture import Picture, picture_of
@@ -54,6 +54,7 @@ def unknown(brief_id: str, now: datetime, language: str | None = None) -> Brief:
         "degraded": False,
         "time_zone": "UTC",
         "written_in": language or "en",
+        "audience": "rep",
         "synthesis": "",
         "identifiers": [],
         "facts": {"products": [], "locations": [], "preferences": []},
@@ -119,10 +120,13 @@ def compose(
         whole=recalled,
         in_touch=in_touch,
     )
-    return {**_head(view, brief_id, settings, candidates), **_body(view, recalled, settings, catalogue)}
+    return {
+        **_head(view, brief_id, settings, candidates, audience),
+        **_body(view, recalled, settings, catalogue, audience),
+    }
 
 
-def _head(view: Picture, brief_id: str, settings: Settings, candidates: Sequence[Candidate]) -> Brief:
+def _head(view: Picture, brief_id: str, settings: Settings, candidates: Sequence[Candidate], audience: str) -> Brief:
     """Whose brief it is, of which moment."""
     shown = view.recalled
     return {
@@ -137,15 +141,16 @@ def _head(view: Picture, brief_id: str, settings: Settings, candidates: Sequence
         "degraded": shown["folding"],
         "time_zone": settings.time_zone,
         "written_in": settings.language,
+        "audience": audience,
     }
 
 
-def _body(view: Picture, recalled: Recalled, settings: Settings, catalogue: Catalogue | None) -> Brief:
-    """What is told of them. `recalled` is the whole, also what a bot may not say."""
-    shown, last = view.recalled, view.last_touch()
+def _body(view: Picture, recalled: Recalled, settings: Settings, catalogue: Catalogue | None, audience: str) -> Brief:
+    """What is told of them. `recalled` is the whole, also what a bot may not say. Support sells nothing."""
+    shown, last, selling = view.recalled, view.last_touch(), audience != SUPPORT
     told = do_not_ask(recalled, view)
     return {
-        "synthesis": synthesis_of(view, more_is_known=view.to_bot and bool(told)),
+        "synthesis": synthesis_of(view, audience, more_is_known=view.to_bot and bool(told)),
         "identifiers": _each_once(shown["identifiers"]),
         "facts": _owned(facts_form(view), catalogue),
         "projects": named_forms(view, "projects"),
@@ -158,9 +163,9 @@ def _body(view: Picture, recalled: Recalled, settings: Settings, catalogue: Cata
         "promises": promise_forms(view),
         "open_questions": question_forms(view, _LIMITS["questions"]),
         "do_not_ask": told,
-        "next_question": next_question(told, view, settings.language),
-        "opener": opener_of(view, settings.language),
-        "handoff": handoff_of(view),
+        "next_question": next_question(told, view, settings.language) if selling else None,
+        "opener": (opener_of if selling else support_opener)(view, settings.language),
+        "handoff": handoff_of(view, audience),
         "last_touch": touch_form(last, _spoken_of(view, last) if view.to_bot and last else ""),
         "last_said": said_form(view.last_said()),
         "recent": [recent_form(i) for i in shown["recent"][: _LIMITS["recent"]]],

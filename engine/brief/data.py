@@ -12,6 +12,7 @@ from graph_schema.vocabulary import Channel, Slot
 _ENGLISH_ONLY = ("directions", "contents")
 """Tables that hold what buyers and providers write, in any language."""
 FLAGS = ("returning", "not_now", "opted_out", "shared_phone", "stalled", "frustrated")
+SUPPORT = "support"
 Table = Mapping[str, Any]
 
 
@@ -28,6 +29,7 @@ def check(rules: Table, words: Table, questions: Table, openers: Table) -> None:
     missing += [f"words.toml channels.{c}" for c in Channel if c not in words["channels"]]
     missing += [f"words.toml flags.{f}" for f in FLAGS if f not in words["flags"]]
     missing += [f"rules.toml rank.{w}" for w in words["why"] if w not in rules["rank"] and w != "buyer_late"]
+    missing += [f"rules.toml rank.{kind} (rank_support)" for kind in rules["rank_support"] if kind not in rules["rank"]]
     slots = {*rules["half_life_days"], *rules["never_ages"]["slots"]} - {"default"}
     missing += [f"rules.toml: no slot {s}" for s in slots - set(Slot)]
     if missing:
@@ -41,6 +43,12 @@ def check_words(english: Table, hindi: Table) -> None:
     wrong += [f"words_hi.toml {n}: {{}}" for n in every if n in told and _blanks(every[n]) != _blanks(told[n])]
     if wrong:
         raise ValueError("; ".join(sorted(wrong)))
+
+
+def told_to(audience: str, what: str) -> list[str]:
+    """What the sentence ("synthesis") or the card tells an audience, in its order."""
+    told = RULES["told"]
+    return list(told[audience if audience in told else "rep"][what])
 
 
 def _texts(table: Table, at: str = "") -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ product interest, key objection, urgency, promised next step; before them what f
 from collections.abc import Iterator
 from typing import Any, NamedTuple, cast
 
-from engine.brief.data import RULES, WORDS, Table
+from engine.brief.data import RULES, SUPPORT, WORDS, Table
 from engine.brief.flags import flags_of
 from engine.brief.phrases import (
     concern_text,
@@ -25,21 +25,24 @@ from engine.model.recalled import RecalledEvidence
 
 MOST = 5
 _RANK: dict[str, int] = RULES["rank"]
+_RANKS = {SUPPORT: {**_RANK, **RULES["rank_support"]}}
+"""By audience; without one of its own it is that of a rep."""
 _CONTESTED = {slot: n for n, slot in enumerate(("budget", "timeline", "products", "locations", "projects", "contact"))}
 """Slots in the order in which a conflict in them matters."""
 _BY_FLAG = {"opted_out": "contact", "not_now": "intent", "frustrated": "tone"}
 
 
 class _Item(NamedTuple):
-    rank: int
+    kind: str
     signal: str
     why: str
     evidence: list[dict[str, Any]]
 
 
-def handoff_of(view: Picture) -> list[dict[str, Any]]:
-    """Three to five signals where there are so many, the most important first."""
-    items = sorted(_items(view), key=lambda item: -item.rank)[:MOST]
+def handoff_of(view: Picture, audience: str) -> list[dict[str, Any]]:
+    """Three to five signals where there are so many, the most important to the audience first."""
+    ranks = _RANKS.get(audience, _RANK)
+    items = sorted(_items(view), key=lambda item: -ranks[item.kind])[:MOST]
     why = view.words["why"]
     return [{"signal": i.signal, "why": why[i.why], "evidence": i.evidence} for i in items if i.signal]
 
@@ -55,7 +58,7 @@ def _items(view: Picture) -> Iterator[_Item]:
 
 
 def _item(kind: str, signal: str, evidence: list[RecalledEvidence], why: str | None = None) -> _Item:
-    return _Item(_RANK[kind], signal, why or kind, evidence_forms(evidence))
+    return _Item(kind, signal, why or kind, evidence_forms(evidence))
 
 
 def _warnings(view: Picture) -> Iterator[_Item]:
@@ -86,7 +89,7 @@ def _history(view: Picture) -> Iterator[_Item]:
         "channel": last["channel"],
         "at": utc_text(last["at_ms"]),
     }
-    yield _Item(_RANK["who"], signal, "who", [evidence])
+    yield _Item("who", signal, "who", [evidence])
 
 
 def _first_of(view: Picture, *slots: str) -> list[RecalledEvidence]:

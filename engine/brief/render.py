@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from engine.brief.data import RULES
+from engine.brief.data import RULES, told_to
 from engine.brief.snippets import (
     budget,
     candidates,
@@ -141,6 +141,23 @@ def _within(lines: Sequence[str], room: int, most: int) -> list[str]:
 
 def _card_lines(brief: Brief) -> Iterator[str]:
     """In the order that people look for before a call (notes/crm-omnichannel.md section 2, pre-call screen)."""
+    use = words(brief)["card"]
+    wanted, deciding, agreed = (part(brief) for part in (wants, people, promises))
+    question = brief["next_question"]
+    lines = {
+        "head": _card_head(brief),
+        "wants": use["wants"].format(", ".join(wanted)) if wanted else clip(brief["synthesis"], 200),
+        "concerns": objecting(brief),
+        "decides": use["decides"].format("; ".join(deciding)) if deciding else "",
+        "promises": use["next"].format("; ".join(agreed)) if agreed else "",
+        "trail": trail(brief),
+        "ask": use["ask"].format(question["text"]) if question else "",
+    }
+    yield from (lines[name] for name in told_to(brief.get("audience", "rep"), "card"))
+
+
+def _card_head(brief: Brief) -> str:
+    """Who it is, what warns, and whose they are."""
     use, owner = words(brief), brief["facts"].get("owner") or {}
     line, flags = use["card"], use["flags"]
     out = [use["intents"]["lost"]] if (brief["facts"].get("intent") or {}).get("value") == "lost" else []
@@ -148,17 +165,7 @@ def _card_lines(brief: Brief) -> Iterator[str]:
     shared = line["shared"].format(clip_words(candidates(brief), 6)) if brief["candidates"] else ""
     owned = line["owner"].format(clip_words(told(owner["name"], 30), 3)) if owner.get("name") else ""
     name = clip_words(told(brief["name"], 40), 5) or line["no_name"]
-    yield " · ".join(h for h in (name, shared, *warnings, owned) if h)
-    wanted = ", ".join(wants(brief))
-    yield line["wants"].format(wanted) if wanted else clip(brief["synthesis"], 200)
-    yield objecting(brief)
-    deciding = "; ".join(people(brief))
-    yield line["decides"].format(deciding) if deciding else ""
-    agreed = "; ".join(promises(brief))
-    yield line["next"].format(agreed) if agreed else ""
-    yield trail(brief)
-    question = brief["next_question"]
-    yield line["ask"].format(question["text"]) if question else ""
+    return " · ".join(h for h in (name, shared, *warnings, owned) if h)
 
 
 def _popup_chunks(brief: Brief) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """The one sentence that says who this is: only what is believed now, each part left out where it is not known."""
 
-from engine.brief.data import WORDS
+from collections.abc import Callable, Mapping
+
+from engine.brief.data import WORDS, told_to
 from engine.brief.phrases import (
     beneficiaries,
     concern_text,
@@ -9,6 +11,7 @@ from engine.brief.phrases import (
     interest_text,
     is_heavy,
     person_text,
+    promise_text,
 )
 from engine.brief.picture import Picture
 from engine.brief.wording import channel_text, clip, distinct, joined, quoted
@@ -17,15 +20,12 @@ from engine.verticals import vertical_of
 _LONGEST = 400
 
 
-def synthesis_of(view: Picture, *, more_is_known: bool = False) -> str:
+def synthesis_of(view: Picture, audience: str = "rep", *, more_is_known: bool = False) -> str:
     """Prefers Gomti Nagar, 3BHK, budget 60 to 65 lakh, wants it by October 2026; concern: parking; saw the … video.
 
     `more_is_known`: wishes are known that this view must not tell, so that none may be denied.
     """
-    clauses = [
-        *(_wants(view), _intent(view), _outcome(view), _concerns(view), _people(view)),
-        *(_rivals(view), _seen(view), _said(view)),
-    ]
+    clauses = [_CLAUSES[name](view) for name in told_to(audience, "synthesis")]
     told = "; ".join(c for c in clauses if c) or _first_contact(view, more_is_known)
     sentence, end = told[:1].upper() + told[1:], view.words["say"]["end"]
     return clip(sentence, _LONGEST - 1).rstrip(".") + end if sentence else ""
@@ -88,6 +88,32 @@ def _said(view: Picture) -> str:
     """Our last message, in its words."""
     last = view.last_said()
     return str(view.words["say"]["we_said"]).format(quoted(last["summary"].rstrip(" .।"), 80)) if last else ""
+
+
+def _promises(view: Picture) -> str:
+    """What is to be done, late things first."""
+    agreed = [promise_text(p, view.words) for p in view.open_promises()[:2]]
+    return str(view.words["say"]["open"]).format(", ".join(agreed)) if agreed else ""
+
+
+def _questions(view: Picture) -> str:
+    """What they asked last and nobody answered."""
+    asked = sorted(view.recalled["questions"], key=lambda q: (-q["asked_at_ms"], q["id"]))[:1]
+    return str(view.words["say"]["asks"]).format(quoted(asked[0]["text"], 80)) if asked else ""
+
+
+_CLAUSES: Mapping[str, Callable[[Picture], str]] = {
+    "wants": _wants,
+    "intent": _intent,
+    "outcome": _outcome,
+    "concerns": _concerns,
+    "people": _people,
+    "rivals": _rivals,
+    "seen": _seen,
+    "said": _said,
+    "promises": _promises,
+    "questions": _questions,
+}
 
 
 def _first_contact(view: Picture, more_is_known: bool) -> str:

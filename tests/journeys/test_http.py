@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -234,3 +235,18 @@ async def test_the_logs_hold_our_ids_and_nothing_of_the_people(
     assert "request.answered" in written.err
     for secret in ("9812345699", "Zulekha", "wamid", "sixty", key, path.rpartition("/")[2], "an app secret"):
         assert secret not in written.err + written.out, secret
+
+
+@pytest.mark.parametrize("budget", [19, 30_001, -1, 10**12])
+async def test_a_budget_out_of_bounds_is_refused_with_its_bounds(house: House, budget: int) -> None:
+    """No silent clamp: who asks for a minute would wait for an answer that they do not get."""
+    asked = {"budget_ms": budget, "phone": "+919839012345"}
+    posted = {"budget_ms": budget, "identifier": "phone:+919839012345"}
+    for answer, pointer in (
+        (await house.call("GET", "/v1/brief", params=asked), "/query/budget_ms"),
+        (await house.call("POST", "/v1/brief", json=posted), "/budget_ms"),
+    ):
+        assert answer.status_code == 422
+        (error,) = answer.json()["errors"]
+        assert error["pointer"] == pointer
+        assert re.search(r"\b20\b|\b30000\b", error["detail"]), error
