@@ -143,7 +143,7 @@ async def moments_known(
     key = asked.key or (start[0] if start else None)
     if key is None:
         return []
-    identity = await _known_around(store, key, known, configured)
+    identity = await identity_of(store, [key], configured, known=known)
     buyer_of, moment = identity.partition.buyer_of, as_of or known
     if start and asked.buyer_id:
         held = identity.standing(start[1], key)
@@ -192,7 +192,7 @@ async def _spoken_known(
     found = {}
     for number in sorted(set(numbers.values())):
         key = IdentifierKey(IdentifierKind.PHONE, "", number)
-        identity = await _known_around(store, key, known, configured)
+        identity = await identity_of(store, [key], configured, known=known)
         owner = identity.partition.buyer_of
         held = [h for h in identity.holdings.values() if h.key == key and is_open(h, moment) and not h.generic]
         theirs = {h.id for h in held if owner[h.id] != buyer_id}
@@ -226,26 +226,23 @@ async def buyers_known_at(store: Store, key: IdentifierKey, wanted: set[str], *,
     return found
 
 
-async def _known_around(store: Store, key: IdentifierKey, known: datetime, configured: Configured) -> Identity:
-    """Who was who around an identifier by what the log held at `known`.
+async def identity_of(
+    store: Store, keys: Collection[IdentifierKey], configured: Configured, *, known: datetime | None = None
+) -> Identity:
+    """Who is who in the raw components around some identifiers: today, or by what the log held at `known`.
 
-    What bound then need not bind today (a number that is ours by now, or in too many hands), so what is stored does
-    not tell how far the raw component went: it is read until nothing that bound then leads further.
+    What is stored does not tell how far it goes: what bound then need not bind today (a number that is ours by now, or
+    in too many hands), and what binds nobody shows it only when all of it is read. So it is read until nothing that
+    binds leads further.
     """
-    keys = {key}
+    around = set(keys)
     while True:
-        entries, judgements, read = await log_store.read_raw(store, keys=keys)
+        entries, judgements, read = await log_store.read_raw(store, keys=around)
         identity = decided(entries, judgements, configured, known=known)
         further = identity.bound_to(read) - read
         if not further:
             return identity
-        keys |= further
-
-
-async def identity_of(store: Store, keys: Collection[IdentifierKey], configured: Configured) -> Identity:
-    """Who is who today in the raw components around some identifiers."""
-    entries, judgements, _ = await log_store.read_raw(store, keys=keys)
-    return decided(entries, judgements, configured)
+        around |= further
 
 
 def decided(

@@ -214,8 +214,8 @@ def _end(side: Side, named: _Named, stored: StoredComponent, now: datetime, poin
     if side.buyer_id is not None:
         minted_in = _holding_of(side.buyer_id, [h for h in stored.holdings if h.key == named.minted_for], stored)
         if side.identifier is None:
-            return _End(side.buyer_id, minted_in)
-        mine = [h for h in mine if stored.buyer_of[h.id] == stored.buyer_of[minted_in]]
+            return minted_in
+        mine = [h for h in mine if stored.buyer_of[h.id] == stored.buyer_of[minted_in.holding]]
         if not mine:
             raise InvalidInput("This buyer does not hold this identifier.", [(pointer, "is not in this buyer's hands")])
     held = [h for h in mine if h.valid_to is None or h.valid_to > now] or mine
@@ -225,15 +225,18 @@ def _end(side: Side, named: _Named, stored: StoredComponent, now: datetime, poin
     return _End(first, first)
 
 
-def _holding_of(minted: str, mine: list[Holding], stored: StoredComponent) -> str:
-    ids = {h.id for h in mine}
+def _holding_of(minted: str, mine: list[Holding], stored: StoredComponent) -> _End:
+    """Where a minted id leads; where it was minted for another identifier, which is everybody's by now, the holding
+    stands for it.
+    """
+    ids = {h.id: h.key for h in mine}
     if minted in ids:
-        return minted
+        return _End(minted, minted)
     for group in stored.groups:
-        if any(seen.minted_id == minted for v in group.versions for seen in v.observed):
-            lies = ids & {group.from_id, *group.also}
-            if lies:
-                return next(iter(lies))
+        keys = [seen.key for v in group.versions for seen in v.observed if seen.minted_id == minted]
+        lies = ids.keys() & {group.from_id, *group.also} if keys else ()
+        for holding in lies:
+            return _End(minted if ids[holding] in keys else holding, holding)
     raise NotFound("There is no buyer with this id.")
 
 

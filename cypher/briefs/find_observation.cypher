@@ -1,8 +1,23 @@
-// The identifier and interaction behind an id that was ever handed out as a buyer's.
+// The identifier and interaction behind an id that was ever handed out as a buyer's; where that identifier is everybody's by now, the
+// strongest one that the interaction names, as in briefs/read_brief.
 // mode: read
 // rows: maybe
 // param: tenant_id  string
 // param: buyer_id  string
 // returns: kind string · namespace string · value string · first_id string
 MATCH (i:Interaction)-[:OBSERVED {tenant_id: $tenant_id, buyer_id: $buyer_id}]->(x:Identifier)
-RETURN x.kind AS kind, x.namespace AS namespace, x.value AS value, coalesce(i.revises, i.id) AS first_id
+WITH x, coalesce(i.revises, i.id) AS first_id
+CALL (x, first_id) {
+  CALL (first_id) {
+    MATCH (version:Interaction {tenant_id: $tenant_id, id: first_id})
+    RETURN version
+    UNION
+    MATCH (version:Interaction {tenant_id: $tenant_id, revises: first_id})
+    RETURN version
+  }
+  MATCH (version)-[:FROM|ALSO]->(:Holding {generic: true})<-[:HELD_AS]-(x)
+  MATCH (version)-[:FROM]->(:Holding)<-[:HELD_AS]-(strongest:Identifier)
+  RETURN collect(strongest) AS found
+}
+WITH coalesce(head(found), x) AS x, first_id
+RETURN x.kind AS kind, x.namespace AS namespace, x.value AS value, first_id

@@ -1,6 +1,7 @@
 // Everything a brief needs of the buyers found by an identifier, or by any id ever handed out: one record of nested maps.
 // What is believed comes as the fold left it for briefs, JSON: no evidence is gathered here, and since it is one property of
 // one node, a reader sees it whole. (The server shows what others commit meanwhile; of many nodes it shows some old, some new.)
+// An id leads to who holds what it was made for; where all of that is everybody's by now, to who spoke then.
 // mode: read
 // rows: one
 // param: tenant_id  string
@@ -19,6 +20,7 @@ CALL (at) {
   RETURN b
   UNION
   MATCH (b:Buyer {tenant_id: $tenant_id, id: $buyer_id})
+  WHERE EXISTS { (b)<-[:IDENTIFIES]-(own:Holding) WHERE NOT own.generic }
   RETURN b
   UNION
   MATCH (i:Interaction)-[:OBSERVED {tenant_id: $tenant_id, buyer_id: $buyer_id}]->(x:Identifier)
@@ -31,8 +33,9 @@ CALL (at) {
     RETURN version
   }
   MATCH (version)-[:FROM|ALSO]->(h:Holding)<-[:HELD_AS]-(x)
-  MATCH (h)-[:IDENTIFIES]->(b:Buyer)
-  RETURN b
+  MATCH (h)-[:IDENTIFIES]->(holder:Buyer)
+  MATCH (version)-[:FROM]->(:Holding)-[:IDENTIFIES]->(speaker:Buyer)
+  RETURN CASE WHEN EXISTS { (holder)<-[:IDENTIFIES]-(own:Holding) WHERE NOT own.generic } THEN holder ELSE speaker END AS b
 }
 WITH DISTINCT b, at, until LIMIT 10
 CALL (b, at) {

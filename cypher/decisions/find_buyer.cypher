@@ -1,4 +1,4 @@
-// The buyer that an id ever handed out leads to today, with the earliest interaction.
+// The buyer that an id ever handed out leads to today (as in briefs/read_brief), with the earliest interaction.
 // mode: read
 // rows: many
 // param: tenant_id  string
@@ -6,6 +6,7 @@
 // returns: buyer_id string · earliest string?
 CALL () {
   MATCH (b:Buyer {tenant_id: $tenant_id, id: $buyer_id})
+  WHERE EXISTS { (b)<-[:IDENTIFIES]-(own:Holding) WHERE NOT own.generic }
   RETURN b
   UNION
   MATCH (i:Interaction)-[:OBSERVED {tenant_id: $tenant_id, buyer_id: $buyer_id}]->(x:Identifier)
@@ -18,8 +19,9 @@ CALL () {
     RETURN version
   }
   MATCH (version)-[:FROM|ALSO]->(h:Holding)<-[:HELD_AS]-(x)
-  MATCH (h)-[:IDENTIFIES]->(b:Buyer)
-  RETURN b
+  MATCH (h)-[:IDENTIFIES]->(holder:Buyer)
+  MATCH (version)-[:FROM]->(:Holding)-[:IDENTIFIES]->(speaker:Buyer)
+  RETURN CASE WHEN EXISTS { (holder)<-[:IDENTIFIES]-(own:Holding) WHERE NOT own.generic } THEN holder ELSE speaker END AS b
 }
 WITH DISTINCT b
 CALL (b) {
