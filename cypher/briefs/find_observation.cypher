@@ -1,5 +1,5 @@
-// The identifier and interaction behind an id that was ever handed out as a buyer's; where that identifier is everybody's by now, the
-// strongest one that the interaction names, as in briefs/read_brief.
+// The identifier and interaction behind an id that was ever handed out as a buyer's; where that identifier is everybody's by now and
+// nothing stands with it, the strongest one that the interaction names, as in briefs/read_brief.
 // mode: read
 // rows: maybe
 // param: tenant_id  string
@@ -15,7 +15,9 @@ CALL (x, first_id) {
     MATCH (version:Interaction {tenant_id: $tenant_id, revises: first_id})
     RETURN version
   }
-  MATCH (version)-[:FROM|ALSO]->(:Holding {generic: true})<-[:HELD_AS]-(x)
+  MATCH (version)-[:FROM|ALSO]->(h:Holding)<-[:HELD_AS]-(x)
+  MATCH (h)-[:IDENTIFIES]->(holder:Buyer)
+  WHERE NOT EXISTS { (holder)<-[:IDENTIFIES]-(own:Holding) WHERE NOT own.generic OR EXISTS { (own)<-[:FROM]-(:Interaction) } }
   MATCH (version)-[:FROM]->(:Holding)<-[:HELD_AS]-(strongest:Identifier)
   RETURN collect(strongest) AS found
 }

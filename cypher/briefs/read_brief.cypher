@@ -1,7 +1,7 @@
 // Everything a brief needs of the buyers found by an identifier, or by any id ever handed out: one record of nested maps.
 // What is believed comes as the fold left it for briefs, JSON: no evidence is gathered here, and since it is one property of
 // one node, a reader sees it whole. (The server shows what others commit meanwhile; of many nodes it shows some old, some new.)
-// An id leads to who holds what it was made for; where all of that is everybody's by now, to who spoke then.
+// An id leads to who holds what it was made for; where that is everybody's by now and nothing stands with it, to who spoke then.
 // mode: read
 // rows: one
 // param: tenant_id  string
@@ -20,7 +20,7 @@ CALL (at) {
   RETURN b
   UNION
   MATCH (b:Buyer {tenant_id: $tenant_id, id: $buyer_id})
-  WHERE EXISTS { (b)<-[:IDENTIFIES]-(own:Holding) WHERE NOT own.generic }
+  WHERE EXISTS { (b)<-[:IDENTIFIES]-(own:Holding) WHERE NOT own.generic OR EXISTS { (own)<-[:FROM]-(:Interaction) } }
   RETURN b
   UNION
   MATCH (i:Interaction)-[:OBSERVED {tenant_id: $tenant_id, buyer_id: $buyer_id}]->(x:Identifier)
@@ -35,7 +35,9 @@ CALL (at) {
   MATCH (version)-[:FROM|ALSO]->(h:Holding)<-[:HELD_AS]-(x)
   MATCH (h)-[:IDENTIFIES]->(holder:Buyer)
   MATCH (version)-[:FROM]->(:Holding)-[:IDENTIFIES]->(speaker:Buyer)
-  RETURN CASE WHEN EXISTS { (holder)<-[:IDENTIFIES]-(own:Holding) WHERE NOT own.generic } THEN holder ELSE speaker END AS b
+  RETURN CASE
+    WHEN EXISTS { (holder)<-[:IDENTIFIES]-(own:Holding) WHERE NOT own.generic OR EXISTS { (own)<-[:FROM]-(:Interaction) } }
+    THEN holder ELSE speaker END AS b
 }
 WITH DISTINCT b, at, until LIMIT 10
 CALL (b, at) {

@@ -6,7 +6,7 @@
 // returns: buyer_id string · earliest string?
 CALL () {
   MATCH (b:Buyer {tenant_id: $tenant_id, id: $buyer_id})
-  WHERE EXISTS { (b)<-[:IDENTIFIES]-(own:Holding) WHERE NOT own.generic }
+  WHERE EXISTS { (b)<-[:IDENTIFIES]-(own:Holding) WHERE NOT own.generic OR EXISTS { (own)<-[:FROM]-(:Interaction) } }
   RETURN b
   UNION
   MATCH (i:Interaction)-[:OBSERVED {tenant_id: $tenant_id, buyer_id: $buyer_id}]->(x:Identifier)
@@ -21,7 +21,9 @@ CALL () {
   MATCH (version)-[:FROM|ALSO]->(h:Holding)<-[:HELD_AS]-(x)
   MATCH (h)-[:IDENTIFIES]->(holder:Buyer)
   MATCH (version)-[:FROM]->(:Holding)-[:IDENTIFIES]->(speaker:Buyer)
-  RETURN CASE WHEN EXISTS { (holder)<-[:IDENTIFIES]-(own:Holding) WHERE NOT own.generic } THEN holder ELSE speaker END AS b
+  RETURN CASE
+    WHEN EXISTS { (holder)<-[:IDENTIFIES]-(own:Holding) WHERE NOT own.generic OR EXISTS { (own)<-[:FROM]-(:Interaction) } }
+    THEN holder ELSE speaker END AS b
 }
 WITH DISTINCT b
 CALL (b) {
