@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from engine import configuration, history
 from engine.brief.compose import compose
+from engine.brief.data import words_of
 from engine.brief.decision import decision_map
 from engine.brief.drawing import Ids, draw, go_on, meet, rest_on
 from engine.brief.picture import Picture, picture_of
@@ -113,10 +114,11 @@ async def graph(store: Store, buyer_id: str, when: When, *, depth: int, now: dat
         met: list[str] = []
         if when == When():
             found = await buyer_store.read_neighbours(store, buyer_id=recalled["buyer_id"], now=now, most=AT_ONE_PLACE)
-            met = meet(drawing, recalled["buyer_id"], found)
+            met = meet(drawing, recalled["buyer_id"], found, view.words)
         rest_on(drawing, view)
         if depth > 2 and met:
-            go_on(drawing, await buyer_store.read_meeting_places(store, ids=met, now=now, most=AT_ONE_PLACE))
+            places = await buyer_store.read_meeting_places(store, ids=met, now=now, most=AT_ONE_PLACE)
+            go_on(drawing, places, view.words)
     return drawing.form()
 
 
@@ -157,7 +159,8 @@ async def _todays_id(store: Store, buyer_id: str) -> str:
 
 def _view(recalled: Recalled, configured: Configured, now: datetime) -> Picture:
     zone = ZoneInfo(configured.settings.time_zone)
-    return picture_of(recalled, now=now, zone=zone, vertical=configured.catalogue.vertical)
+    words = words_of(configured.settings.language)
+    return picture_of(recalled, now=now, zone=zone, vertical=configured.catalogue.vertical, words=words)
 
 
 async def _ids(store: Store, recalled: Recalled) -> Ids:

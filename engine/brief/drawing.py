@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.brief.data import WORDS, Table
 from engine.brief.phrases import (
     budget_phrase,
     concern_text,
@@ -24,21 +25,11 @@ from engine.model.recalled import RecalledEvidence, RecalledFact, RecalledIntera
 
 MOST = 300
 _CAPTION = 120
-_WORDS = {
-    "products": "wants",
-    "locations": "where",
-    "projects": "project",
-    "competitors": "compares with",
-    "timeline": "by",
-    "preferences": "wish",
-    "seen": "saw",
-    "campaign": "came via",
-}
-"""How a slot is said in a caption where its name will not do."""
 _IS = ("Stakeholder", "Shared")
 """Places that are the number of a stakeholder of the buyer; `name` is then the stakeholder's id."""
 _NAMED_BY = ("Shared", "Named")
 """Places at which the others are met because whoever is there has a part in their decision."""
+_OVER = ("resolved", "kept", "cancelled")
 _REFERENCES = {"projects": ("Project", "INTERESTED_IN"), "competitors": ("Competitor", "COMPARES")}
 
 
@@ -84,19 +75,20 @@ def identifier_node(identifier_id: str) -> str:
     return f"identifier:{identifier_id}"
 
 
-def identifier_caption(kind: str, value: str) -> str:
+def identifier_caption(kind: str, value: str, words: Table = WORDS) -> str:
     """phone +919839012345."""
-    return f"{kind.replace('_', ' ')} {value}"
+    return f"{code_text(words['captions']['kinds'], kind)} {value}"
 
 
 def draw(view: Picture, ids: Ids) -> Drawing:
     """What is one buyer's own."""
     recalled, drawing = view.recalled, Drawing()
-    buyer = drawing.node(recalled["buyer_id"], "Buyer", view.name or "Buyer", interactions=recalled["interactions"])
+    called = view.name or _nameless(view.words)
+    buyer = drawing.node(recalled["buyer_id"], "Buyer", called, interactions=recalled["interactions"])
     for held in recalled["identifiers"]:
         known = ids.identifiers.get(IdentifierKey(held["kind"], held["namespace"], held["value"]))
         if known is not None:
-            caption = identifier_caption(held["kind"], held["value"])
+            caption = identifier_caption(held["kind"], held["value"], view.words)
             node = drawing.node(identifier_node(known), "Identifier", caption, shared=held["shared"])
             drawing.edge(node, "HELD_AS", buyer)
     for node_id, label, kind, caption, _ in _owned(view):
@@ -119,7 +111,7 @@ def rest_on(drawing: Drawing, view: Picture) -> None:
     for node_id, _, _, _, evidence in _owned(view):
         for seen in evidence if node_id in drawing.nodes else ():
             line = lines.get(seen["interaction_id"])
-            told = f"{channel_text(seen['channel'])}, {view.day(seen['at_ms'])}"
+            told = f"{channel_text(seen['channel'], view.words)}, {view.day(seen['at_ms'])}"
             caption = _line_caption(line, view) if line else told
             node = drawing.node(seen["interaction_id"], "Interaction", caption)
             drawing.edge(node_id, "BACKED_BY", node)
@@ -127,14 +119,15 @@ def rest_on(drawing: Drawing, view: Picture) -> None:
     for concern in view.recalled["objections"]:
         for visit in concern.get("led_from", ()) if concern["id"] in drawing.nodes else ():
             line = lines.get(visit)
-            node = drawing.node(visit, "Interaction", _line_caption(line, view) if line else "visit")
+            told = _line_caption(line, view) if line else view.words["captions"]["happenings"]["visit"]
+            node = drawing.node(visit, "Interaction", told)
             drawing.edge(node, "LED_TO", concern["id"])
             drawing.edge(node, "FROM", buyer)
     for line in view.recalled["recent"]:
         drawing.edge(drawing.node(line["id"], "Interaction", _line_caption(line, view)), "FROM", buyer)
 
 
-def meet(drawing: Drawing, buyer_id: str, found: Iterable[Neighbours]) -> list[str]:
+def meet(drawing: Drawing, buyer_id: str, found: Iterable[Neighbours], words: Table = WORDS) -> list[str]:
     """Adds whom the buyer meets, and where; returns those added. What is not drawn of a place is counted on it."""
     kinds = dict(_REFERENCES.values())
     met: list[str] = []
@@ -142,14 +135,14 @@ def meet(drawing: Drawing, buyer_id: str, found: Iterable[Neighbours]) -> list[s
         kind = kinds.get(row["label"], "HELD_AS")
         more = row["others"] - len(row["met"])
         label = "Identifier" if kind == "HELD_AS" else row["label"]
-        place = _place(drawing, label, row["place"], **({"more": more} if more > 0 else {}))
+        place = _place(drawing, label, row["place"], words, **({"more": more} if more > 0 else {}))
         drawing.truncated = drawing.truncated or more > 0
         if row["label"] in _IS:
             drawing.edge(row["place"]["name"], "IS", place)
         else:
             _tie(drawing, kind, place, buyer_id)
         for other in row["met"]:
-            node = drawing.node(str(other["id"]), "Buyer", other["name"] or "Buyer")
+            node = drawing.node(str(other["id"]), "Buyer", other["name"] or _nameless(words))
             if row["label"] in _NAMED_BY:
                 drawing.edge(node, "DECIDES_WITH", place)
             else:
@@ -159,17 +152,21 @@ def meet(drawing: Drawing, buyer_id: str, found: Iterable[Neighbours]) -> list[s
     return list(dict.fromkeys(met))
 
 
-def go_on(drawing: Drawing, found: Iterable[MeetingPlace]) -> None:
+def go_on(drawing: Drawing, found: Iterable[MeetingPlace], words: Table = WORDS) -> None:
     """Adds where those whom the buyer meets meet others in turn."""
     for row in found:
         if row["buyer_id"] in drawing.nodes:
-            _tie(drawing, row["type"], _place(drawing, row["label"], row["place"]), row["buyer_id"])
+            _tie(drawing, row["type"], _place(drawing, row["label"], row["place"], words), row["buyer_id"])
 
 
-def _place(drawing: Drawing, label: str, place: Place, **more: object) -> str | None:
+def _nameless(words: Table) -> str:
+    return str(words["captions"]["nameless"])
+
+
+def _place(drawing: Drawing, label: str, place: Place, words: Table, **more: object) -> str | None:
     if label != "Identifier":
         return drawing.node(place["id"], label, place["name"] or label, **more)
-    caption = identifier_caption(place["kind"] or "", place["value"] or "")
+    caption = identifier_caption(place["kind"] or "", place["value"] or "", words)
     return drawing.node(identifier_node(place["id"]), label, caption, **more)
 
 
@@ -181,42 +178,46 @@ def _tie(drawing: Drawing, kind: str, place: str | None, buyer: str | None) -> N
 
 def _owned(view: Picture) -> Iterator[tuple[str, str, str, str, list[RecalledEvidence]]]:
     """(id, label, relationship, caption, evidence) of everything that is believed of the buyer."""
+    words, use = view.words, view.words["captions"]
     for fact in view.recalled["facts"]:
-        yield fact["id"], "Fact", "HAS_FACT", fact_caption(fact), fact["evidence"]
+        yield fact["id"], "Fact", "HAS_FACT", fact_caption(fact, words), fact["evidence"]
     for objection in view.recalled["objections"]:
-        done = "" if objection["status"] == "open" else f" ({objection['status']})"
-        caption = f"concern: {concern_text(objection)}{done}"
+        caption = _with_state(use["concern"].format(concern_text(objection, words)), objection["status"], words)
         yield objection["id"], "Objection", "RAISED", caption, objection["evidence"]
     for person in view.people:
-        yield person["id"], "Stakeholder", "DECIDES_WITH", person_text(person), person["evidence"]
+        yield person["id"], "Stakeholder", "DECIDES_WITH", person_text(person, words=words), person["evidence"]
     for promise in view.promises:
-        yield promise["id"], "Promise", "AGREED", _promise_caption(promise), promise["evidence"]
+        caption = _with_state(promise_text(promise, words), promise["status"], words)
+        yield promise["id"], "Promise", "AGREED", caption, promise["evidence"]
     for question in view.recalled["questions"]:
-        yield question["id"], "Question", "ASKED", f"asked: {question['text']}", question["evidence"]
+        yield question["id"], "Question", "ASKED", use["asked"].format(question["text"]), question["evidence"]
 
 
-def _promise_caption(promise: Mapping[str, Any]) -> str:
-    done = f" ({promise['status']})" if promise["status"] in ("kept", "cancelled") else ""
-    return f"{promise_text(promise)}{done}"
+def _with_state(caption: str, state: str, words: Table) -> str:
+    """The caption of something that is over says so."""
+    use = words["captions"]
+    return str(use["done"]).format(caption, use["states"][state]) if state in _OVER else caption
 
 
 def _line_caption(line: RecalledInteraction, view: Picture) -> str:
-    channel, kind = channel_text(line["channel"]), line["kind"].replace("_", " ")
-    what = channel if kind in channel.casefold() else f"{channel} {kind}"
+    use = view.words["captions"]
+    channel, kind = channel_text(line["channel"], view.words), code_text(use["happenings"], line["kind"])
+    what = channel if kind in channel.casefold() else use["happened"].format(channel, kind)
     return f"{what}, {view.day(line['at_ms'])}"
 
 
-def fact_caption(fact: RecalledFact) -> str:
+def fact_caption(fact: RecalledFact, words: Table = WORDS) -> str:
     """budget: 60 to 65 lakh; intent: not now; saw: tower launch video."""
-    slot, value = fact["slot"], fact["value"]
+    slot, value, use = fact["slot"], fact["value"], words["captions"]
     text = plain(value.get("text"), _CAPTION)
-    said = {
-        "budget": lambda: budget_phrase(value.get("amount_min"), value.get("amount_max"), value.get("currency")),
-        "timeline": lambda: timeline_phrase(parsed_date(str(value["date"])), told(value.get("cause"))),
-        "preferences": lambda: preference_text(str(value.get("name")), text),
-        "contact": lambda: contact_text(value),
+    says = {
+        "budget": lambda: budget_phrase(value.get("amount_min"), value.get("amount_max"), value.get("currency"), words),
+        "timeline": lambda: timeline_phrase(parsed_date(str(value["date"])), told(value.get("cause")), words),
+        "preferences": lambda: preference_text(str(value.get("name")), text, words),
+        "contact": lambda: contact_text(value, words),
         "seen": lambda: content_text(text),
         "campaign": lambda: plain(value.get("name") or text, 60),
-        "intent": lambda: code_text({}, text),
+        "intent": lambda: code_text(use["states"], text),
+        "tone": lambda: code_text(use["states"], text),
     }.get(slot)
-    return f"{_WORDS.get(slot, slot)}: {said() if said else text}"
+    return str(use["said"]).format(code_text(use["slots"], slot), says() if says else text)

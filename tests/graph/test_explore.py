@@ -14,7 +14,7 @@ from engine.judge import Side, judge
 from engine.model.event import Event, GivenIdentifier
 from engine.remember import record
 from engine.store import buyers as buyer_store
-from engine.store.configuration import save_catalogue
+from engine.store.configuration import save_catalogue, save_settings
 from engine.store.session import Graph, Store
 from engine.store.tenants import create_tenant
 from graph_schema.vocabulary import Verdict
@@ -151,6 +151,20 @@ async def test_what_cannot_be_shown_of_a_hub_is_counted(graph: Graph) -> None:
     assert len(met) == AT_ONE_PLACE
     assert met <= set(others)
     assert set(await names(store, Wanted(project="Gomti Towers"))) == {buyer, *others}
+
+
+async def test_a_drawing_is_written_in_the_language_of_the_team(graph: Graph) -> None:
+    store = await selling(graph)
+    await save_settings(store, {"language": "hi"}, now=utc_now())
+    one, _ = await told(
+        store,
+        event("m1", DAY.format(2), {"phone": PHONE}, text="3BHK in Gomti Heights chahiye"),
+        event("m2", DAY.format(2), {"phone": SECOND}, text="2BHK in Gomti Heights chahiye"),
+    )
+    drawn = await explore.graph(store, one, When(), depth=3, now=utc_now())
+    captions = {n["label"]: n["caption"] for n in drawn["nodes"]}
+    assert (captions["Identifier"], captions["Buyer"]) == (f"फ़ोन {PHONE}", "ख़रीदार")
+    assert captions["Interaction"] == "व्हाट्सऐप संदेश, 2 मई 2026"
 
 
 async def test_flags_are_filtered_over_pages(store: Store) -> None:

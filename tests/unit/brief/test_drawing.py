@@ -1,9 +1,11 @@
 """The drawing of a buyer: captions that a person reads, edges in the graph's direction, and its limits."""
 
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from engine.brief.data import words_of
 from engine.brief.drawing import MOST, Drawing, Ids, draw, fact_caption, go_on, meet, rest_on
 from engine.brief.picture import Picture, picture_of
 from engine.model.explored import MeetingPlace, Neighbours, Place
@@ -54,6 +56,27 @@ def test_rahuls_people_promises_and_rivals() -> None:
     assert {e["type"] for e in drawing.edges.values()} == {
         "HELD_AS", "HAS_FACT", "RAISED", "DECIDES_WITH", "AGREED", "COMPARES", "LED_TO",
     }  # fmt: skip
+
+
+def test_in_hindi_captions_are_hindi() -> None:
+    """All that is ours: what buyers and providers wrote, names and codes stay as they are."""
+    done = signal(Slot.OBJECTIONS, day(60), Value(category="parking", status="resolved"), quote="theek hai")
+    read = recalled([*lucknow(), *faridabad(), done], now=FARIDABAD_NOW, recent=lucknow_timeline())
+    hindi = picture_of(
+        read, now=FARIDABAD_NOW, zone=ZoneInfo("Asia/Kolkata"), vertical="real_estate", words=words_of("hi")
+    )
+    drawing = drawn(hindi)
+    rest_on(drawing, hindi)
+    theirs = {
+        "BHK", "Gomti", "Nagar", "portal", "may", "tower", "launch", "video", "hinglish", "Meera", "Rahul", "Skyline",
+        "Greens", "school", "admission", "deadline",
+    }  # fmt: skip
+    for label in ("Buyer", "Identifier", "Fact", "Objection", "Stakeholder", "Promise", "Interaction"):
+        found = captions(drawing, label)
+        assert found, label
+        latin = {word for caption in found for word in re.findall(r"[A-Za-z]+", caption)} - theirs
+        assert latin == set(), label
+    assert "फ़ोन +919839012345" in captions(drawing, "Identifier")
 
 
 def test_an_identifier_is_not_its_buyer_though_their_ids_are_the_same() -> None:
