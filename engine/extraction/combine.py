@@ -6,11 +6,13 @@ The weights were fitted on conversations that neither had been made with (tests/
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.extraction.combine_lists import KINDS, NEEDED, weigh
+from engine.extraction.combine_contact import weigh_contact
+from engine.extraction.combine_lists import KINDS, NEEDED, held, weigh
 from engine.extraction.combine_mood import mood, plain
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.learned import Model, of_people, of_turns
+from engine.extraction.lifted import settle
 from engine.extraction.parts import mentioned
 from engine.extraction.views import seen
 from engine.model.signal import Value
@@ -43,7 +45,14 @@ def combine(
         if few:
             ruled = [found for found in drafts if found[1].slot is kind.slot]
             stands = [*ruled, *(found for found in stands if found[1].by == "model")]
+        elif name == "objections":
+            said = held(kind, (d for _, d in drafts if d.slot is kind.slot))
+            stands = settle(model.status, dialogue, stands, thoughts.get(name, {}), said, model.weighing["status"])
         answer += stands
+    wishes = model.weighing["contact"]
+    answer += weigh_contact(
+        dialogue, drafts, thoughts.get("contact", {}), wishes, alone=_ALONE if few else wishes["least"], few=few
+    )
     answer += _refusals(drafts, answer) + _kinds_of_visit(drafts, answer)
     answer += _awaited(answer)
     refused, visits = _refused(drafts), _visits(drafts)
@@ -121,4 +130,4 @@ _ALONE = 0.6
 """Of so few words the rules' say stands, and the model's alone needs a better chance."""
 _BUYERS = {Slot.BUDGET, Slot.TIMELINE, Slot.CONTACT}
 """Nobody names these who does not buy."""
-_WEIGHED = {kind.slot for kind in KINDS.values()}
+_WEIGHED = {Slot.CONTACT, *(kind.slot for kind in KINDS.values())}

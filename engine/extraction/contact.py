@@ -113,7 +113,7 @@ def _in_turn(said: Said, dialogue: Dialogue) -> Draft | None:
     out = _OFF.first(words) or _OFF_LIST.first(words) or (None if prefer else _NEVER.first(words))
     if out:
         return _draft(words.span(out.first, out.last), Value(opt_out=True), 0.9)
-    after, before, when = _window(said, dialogue)
+    after, before, when = hours_in(said, dialogue)
     ticked = _ticked(words)
     if (ticked or not prefer) and said.asked & _ASKED and said.who == "buyer":
         prefer, shown = _field_names(ticked or words, avoid)
@@ -203,8 +203,13 @@ def _writes_here(said: Said, dialogue: Dialogue) -> str | None:
     return _OF_CHANNEL.get(dialogue.channel) if written else None
 
 
-def _window(said: Said, dialogue: Dialogue) -> tuple[str | None, str | None, tuple[int, int] | None]:
-    """(after, before, span) of a time window that speaks of reaching the buyer, as a rule and not once."""
+def hours_in(
+    said: Said, dialogue: Dialogue, *, lasting: bool = True
+) -> tuple[str | None, str | None, tuple[int, int] | None]:
+    """(after, before, span) of a time window that speaks of reaching the buyer, as a rule and not once.
+
+    `lasting` False: of any time window, where something else tells that it is a wish.
+    """
     times = [_with_its_words(t, said.words) for t in read_times(said)]
     marked, place = replace(said.words, [(t.first, t.last) for t in times], "t")
     found: dict[str, Time] = {}
@@ -212,7 +217,7 @@ def _window(said: Said, dialogue: Dialogue) -> tuple[str | None, str | None, tup
     for kind, rules in _WINDOWS:
         for hit in rules.find(marked):
             inside = [times[place[i]] for i in range(hit.first, hit.last + 1) if i in place]
-            if not inside or not _lasting(said, dialogue, marked, hit):
+            if not inside or (lasting and not _lasting(said, dialogue, marked, hit)):
                 continue
             span = span or marked.span(hit.first, hit.last)
             if kind == "between" and found:

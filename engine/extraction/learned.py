@@ -1,8 +1,8 @@
 """What a model that learned from annotated conversations thinks of one: a score for everything it could say.
 
-Three heads of linear scores over hashed features (features.py): one judges turns and the sentences in them, one the
-whole talk, one what part every person that is mentioned has in the decision. `make train` makes the file;
-data/learned.md says from what, and how good it is.
+Four heads of linear scores over hashed features (features.py): one judges turns and the sentences in them, one the
+whole talk, one what part every person that is mentioned has in the decision, one whether an objection was lifted.
+`make train` makes the file; data/learned.md says from what, and how good it is.
 """
 
 import json
@@ -25,7 +25,7 @@ _BY_BOTH = ("next_steps",)
 """Fields of which the seller's turns speak too; of the others only the buyer's and the notes on them."""
 _BEST = 0.7
 """What the best sentence of a turn counts; the rest is the turn as a whole."""
-HEADS = ("turn", "talk", "part")
+HEADS = ("turn", "talk", "part", "status")
 Array = NDArray[np.float32]
 
 
@@ -53,6 +53,7 @@ class Model:
     turn: Head
     talk: Head
     part: Head
+    status: Head
     weighing: Mapping[str, Any]
 
 
@@ -140,8 +141,8 @@ def load(file: Path = FILE) -> Model:
             )
             for name in HEADS
         ]
-    turn, talk, part = heads
-    return Model(turn, talk, part, told["weighing"])
+    turn, talk, part, status = heads
+    return Model(turn, talk, part, status, told["weighing"])
 
 
 @cache

@@ -12,7 +12,7 @@ from engine.extraction.learned import FILE, HEADS, Head, Model, of_people, of_tu
 from engine.extraction.parts import mentioned
 from engine.extraction.views import seen
 from tests.eval.fit import fit
-from tests.eval.rows import dialogue_of, part_rows, talk_rows, turn_rows
+from tests.eval.rows import dialogue_of, part_rows, status_rows, talk_rows, turn_rows
 from tests.eval.sets import folds
 from tests.eval.trust import first_reading, reading_now, weighing
 
@@ -41,6 +41,7 @@ def cross_validate(records: Sequence[Mapping[str, Any]]) -> Learned:
     people = [mentioned(dialogue) for dialogue in dialogues]
     parts = [{n for n, r in enumerate(records) if r["id"] in part} for part in folds(records, FOLDS)]
     leave: list[set[int]] = [*parts, set()]
+    part_of = {n: i for i, left in enumerate(parts) for n in left}
     turn = fit(turn_rows(records, views), leave)
     talk = fit(talk_rows(records, dialogues, views), leave)
     part = fit(part_rows(records, people), leave)
@@ -50,11 +51,17 @@ def cross_validate(records: Sequence[Mapping[str, Any]]) -> Learned:
         for n in left:
             turn_scores[n] = of_turns(t, views[n]) | {"stakeholders": of_people(p, people[n])}
             talk_scores[n] = of_whole(w, dialogues[n], views[n])
+    rows, which = status_rows(records, dialogues, turn_scores)
+    status = fit(rows, leave)
+    lifted = {
+        (n, category): float(status[part_of[n]].scores(features)[0])
+        for (n, category), features in zip(which, rows.features, strict=True)
+    }
     first = first_reading()
     ruled = (first, reading_now([record for record in records if record["id"] in first]))
     models = [
-        Model(t, w, p, weighing(records, turn_scores, talk_scores, ruled, left))
-        for t, w, p, left in zip(turn, talk, part, leave, strict=True)
+        Model(t, w, p, s, weighing(records, turn_scores, talk_scores, lifted, ruled, left))
+        for t, w, p, s, left in zip(turn, talk, part, status, leave, strict=True)
     ]
     by_fold = [({records[n]["id"] for n in left}, model) for model, left in zip(models, parts, strict=False)]
     return Learned(by_fold, models[-1])

@@ -8,11 +8,14 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from engine.extraction.answer import interaction_of
+from engine.extraction.combine_contact import parts_of
 from engine.extraction.dialogue import Dialogue, prepare
 from engine.extraction.features import BITS, place
+from engine.extraction.lifted import RESOLVED, of_status, raised_at
 from engine.extraction.parts import Mention, mentioned
 from engine.extraction.text import ZONE
 from engine.extraction.views import Seen, of_talk, seen
+from engine.model.signal import Value
 from tests.eval.bank import Sentence, sentences
 from tests.eval.sets import unseen
 
@@ -22,6 +25,8 @@ PAIRS = {
     "next_steps": ("action", "owner", ":"),
 }
 _SIGNS = {**PAIRS, "stakeholders": ("relation", "role", ":")}
+OF_BUYERS = frozenset({*PAIRS, "contact"})
+"""The fields of which the turns of a buyer speak."""
 TALK = ("intent", "tone")
 BANK = -1
 """The conversation of a row that is a sentence of the bank."""
@@ -73,7 +78,7 @@ def turn_rows(records: Sequence[Mapping[str, Any]], turns: Sequence[Sequence[See
             parts.append(list(turn.sentences()) if len(turn.parts) > 1 else [])
             of.append(n)
             labels.append(shown.get(turn.said.turn.id, set()))
-            fields.append(frozenset(PAIRS) if turn.said.about_buyer else frozenset({"next_steps"}))
+            fields.append(OF_BUYERS if turn.said.about_buyer else frozenset({"next_steps"}))
     for field in PAIRS:
         for turn_features, _, sentence in _of_bank(field):
             features.append(turn_features)
@@ -122,6 +127,23 @@ def part_rows(records: Sequence[Mapping[str, Any]], people: Sequence[Sequence[Me
     return Rows(features, np.array(of), labels, [frozenset({"stakeholders"})] * len(features), [[] for _ in features])
 
 
+def status_rows(
+    records: Sequence[Mapping[str, Any]], dialogues: Sequence[Dialogue], thoughts: Sequence[Mapping[str, Any]]
+) -> tuple[Rows, list[tuple[int, str]]]:
+    """Every annotated objection of which models that had not seen the talk saw something, resolved or not; and of each
+    row the conversation and the category."""
+    features, labels, which = [], [], []
+    for n, (record, dialogue, seen_in) in enumerate(zip(records, dialogues, thoughts, strict=True)):
+        for item in record["gold"].get("objections") or []:
+            at = raised_at(seen_in.get("objections", {}), item["category"])
+            if at is not None:
+                features.append(of_status(dialogue, item["category"], at))
+                labels.append({"status resolved"} if item["status"] == RESOLVED else set())
+                which.append((n, item["category"]))
+    fields = [frozenset({"status"})] * len(features)
+    return Rows(features, np.array([n for n, _ in which]), labels, fields, [[] for _ in features]), which
+
+
 def _mood(record: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     return ((field, record["gold"].get(field) or "none") for field in TALK)
 
@@ -133,7 +155,19 @@ def _shown(record: Mapping[str, Any]) -> dict[str, set[str]]:
         for item in record["gold"].get(field) or []:
             for turn in {item["turn"], *(item.get("turns") or [])}:
                 found.setdefault(turn, set()).add(f"{field} {label(field, item)}")
+    if wish := record["gold"].get("contact"):
+        for turn in {wish["turn"], *(wish.get("turns") or [])}:
+            found.setdefault(turn, set()).update(f"contact {part}" for part in wished(wish))
     return found
+
+
+def wished(wish: Mapping[str, Any] | None) -> set[str]:
+    """The parts of an annotated contact wish, as labels."""
+    if not wish:
+        return set()
+    names = ("prefer", "after", "before", "opt_out")
+    value = Value(avoid=tuple(wish.get("avoid") or ()), **{name: wish.get(name) or None for name in names})
+    return parts_of([value])
 
 
 def _of_bank(field: str) -> Iterable[tuple[list[int], Dialogue, Sentence]]:

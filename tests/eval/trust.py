@@ -15,15 +15,17 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from engine.extraction.combine_contact import PARTS, part_of
 from engine.extraction.combine_lists import KINDS, UNSEEN
 from engine.extraction.learned import Thought
-from tests.eval.rows import TALK, label
+from engine.extraction.lifted import RESOLVED, sides_of
+from tests.eval.rows import TALK, label, wished
 from tests.eval.sets import FOLDER, read_all
 
 FIRST = FOLDER / "first_reading.json"
 _RULED = 3.0
 """The rules' say counts as much as a score of three: how strongly the penalty lets it be used."""
-LEAST = {"objections": 0.3, "preferences": 0.35, "next_steps": 0.45, "stakeholders": 0.35}
+LEAST = {"contact": 0.4, "objections": 0.3, "preferences": 0.35, "next_steps": 0.45, "stakeholders": 0.35}
 """The chance from which a label stands: where F1 is about flat and what is invented is not."""
 Scores = Sequence[Mapping[str, Any]]
 Ruled = Mapping[str, Mapping[str, Any]]
@@ -39,20 +41,29 @@ def reading_now(records: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any
     """The same of the rules of today."""
     answers, _ = read_all(records, lambda: None)
     lists = {i: {field: [label(field, item) for item in a[field]] for field in KINDS} for i, a in answers.items()}
-    return {i: {**lists[i], **{field: a[field] for field in TALK}} for i, a in answers.items()}
+    wishes = {i: sorted(wished(a["contact"])) for i, a in answers.items()}
+    return {i: {**lists[i], "contact": wishes[i], **{field: a[field] for field in TALK}} for i, a in answers.items()}
 
 
 def weighing(
-    records: Sequence[Mapping[str, Any]], turns: Scores, talks: Scores, ruled: Sequence[Ruled], leave: set[int]
+    records: Sequence[Mapping[str, Any]],
+    turns: Scores,
+    talks: Scores,
+    lifted: Mapping[tuple[int, str], float],
+    ruled: Sequence[Ruled],
+    leave: set[int],
 ) -> dict[str, Any]:
     """The weights of every field, from the conversations that were `ruled`, in each reading, less those left out.
 
-    `turns` and `talks` are by conversation the thoughts of learned.of_turns and the scores of learned.of_whole.
+    `turns` and `talks` are by conversation the thoughts of learned.of_turns and the scores of learned.of_whole;
+    `lifted` by conversation and category of objection the score for its being resolved.
     """
     used = [n for n, record in enumerate(records) if record["id"] in ruled[0] and n not in leave]
     told: dict[str, Any] = {}
     for field in KINDS:
         told[field] = {"weights": _lists(field, records, turns, ruled, used), "least": LEAST[field]}
+    told["contact"] = {"least": LEAST["contact"], **_contact(records, turns, ruled, used)}
+    told["status"] = _status(records, turns, lifted, ruled, set(used))
     for field in TALK:
         told[field] = _single(field, records, talks, ruled, used)
     return told
@@ -73,6 +84,44 @@ def _lists(
             mine, other = scores.get(name, UNSEEN), scores.get(rival, UNSEEN) if rival else 0.0
             sides.append([1.0, mine, other, name in said, rival in said, mine * (name in said)])
             truth.append(name in gold)
+    return _logistic(sides, truth)
+
+
+def _contact(
+    records: Sequence[Mapping[str, Any]], turns: Scores, ruled: Sequence[Ruled], used: list[int]
+) -> dict[str, list[float]]:
+    """The weights of each kind of part, from the conversations of whose wishes a first reading was kept."""
+    sides: dict[str, list[Any]] = {part: [] for part in PARTS}
+    truth: dict[str, list[bool]] = {part: [] for part in PARTS}
+    for n, reading in product([n for n in used if "contact" in ruled[0][records[n]["id"]]], ruled):
+        scores = {name: thought.score for name, thought in turns[n].get("contact", {}).items()}
+        said, gold = set(reading[records[n]["id"]]["contact"]), wished(records[n]["gold"]["contact"])
+        for name in sorted(scores.keys() | said | gold):
+            mine = scores.get(name, UNSEEN)
+            sides[part_of(name)].append([1.0, mine, 0.0, name in said, 0.0, mine * (name in said)])
+            truth[part_of(name)].append(name in gold)
+    return {part: _logistic(sides[part], truth[part]) for part in PARTS}
+
+
+def _status(
+    records: Sequence[Mapping[str, Any]],
+    turns: Scores,
+    lifted: Mapping[tuple[int, str], float],
+    ruled: Sequence[Ruled],
+    used: set[int],
+) -> list[float]:
+    """How much the head of resolved objections weighs beside the turns and the rules."""
+    sides, truth = [], []
+    for ((n, category), score), reading in product(lifted.items(), ruled):
+        if n in used:
+            scores = {name: thought.score for name, thought in turns[n].get("objections", {}).items()}
+            sides.append(sides_of(score, scores, category, reading[records[n]["id"]]["objections"]))
+            gold = [o["status"] for o in records[n]["gold"]["objections"] if o["category"] == category]
+            truth.append(RESOLVED in gold)
+    return _logistic(sides, truth)
+
+
+def _logistic(sides: Sequence[Any], truth: Sequence[bool]) -> list[float]:
     model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=1000).fit(np.array(sides, dtype=float), truth)
     return [round(float(w), 4) for w in model.coef_[0]]
 

@@ -85,10 +85,10 @@ def test_a_chance_is_one() -> None:
 
 def test_the_model_knows_all_that_its_weights_speak_of() -> None:
     model = built_in()
-    assert set(model.weighing) == {*KINDS, "intent", "tone"}
+    assert set(model.weighing) == {*KINDS, "contact", "status", "intent", "tone"}
     talk = dialogue("3BHK chahiye", "s: kab tak", "price bahut zyada hai, wife se puchna padega")
     turns = seen(talk)
-    assert {*of_turns(model.turn, turns), "stakeholders"} == set(KINDS)
+    assert {*of_turns(model.turn, turns), "stakeholders"} == {*KINDS, "contact"}
     assert {label.split(":")[0] for label in of_people(model.part, mentioned(talk))} == {"wife"}
     assert set(of_whole(model.talk, talk, turns)) == set(model.talk.labels)
 
