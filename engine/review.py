@@ -26,7 +26,7 @@ Json = dict[str, Any]
 After = tuple[float, str, str]
 """The bits and the two holdings of a pair: the next page begins after it."""
 START: After = (inf, "", "")
-AT_ONCE = 50
+AT_ONCE = 20
 """Pairs whose components are derived together."""
 MOST_LOOKED_AT = 1000
 PAGE = 10_000
