@@ -40,13 +40,7 @@ def read_keys(cursor: str | None, count: int) -> tuple[str, ...]:
     """The ids of the last item seen; empty texts at the beginning. Raises InvalidInput."""
     if not cursor:
         return ("",) * count
-    try:
-        found = _read(cursor)
-    except ValueError:
-        raise _not_ours() from None
-    if len(found) != count or not all(isinstance(one, str) for one in found):
-        raise _not_ours()
-    return tuple(found)
+    return tuple(_parts(cursor, *[str] * count))
 
 
 def write_count(count: int, key: str) -> str:
@@ -58,11 +52,8 @@ def read_count(cursor: str | None) -> tuple[int, str] | None:
     """Count and key of the last item seen; None at the beginning. Raises InvalidInput."""
     if not cursor:
         return None
-    try:
-        count, key = _read(cursor)
-    except ValueError:
-        raise _not_ours() from None
-    if not isinstance(count, int) or not isinstance(key, str) or not 0 <= count < 2**31:
+    count, key = _parts(cursor, int, str)
+    if not 0 <= count < 2**31:
         raise _not_ours()
     return count, key
 
@@ -76,12 +67,7 @@ def read_bits(cursor: str | None) -> tuple[float, str, str] | None:
     """Bits and ids of the pair seen last; None at the beginning. Raises InvalidInput."""
     if not cursor:
         return None
-    try:
-        bits, a, b = _read(cursor)
-    except ValueError:
-        raise _not_ours() from None
-    if not (isinstance(bits, float | int) and isinstance(a, str) and isinstance(b, str)):
-        raise _not_ours()
+    bits, a, b = _parts(cursor, (float, int), str, str)
     return float(bits), a, b
 
 
@@ -94,6 +80,17 @@ def _read(cursor: str) -> list[Any]:
     found = orjson.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
     if not isinstance(found, list):
         raise ValueError("not a list")
+    return found
+
+
+def _parts(cursor: str, *kinds: type | tuple[type, ...]) -> list[Any]:
+    """The parts of a cursor, each of its kind. Raises InvalidInput."""
+    try:
+        found = _read(cursor)
+    except ValueError:
+        raise _not_ours() from None
+    if len(found) != len(kinds) or not all(map(isinstance, found, kinds)):
+        raise _not_ours()
     return found
 
 

@@ -7,11 +7,11 @@ of its rival (the other status of an objection).
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import exp
 
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.learned import Thought
 from engine.extraction.people import people_named
+from engine.extraction.weigh import logistic
 from engine.model.signal import Value
 from graph_schema.vocabulary import Op, Slot
 
@@ -95,14 +95,19 @@ def held(kind: Kind, drafts: Iterable[Draft]) -> set[str]:
     return set(standing.values())
 
 
+def sides_of_label(label: str, rival: str | None, scores: Mapping[str, float], said: set[str]) -> tuple[float, ...]:
+    """What is weighed of a label: a constant, the scores of it and of its rival, whether rules say either, and both."""
+    mine, other = scores.get(label, UNSEEN), scores.get(rival, UNSEEN) if rival else 0.0
+    return 1.0, mine, other, float(label in said), float(rival in said), mine * (label in said)
+
+
 def chance(
     weights: Sequence[float], label: str, rival: str | None, scores: Mapping[str, float], said: set[str]
 ) -> float:
     """How likely a label holds, from 0 to 1."""
-    mine, other = scores.get(label, UNSEEN), scores.get(rival, UNSEEN) if rival else 0.0
-    sides = (1.0, mine, other, label in said, rival in said, mine * (label in said))
-    total = sum(w * float(x) for w, x in zip(weights, sides, strict=True))
-    return 1 / (1 + exp(-max(min(total, 30.0), -30.0)))
+    sides = sides_of_label(label, rival, scores, said)
+    total = sum(w * x for w, x in zip(weights, sides, strict=True))
+    return logistic(total)
 
 
 def weigh(

@@ -7,12 +7,12 @@ buyer goes on to say.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from math import exp
 
 from engine.extraction.dialogue import Dialogue
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.features import of_text, of_words, place, plain
 from engine.extraction.learned import Head, Thought
+from engine.extraction.weigh import logistic
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
@@ -72,8 +72,7 @@ def settle(
             continue
         score = float(head.scores(of_status(dialogue, category, at))[0])
         sides = sides_of(score, scores, category, heard)
-        total = sum(w * x for w, x in zip(weights, sides, strict=True))
-        lifted = 1 / (1 + exp(-max(min(total, 30.0), -30.0)))
+        lifted = logistic(sum(w * x for w, x in zip(weights, sides, strict=True)))
         settled += _as_likely(mine, thoughts.get(f"{category}:{RESOLVED}"), lifted)
     return settled
 

@@ -30,6 +30,11 @@ def probability(slot: str, features: Iterable[str]) -> float:
     """How surely a candidate of the slot is meant, 0..1."""
     known = weights()[slot]
     total = known.get("", 0.0) + sum(known.get(feature, 0.0) for feature in features)
+    return logistic(total)
+
+
+def logistic(total: float) -> float:
+    """The chance, 0..1, that log odds come to; held from overflowing."""
     return 1 / (1 + math.exp(-max(-_EDGE, min(_EDGE, total))))
 
 

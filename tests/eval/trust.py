@@ -17,7 +17,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from engine.extraction.combine_contact import PARTS, part_of
-from engine.extraction.combine_lists import KINDS, UNSEEN
+from engine.extraction.combine_lists import KINDS, sides_of_label
 from engine.extraction.learned import Thought
 from engine.extraction.lifted import RESOLVED, sides_of
 from tests.eval.rows import TALK, label, wished
@@ -81,9 +81,7 @@ def _lists(
         said = set(reading[records[n]["id"]][field])
         gold = {label(field, item) for item in records[n]["gold"][field]}
         for name in sorted(scores.keys() | said | gold):
-            rival = kind.rival(name)
-            mine, other = scores.get(name, UNSEEN), scores.get(rival, UNSEEN) if rival else 0.0
-            sides.append([1.0, mine, other, name in said, rival in said, mine * (name in said)])
+            sides.append(sides_of_label(name, kind.rival(name), scores, said))
             truth.append(name in gold)
     return _logistic(sides, truth)
 
@@ -98,8 +96,7 @@ def _contact(
         scores = {name: thought.score for name, thought in turns[n].get("contact", {}).items()}
         said, gold = set(reading[records[n]["id"]]["contact"]), wished(records[n]["gold"]["contact"])
         for name in sorted(scores.keys() | said | gold):
-            mine = scores.get(name, UNSEEN)
-            sides[part_of(name)].append([1.0, mine, 0.0, name in said, 0.0, mine * (name in said)])
+            sides[part_of(name)].append(sides_of_label(name, None, scores, said))
             truth[part_of(name)].append(name in gold)
     return {part: _logistic(sides[part], truth[part]) for part in PARTS}
 

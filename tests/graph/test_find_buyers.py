@@ -8,6 +8,17 @@ from tests.graph.makers import PHONE, assert_verified, event
 from tests.graph.test_explore import DAY, FORM, SECOND, THIRD, names, told
 
 
+async def paged(store: Store, wanted: Wanted, *, limit: int) -> list[str]:
+    """All ids of a list, page by page."""
+    ids: list[str] = []
+    after = None
+    while True:
+        page, after = await find.buyers(store, wanted, after=after, limit=limit, now=utc_now())
+        ids += [item["buyer_id"] for item in page]
+        if after is None:
+            return ids
+
+
 async def test_buyers_are_found_by_their_concerns_and_people(store: Store) -> None:
     one, two, _ = await told(
         store,
@@ -41,14 +52,7 @@ async def test_who_is_called_so_comes_first_in_every_script(store: Store) -> Non
     assert await names(store, Wanted(q="meera")) == [*first, longer, number, word]
     assert await names(store, Wanted(q="मीरा जोशी")) == await names(store, Wanted(q="mira joshi")) == [longer]
     assert await names(store, Wanted(q="meera", flag="returning")) == []
-    paged: list[str] = []
-    after = None
-    while True:
-        page, after = await find.buyers(store, Wanted(q="meera"), after=after, limit=2, now=utc_now())
-        paged += [item["buyer_id"] for item in page]
-        if after is None:
-            break
-    assert paged == [*first, longer, number, word]
+    assert await paged(store, Wanted(q="meera"), limit=2) == [*first, longer, number, word]
     await assert_verified(store)
 
 
@@ -61,12 +65,6 @@ async def test_a_flag_of_few_is_found_page_by_page(store: Store) -> None:
         for side, name in (("a", "Meera Kapoor"), ("b", "Rahul Singh"))
     ]
     _, shared = await told(store, *many), await told(store, *pairs)
-    paged: list[str] = []
-    after = None
-    while True:
-        page, after = await find.buyers(store, Wanted(flag="shared_phone"), after=after, limit=4, now=utc_now())
-        paged += [item["buyer_id"] for item in page]
-        if after is None:
-            break
-    assert paged == sorted(shared)
-    assert len(paged) == 6
+    found = await paged(store, Wanted(flag="shared_phone"), limit=4)
+    assert found == sorted(shared)
+    assert len(found) == 6
