@@ -103,7 +103,7 @@ async def _ask_and_end(store: Store, task: Task, deeper: Deeper, clock: Callable
                 store, kind=task.kind, key=task.key, due_at=due_at, parked_at=None, error=none.reason
             )
             return
-    await task_store.finish(store, kind=task.kind, keys=[task.key])
+    await task_store.finish(store, done={task.kind: [task.key]})
 
 
 async def deepen(store: Store, task: Task, deeper: Deeper, *, now: datetime) -> str:

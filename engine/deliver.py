@@ -90,7 +90,7 @@ async def _deliver(store: Store, task: Task, clock: Callable[[], datetime], send
     name, same, now = task.key.split("/", 1)[0], _same_buyer(task), clock()
     target = await subscriptions.find_subscription(store, name, before=task.key, same=same)
     if target is None:
-        await task_store.finish(store, kind=task.kind, keys=[task.key])
+        await task_store.finish(store, done={task.kind: [task.key]})
         return None
     if target.earlier is not None:
         due, leased = target.earlier

@@ -5,7 +5,7 @@ in the transaction that did it. A worker that dies leaves tasks whose lease ends
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -26,7 +26,7 @@ from engine.ids import derive
 from engine.memory.fold import TOGETHER, Folded, fold_on, folded
 from engine.memory.fold import VERSION as FOLD_VERSION
 from engine.memory.recall_view import recalled_nodes
-from engine.model.belief import Belief
+from engine.model.belief import Belief, Promise
 from engine.model.interaction import Interaction, Turn
 from engine.model.signal import Signal
 from engine.model.tenant import Catalogue
@@ -109,7 +109,7 @@ async def work_once(
 async def _fetched(store: Store, tasks: Sequence[Task], *, fetch: Fetcher) -> None:
     for task in tasks:
         await fetch(store, task)
-        await task_store.finish(store, kind=TaskKind.FETCH, keys=[task.key])
+        await task_store.finish(store, done={TaskKind.FETCH: [task.key]})
 
 
 async def tell_due(store: Store, tasks: Sequence[Task]) -> None:
@@ -122,7 +122,7 @@ async def tell_due(store: Store, tasks: Sequence[Task]) -> None:
                 told = {"promise_id": key, **{name: found[name] for name in ("buyer_id", "action", "owner", "due")}}
                 change = stream.Change(str(uuid4()), ChangeKind.PROMISE_DUE, found["buyer_id"], told, utc_now())
                 await stream.append_changes(tx, changes=[change])
-            await task_store.finish(tx, kind=TaskKind.DUE, keys=[key])
+            await task_store.finish(tx, done={TaskKind.DUE: [key]})
 
         await store.write(unit)
 
@@ -173,7 +173,7 @@ async def read(store: Store, interaction_ids: Sequence[str], *, now: datetime, d
         if buyer_id is not None:
             touched[buyer_id].append(interaction_id)
     unlinked = [i for i in interaction_ids if buyers.get(i) is None]
-    await task_store.finish(store, kind=TaskKind.READ, keys=unlinked)
+    await task_store.finish(store, done={TaskKind.READ: unlinked})
     await fold_buyers(store, touched)
 
 
@@ -267,7 +267,7 @@ async def _owners(store: Store, interaction_ids: Sequence[str], readings: Readin
     rows = [row for i in unlinked for row in readings.get(i, ())]
     if rows:
         await task_store.store_readings(store, readings=rows)
-    await task_store.finish(store, kind=TaskKind.READ, keys=unlinked)
+    await task_store.finish(store, done={TaskKind.READ: unlinked})
     touched: dict[str, list[str]] = defaultdict(list)
     for interaction_id in interaction_ids:
         owner = buyers.get(interaction_id)
@@ -286,20 +286,19 @@ async def _fold_some(store: Store, touched: Mapping[str, Sequence[str]], anew: b
             own = await belief_store.lock_buyer(tx, buyer_id=buyer_id, interactions=interaction_ids)
             await task_store.store_readings(tx, readings=[row for i in own for row in readings.get(i, ())])
         found = await belief_store.open_buyers(tx, touched, together=TOGETHER, version=FOLD_VERSION, anew=anew)
-        if found:
-            folds = await _folds(tx, found, touched, zone, anew)
-            await belief_store.write_beliefs(tx, folds, version=FOLD_VERSION, anew=anew)
-        left = sorted(set(touched) - {opened.id for opened in found})
-        if left:
-            await task_store.finish(tx, kind=TaskKind.FOLD, keys=left)
+        folds = await _folds(tx, found, touched)
+        written = await belief_store.write_beliefs(tx, folds, version=FOLD_VERSION, anew=anew) if folds else set()
+        promised = [p for fold in folds for p in fold.after.belief.promises if p.id in written]
+        await task_store.owe(tx, kind=TaskKind.DUE, due={} if anew else _due(promised, zone, utc_now()))
+        read = [i for fold in folds for i in fold.done]
+        await task_store.finish(tx, done={TaskKind.READ: read, TaskKind.FOLD: touched})
+        left = set(touched) - {opened.id for opened in found}
         return [i for opened in found for i in opened.elsewhere] + [i for buyer_id in left for i in touched[buyer_id]]
 
     return await store.write(unit)
 
 
-async def _folds(
-    tx: Tx, found: Sequence[OpenBuyer], touched: Mapping[str, Sequence[str]], zone: ZoneInfo, anew: bool
-) -> list[Folding]:
+async def _folds(tx: Tx, found: Sequence[OpenBuyer], touched: Mapping[str, Sequence[str]]) -> list[Folding]:
     """Fold buyers that were opened: from where the last fold ended or, with all that is read then, from the log."""
     folds, whole = [], []
     for opened in found:
@@ -309,20 +308,19 @@ async def _folds(
         if done is None:
             whole.append(opened)
         else:
-            folds.append(_folding(opened, done, touched[opened.id], zone, anew))
+            folds.append(_folding(opened, done, touched[opened.id]))
     read = await belief_store.read_slots(tx, whole) if whole else []
-    folds.extend(_folding(opened, folded(opened.signals), touched[opened.id], zone, anew) for opened in read)
+    folds.extend(_folding(opened, folded(opened.signals), touched[opened.id]) for opened in read)
     return folds
 
 
-def _folding(opened: OpenBuyer, done: Folded, interaction_ids: Sequence[str], zone: ZoneInfo, anew: bool) -> Folding:
-    """A fold with what is owed and told by it."""
+def _folding(opened: OpenBuyer, done: Folded, interaction_ids: Sequence[str]) -> Folding:
+    """A fold with what it ends and what is told of it."""
     return Folding(
         opened,
         believed(done, opened.known()),
         done=[i for i in interaction_ids if i not in opened.elsewhere],
         told=_told(opened.id, done.belief, opened.stored, utc_now()),
-        due=[] if anew else _due(done.belief, zone, utc_now()),
     )
 
 
@@ -347,13 +345,7 @@ def _told(
     return told
 
 
-def _due(belief: Belief, zone: ZoneInfo, now: datetime) -> list[Row]:
-    """When open promises are to be told as due: as their day begins where the tenant is. Old ones are not dug up."""
-    rows = []
-    for promise in belief.promises:
-        if promise.status == "open" and promise.due is not None:
-            day = datetime.combine(promise.due, time(), zone)
-            if day > now - timedelta(days=1):
-                task_id = derive("task", TaskKind.DUE, promise.id)
-                rows.append({"id": task_id, "key": promise.id, "due_at": sent(day.astimezone(UTC))})
-    return rows
+def _due(promises: Iterable[Promise], zone: ZoneInfo, now: datetime) -> dict[str, datetime]:
+    """When open promises are to be told as due, by id: as their day begins where the tenant is. No old ones."""
+    days = {p.id: datetime.combine(p.due, time(), zone) for p in promises if p.status == "open" and p.due is not None}
+    return {promise_id: day.astimezone(UTC) for promise_id, day in days.items() if day > now - timedelta(days=1)}

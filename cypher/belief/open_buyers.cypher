@@ -1,5 +1,6 @@
 // Locks buyers and returns of each what some interactions say, whether they are this buyer's, and what a fold can go on
-// from: how far each slot is folded and what stands in the slots that they speak of. No row for who is no buyer any more.
+// from: how far each slot is folded and what stands in the slots that they speak of. No row for who is no buyer any more,
+// which is looked at again under the lock: who held it may have removed the buyer.
 // mode: write
 // rows: many
 // param: tenant_id  string
@@ -11,6 +12,9 @@ UNWIND $buyers AS one
 MATCH (b:Buyer {tenant_id: $tenant_id, id: one.id})
 SET b.locked = true
 REMOVE b.locked
+WITH b, one
+MATCH (still:Buyer {tenant_id: $tenant_id, id: one.id})
+WHERE still = b
 WITH b, one
 CALL (b, one) {
   UNWIND one.interactions AS id

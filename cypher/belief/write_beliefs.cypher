@@ -1,13 +1,12 @@
-// Writes what changed in the beliefs about buyers, tells it, and ends what was owed: all that tx 2 writes.
+// Writes what changed in the beliefs about buyers, and tells it.
 // A node that another buyer held (before a merge or a split) is taken over. Of a buyer: `marks` say how far each slot is
 // folded now, `recalled` is all that a brief takes of what is believed now, `gone` are ids of nodes; of what is written
 // `signals` are {id, at}, `led_from` ids of what led to it (a visit, concerns), and where it `adds`, what backs it already stays; `projects` and `competitors` are {id, name}
-// of all that interest the buyer, or are compared, now (null leaves them); `done` are interactions whose reading this
-// ends, `due` promises that fall due, {id, key, due_at}, each told on its day, and `changes` what listeners are told.
+// of all that interest the buyer, or are compared, now (null leaves them), and `changes` what listeners are told.
 // mode: write
 // rows: none
 // param: tenant_id  string
-// param: buyers  list<map>  {id, marks, recalled, gone, facts: [{id, signals, adds, properties, current}], objections, stakeholders, promises, stages, questions, projects, competitors, done, due, changes}, sorted by id
+// param: buyers  list<map>  {id, marks, recalled, gone, facts: [{id, signals, adds, properties, current}], objections, stakeholders, promises, stages, questions, projects, competitors, changes}, sorted by id
 UNWIND $buyers AS one
 MATCH (b:Buyer {tenant_id: $tenant_id, id: one.id})
 SET b.folding = false, b.marks = one.marks, b.recalled = one.recalled
@@ -207,22 +206,6 @@ CALL (b, one) {
   MERGE (n:Competitor {tenant_id: $tenant_id, id: row.id})
   ON CREATE SET n.name = row.name
   MERGE (b)-[:COMPARES]->(n)
-}
-CALL (b, one) {
-  UNWIND one.done AS key
-  MATCH (t:Task {tenant_id: $tenant_id, kind: 'read', key: key})
-  DELETE t
-}
-CALL (b, one) {
-  MATCH (t:Task {tenant_id: $tenant_id, kind: 'fold', key: one.id})
-  DELETE t
-}
-CALL (b, one) {
-  UNWIND one.due AS row
-  MERGE (t:Task {tenant_id: $tenant_id, kind: 'due', key: row.key})
-  ON CREATE SET t.id = row.id, t.attempts = 0
-  SET t.due_at = datetime(row.due_at)
-  REMOVE t.lease_until, t.parked_at
 }
 CALL (b, one) {
   UNWIND one.changes AS row

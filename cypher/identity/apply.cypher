@@ -12,8 +12,7 @@
 // param: places  list<map>  {id, first_id, at, from_id, also: [{id, position}]}: interactions to place anew; from_id null takes them out
 // param: members  list<map>  {holding, buyer}: sorted by buyer; where each holding belongs now
 // param: gone_buyers  list<string>
-// param: folds  list<map>  {buyer, id}: buyers to fold anew, sorted; id is their task's
-// param: due_at  string
+// param: folds  list<string>  buyers to fold anew, sorted
 // param: changes  list<map>  every other property of each
 CALL () {
   UNWIND $entries AS entry
@@ -67,10 +66,8 @@ CALL () {
   }
   CALL (entry) {
     UNWIND entry.tasks AS row
-    MERGE (t:Task {tenant_id: $tenant_id, kind: row.kind, key: row.key})
-    ON CREATE SET t.id = row.id, t.attempts = 0, t.data = row.data
-    SET t.due_at = datetime(row.due_at)
-    REMOVE t.lease_until, t.parked_at
+    CREATE (t:Task {tenant_id: $tenant_id})
+    SET t += row, t.attempts = 0, t.due_at = datetime(row.due_at)
   }
 }
 CALL () {
@@ -151,13 +148,9 @@ CALL () {
   CREATE (h)-[:IDENTIFIES]->(b)
 }
 CALL () {
-  UNWIND $folds AS row
-  MATCH (b:Buyer {tenant_id: $tenant_id, id: row.buyer})
+  UNWIND $folds AS id
+  MATCH (b:Buyer {tenant_id: $tenant_id, id: id})
   SET b.folding = true
-  MERGE (t:Task {tenant_id: $tenant_id, kind: 'fold', key: row.buyer})
-  ON CREATE SET t.id = row.id, t.attempts = 0
-  SET t.due_at = datetime($due_at)
-  REMOVE t.lease_until, t.parked_at
 }
 CALL () {
   UNWIND $changes AS row

@@ -2,8 +2,7 @@
 // mode: write
 // rows: none
 // param: tenant_id  string
-// param: kind  string
-// param: keys  list<string>
-UNWIND $keys AS key
-MATCH (t:Task {tenant_id: $tenant_id, kind: $kind, key: key})
+// param: tasks  list<map>  {kind, key}
+UNWIND $tasks AS row
+MATCH (t:Task {tenant_id: $tenant_id, kind: row.kind, key: row.key})
 DELETE t

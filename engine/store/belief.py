@@ -85,15 +85,13 @@ class After:
 class Folding:
     """A buyer that was opened, and what it folds to.
 
-    `done` are the interactions whose reading this ends. Listeners are `told` where anything differs, and on its day of
-    a promise in `due` ({id, key, due_at}, by the promise's id) that is written.
+    `done` are the interactions whose reading this ends. Listeners are `told` where anything differs.
     """
 
     opened: OpenBuyer
     after: After
     done: Sequence[str]
     told: Sequence[Change]
-    due: Sequence[Row]
 
 
 async def lock_buyer(tx: Tx, *, buyer_id: str, interactions: Sequence[str]) -> list[str]:
@@ -110,13 +108,21 @@ async def open_buyers(
     All slots are touched of a buyer who is marked, of one whose fold left no marks of this `version`, and `anew`.
     Who is no buyer any more is left out. Slots in `together` are folded together.
     """
-    rows = await tx.run(
-        QUERIES["belief/open_buyers"],
-        buyers=[{"id": buyer_id, "interactions": list(some)} for buyer_id, some in sorted(interactions.items())],
-        together=sorted(together),
-        slot_of=_SLOT_OF,
-    )
-    return [_open_buyer(row, version, anew) for row in rows]
+    asked = {buyer_id: list(some) for buyer_id, some in interactions.items()}
+    opened: list[OpenBuyer] = []
+    while asked:
+        rows = await tx.run(
+            QUERIES["belief/open_buyers"],
+            buyers=[{"id": buyer_id, "interactions": some} for buyer_id, some in sorted(asked.items())],
+            together=sorted(together),
+            slot_of=_SLOT_OF,
+        )
+        if not rows:
+            break
+        opened += [_open_buyer(row, version, anew) for row in rows]
+        for row in rows:  # who went while we waited for the lock may be back by now: ask once more for the rest
+            del asked[row["buyer_id"]]
+    return opened
 
 
 def _open_buyer(row: Row, version: str, anew: bool) -> OpenBuyer:
@@ -151,13 +157,14 @@ def _stored(nodes: Sequence[Row]) -> dict[str, tuple[str, str, str]]:
     return {n["id"]: (n["owns"], n["digest"], n["backing"]) for n in nodes}
 
 
-async def write_beliefs(tx: Tx, folds: Sequence[Folding], *, version: str, anew: bool = False) -> None:
-    """Write of each buyer the difference between what was opened and its fold, and end what was owed.
+async def write_beliefs(tx: Tx, folds: Sequence[Folding], *, version: str, anew: bool = False) -> set[str]:
+    """Write of each buyer the difference between what was opened and its fold. Answers the ids of the promises written.
 
     `version` is that of the fold; `anew` writes all, also what seems unchanged.
     """
     buyers = [_difference(tx.tenant_id, fold, version, anew) for fold in sorted(folds, key=lambda fold: fold.opened.id)]
     await tx.run(QUERIES["belief/write_beliefs"], buyers=buyers)
+    return {promise["id"] for buyer in buyers for promise in buyer["promises"]}
 
 
 def _difference(tenant_id: str, fold: Folding, version: str, anew: bool) -> Row:
@@ -186,8 +193,6 @@ def _difference(tenant_id: str, fold: Folding, version: str, anew: bool) -> Row:
         "gone": gone,
         "projects": references(Slot.PROJECTS),
         "competitors": references(Slot.COMPETITORS),
-        "done": list(fold.done),
-        "due": [row for row in fold.due if row["key"] in {promise["id"] for promise in changed["promises"]}],
         "changes": change_rows(fold.told if gone or any(changed.values()) else []),
         **changed,
     }

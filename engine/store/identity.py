@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cypher import QUERIES
-from engine.clock import sent
-from engine.ids import derive
 from engine.model.identity import Beside, Edge, Holding, IdentifierKey, JudgedPair
 from engine.model.log import Version
 from engine.store.rows import Row, at_us, edge_of, edge_row, holding_of, holding_row, key_map, key_of, version_of
 from engine.store.session import Tx
 from engine.store.stream import Change, change_rows
+from engine.store.work import owe
 from graph_schema.vocabulary import TaskKind, Verdict
 
 
@@ -129,7 +128,7 @@ async def apply(
         places=list(places),
         members=[{"holding": h, "buyer": b} for h, b in members],
         gone_buyers=list(gone_buyers),
-        folds=[{"buyer": b, "id": derive("task", TaskKind.FOLD, b)} for b in folds],
-        due_at=sent(due_at),
+        folds=list(folds),
         changes=change_rows(changes),
     )
+    await owe(tx, kind=TaskKind.FOLD, due=dict.fromkeys(folds, due_at))

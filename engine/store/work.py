@@ -1,12 +1,14 @@
 """Tasks and readings: the work that is owed, and what it stores."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
 
 from cypher import QUERIES
+from engine.clock import sent
+from engine.ids import derive
 from engine.model.event import Agent, Handoff, Profile
 from engine.model.interaction import Interaction, Turn
 from engine.store.rows import Row, at_us
@@ -40,9 +42,21 @@ async def lease(graph: Graph, *, kinds: Sequence[str], now: datetime, lease_unti
     return [Task(**row) for row in rows]
 
 
-async def finish(runner: Store | Tx, *, kind: str, keys: Sequence[str]) -> None:
-    """Remove tasks that are done."""
-    await runner.run(QUERIES["work/finish"], kind=kind, keys=list(keys))
+async def owe(tx: Tx, *, kind: str, due: Mapping[str, datetime]) -> None:
+    """Owe tasks of a kind: what each is about → when it is due. One that is owed or leased already is due anew."""
+    rows = [
+        {"id": derive("task", kind, key), "kind": kind, "key": key, "due_at": sent(at)}
+        for key, at in sorted(due.items())
+    ]
+    if rows:
+        await tx.run(QUERIES["work/owe"], tasks=rows)
+
+
+async def finish(runner: Store | Tx, *, done: Mapping[str, Collection[str]]) -> None:
+    """Remove tasks that are done: kind → what they are about."""
+    tasks = [{"kind": kind, "key": key} for kind, keys in done.items() for key in sorted(keys)]
+    if tasks:
+        await runner.run(QUERIES["work/finish"], tasks=tasks)
 
 
 async def finish_leased(store: Store, *, kind: str, key: str) -> None:

@@ -23,7 +23,7 @@ from tests.journeys.team import Team
 FORMATS = ("json", "card", "flat")
 BASE = "RETURN 1"
 PER_S = 50
-BESIDE_S = 20
+BESIDE_S = 60
 SAID = (
     "3BHK chahiye, {n} lakh tak, Gomti Nagar mein",
     "parking ki tension hai, do gaadi hain",

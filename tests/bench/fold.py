@@ -67,7 +67,7 @@ async def _owed(store: Store, interactions: int, more: int) -> list[list[Row]]:
     await fill(store, life(interactions, interactions + more)[interactions:])
     ids = [key for kind, key in await owed_tasks(store) if kind == TaskKind.READ]
     found = await task_store.load_interactions(store, ids=ids)
-    await task_store.finish(store, kind=TaskKind.READ, keys=ids)
+    await task_store.finish(store, done={TaskKind.READ: ids})
     configured, now = await configuration.newest(store), utc_now()
     return [
         work.readings_of(u.interaction, configured.catalogue, region=configured.settings.region, now=now)

@@ -69,7 +69,7 @@ async def work_off(store: Store, *, clock: Any = utc_now) -> None:
                 await work.fold_buyers(store, {key: []})
             elif kind == "derive":
                 await derive_identity(store)
-                await task_store.finish(store, kind=kind, keys=[key])
+                await task_store.finish(store, done={kind: [key]})
     raise AssertionError("the work never ends")
 
 
