@@ -28,6 +28,13 @@ class Series:
         ordered = sorted(self.calls)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000 if ordered else 0.0
 
+    def __iadd__(self, more: "Series") -> "Series":
+        self.calls += more.calls
+        self.wall += more.wall
+        self.client_cpu += more.client_cpu
+        self.server_cpu += more.server_cpu
+        return self
+
     @property
     def per_s(self) -> float:
         """Calls a second."""
