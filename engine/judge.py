@@ -90,7 +90,7 @@ async def judge(
     named = await _named(store, a, configured, "/a"), await _named(store, b, configured, "/b")
     said = _Said(str(uuid4()), verdict, by, reason)
     done = await store.write(partial(_judge, sides=(a, b), named=named, said=said, configured=configured, now=now))
-    return await _effect(store, done, (named[0].key, named[1].key), configured)
+    return await _effect(store, done, (named[0].key, named[1].key))
 
 
 async def retract(store: Store, judgement_id: str, *, by: str, now: datetime | None = None) -> Effect:
@@ -106,7 +106,7 @@ async def retract(store: Store, judgement_id: str, *, by: str, now: datetime | N
     configured = await configuration.newest(store)
     said = _Said(str(uuid4()), Verdict.RETRACTED, by, retracts=judgement_id)
     done = await store.write(partial(_retract, found=found, said=said, configured=configured, now=now))
-    return await _effect(store, done, (found.key_a, found.key_b), configured)
+    return await _effect(store, done, (found.key_a, found.key_b))
 
 
 async def _named(store: Store, side: Side, configured: Configured, pointer: str) -> _Named:
@@ -240,11 +240,11 @@ def _holding_of(minted: str, mine: list[Holding], stored: StoredComponent) -> _E
     raise NotFound("There is no buyer with this id.")
 
 
-async def _effect(store: Store, done: _Done | Judgement, keys: _Keys, configured: Configured) -> Effect:
+async def _effect(store: Store, done: _Done | Judgement, keys: _Keys) -> Effect:
     """With which of the new ids were a buyer's at an earlier moment: asked of the log, which knows every moment. So is
     what a judgement changed that was in the log already.
     """
-    effect, before, when = await _changed_then(store, done, keys, configured) if isinstance(done, Judgement) else done
+    effect, before, when = await _changed_then(store, done, keys) if isinstance(done, Judgement) else done
     fresh = {b for _, into in effect.split for b in into} - before
     if not fresh:
         return effect
@@ -252,8 +252,9 @@ async def _effect(store: Store, done: _Done | Judgement, keys: _Keys, configured
     return Effect(effect.judgement_id, effect.merged, effect.split, tuple(sorted(fresh & were)))
 
 
-async def _changed_then(store: Store, said: Judgement, keys: _Keys, configured: Configured) -> _Done:
+async def _changed_then(store: Store, said: Judgement, keys: _Keys) -> _Done:
     when = said.recorded_at
+    configured = await configuration.in_force(store, when)
     entries, judgements, _ = await log_store.read_raw(store, keys=keys)
     before, after = (
         decided(entries, judgements, configured, known=at).partition.buyer_of for at in (when - MICROSECOND, when)

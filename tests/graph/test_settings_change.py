@@ -5,6 +5,7 @@ from typing import Any
 
 from engine import recall, work
 from engine.clock import utc_now
+from engine.judge import Side, judge, retract
 from engine.model.event import GivenIdentifier
 from engine.recall import BriefAsk
 from engine.remember import record
@@ -12,6 +13,7 @@ from engine.store import configuration
 from engine.store import tenants as tenant_store
 from engine.store.session import Graph, Store
 from engine.store.work import Task
+from graph_schema.vocabulary import Verdict
 from tests.graph.makers import PHONE, ask, assert_verified, at, event, work_off
 
 NOW = at("2026-10-01T00:00:00Z")
@@ -106,3 +108,19 @@ async def test_identity_is_owed_only_when_something_it_looks_at_changed(graph: G
     ):
         assert (await saved).changed
         assert await owes() is owed
+
+
+async def test_what_a_retraction_did_is_told_by_the_settings_of_then(graph: Graph, store: Store) -> None:
+    mine = await tenant(graph, store)
+    phones = ("9839012345", "9839012346")
+    for n, phone in enumerate(phones):
+        told = event(f"m{n}", f"2026-05-0{n + 1}T10:00:00Z", {"phone": phone}, text="3BHK")
+        await record(mine, told, received_at=NOW)
+    a, b = (Side(GivenIdentifier("phone", phone)) for phone in phones)
+    merged = await judge(mine, a, b, Verdict.SAME, by="rep", reason="one buyer")
+    first = await retract(mine, merged.judgement_id, by="rep")
+    assert first.split
+    await configuration.save_catalogue(mine, {"office_numbers": ["098390 12345"]}, now=utc_now())
+    await all_work(mine)
+    assert await retract(mine, merged.judgement_id, by="rep") == first
+    await assert_verified(mine)
