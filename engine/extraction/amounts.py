@@ -127,6 +127,8 @@ def _other_unit(words: Words, number: Number) -> bool:
 
 def cues_of(words: Words, amounts: Sequence[Amount], rules: Rules = CUES) -> dict[int, list[str]]:
     """The kinds of cue around each amount, by its index."""
+    if not amounts:
+        return {}
     marked, place = replace(words, [(a.first, a.last) for a in amounts], _AMT)
     kinds: dict[int, list[str]] = {}
     for hit in rules.find(marked):

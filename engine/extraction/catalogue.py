@@ -91,12 +91,17 @@ def find_mentions(words: Words, catalogue: Catalogue) -> list[Mention]:
     found: list[Mention] = []
     tokens = words.tokens
     sounds = [skeleton(t) if t.isalpha() else t for t in tokens]
+    begin: dict[str, set[int]] = {}
+    sound: dict[str, set[int]] = {}
+    for i, token in enumerate(tokens):
+        begin.setdefault(token[:1], set()).add(i)
+        sound.setdefault(sounds[i][:1], set()).add(i)
     for form in forms_of(catalogue):
         size = len(form.tokens)
-        for length in sorted({size, size + 1, max(size - 1, 1)} if form.whole else {size}):
-            for i in range(len(tokens) - length + 1):
-                alike = tokens[i][:1] == form.letters[:1] or sounds[i][:1] == form.sounds[:1]
-                if not alike or not taken.isdisjoint(range(i, i + length)):
+        alike = sorted(begin.get(form.letters[:1], set()) | sound.get(form.sounds[:1], set()))
+        for length in sorted({size, size + 1, max(size - 1, 1)} if form.whole else {size}) if alike else ():
+            for i in alike:
+                if i + length > len(tokens) or not taken.isdisjoint(range(i, i + length)):
                     continue
                 if _same(form, tokens[i : i + length], sounds[i : i + length]) and not _a_place(words, form, i, length):
                     taken.update(range(i, i + length))

@@ -211,6 +211,8 @@ def hours_in(
     `lasting` False: of any time window, where something else tells that it is a wish.
     """
     times = [_with_its_words(t, said.words) for t in read_times(said)]
+    if not times:
+        return None, None, None
     marked, place = replace(said.words, [(t.first, t.last) for t in times], "t")
     found: dict[str, Time] = {}
     span = None

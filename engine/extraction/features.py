@@ -28,10 +28,14 @@ def meaning(token: str) -> str:
     return _MEANING.get(token, token)
 
 
-@lru_cache(maxsize=100_000)
 def place(feature: str) -> int:
     """Where a feature lies in the hashed space."""
-    return crc32(feature.encode("utf-8", "surrogatepass")) & _MASK
+    return _sum(feature) & _MASK
+
+
+def _sum(text: str, start: int = 0) -> int:
+    """The checksum of a text, or of that text after the one whose checksum is `start`."""
+    return crc32(text.encode("utf-8", "surrogatepass"), start)
 
 
 @lru_cache(maxsize=30_000)
@@ -50,30 +54,39 @@ def plain(tokens: Iterable[str]) -> list[str]:
 
 
 def of_text(tokens: Sequence[str], space: str = "") -> set[int]:
-    """Words, pairs of neighbours, parts of words, meanings and pairs of meanings of `plain` tokens."""
+    """Words, pairs of neighbours, parts of words, meanings and pairs of meanings of `plain` tokens.
+
+    They are the places of "w word", "w word word", "m meaning" and "m meaning meaning", after the name of the space;
+    what several have in common is summed up once.
+    """
     found: set[int] = set()
-    before = ""
-    near: list[tuple[int, str]] = []
-    for i, token in enumerate(tokens):
-        meaning = _MEANING.get(token, "")
-        found.add(place(f"{space}w {token}"))
-        found.add(place(f"{space}w {before} {token}"))
+    words, senses = _sum(f"{space}w "), _sum(f"{space}m ")
+    before = words
+    near: list[tuple[int, bool]] = []
+    for token in tokens:
+        text = token.encode("utf-8", "surrogatepass")
+        word = crc32(text, words)
+        found.add(word & _MASK)
+        found.add(crc32(text, crc32(b" ", before)) & _MASK)
         if not space:
             found.update(_inside(token))
-        before = token
+        before = word
         if token in _STOPS:
             near = []
             continue
-        if meaning:
-            found.add(place(f"{space}m {meaning}"))
-        sense = meaning or token
-        for j, other in near:
-            if i - j <= _REACH and (meaning or other[0] == "_"):
-                found.add(place(f"{space}m {other} {sense}"))
-        near = [*near[1 - _REACH :], (i, sense)]
+        means = token in _MEANING
+        text = _MEANING[token].encode() if means else text
+        sense = crc32(text, senses)
+        if means:
+            found.add(sense & _MASK)
+        for other, meant in near:
+            if means or meant:
+                found.add(crc32(text, other) & _MASK)
+        near = [*near[1 - _REACH :], (crc32(b" ", sense), means)]
     return found
 
 
 def of_words(tokens: Iterable[str], space: str) -> set[int]:
     """The words and meanings alone, in a space of their own: what somebody else said before."""
-    return {place(f"{space} {_MEANING.get(token, token)}") for token in tokens}
+    start = _sum(f"{space} ")
+    return {_sum(_MEANING.get(token, token), start) & _MASK for token in tokens}

@@ -1,6 +1,7 @@
 """Places known by name: Indian cities and localities, and countries abroad, in any script and usual spelling."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz.distance import JaroWinkler
@@ -101,6 +102,8 @@ def kind_of(name: str) -> str:
 
 def known_at(words: Words, i: int) -> tuple[str, int] | None:
     """(name, last token) of the known place that begins at token i."""
+    if not _may_begin(words.tokens[i], words.raw(i)):
+        return None
     for tokens, name in _BY_FIRST.get(words.tokens[i], ()):
         if words.tokens[i : i + len(tokens)] == tokens and _certain(words, i, tokens, name):
             return _with_side(words, name, i + len(tokens) - 1)
@@ -145,10 +148,17 @@ def _certain(words: Words, i: int, tokens: tuple[str, ...], name: str) -> bool:
     return following in _PLACED and tokens[0] not in _NEVER_BARE
 
 
-def _heard(words: Words, i: int) -> str:
+@lru_cache(maxsize=50_000)
+def _may_begin(token: str, raw: str) -> bool:
+    """Whether the name of a known place may begin with a token: most words of a text begin none."""
+    if token in _BY_FIRST or token == "sector" or token.isdigit():
+        return True
+    return token.isalpha() and skeleton(_heard(token, raw)) in _FIRST_SOUNDS
+
+
+def _heard(token: str, raw: str) -> str:
     """A token as places are written: the flapped letters of Devanagari with r ("Aligarh"), not with d."""
-    raw = words.raw(i)
-    return words.tokens[i] if raw.isascii() else canonical(with_r(raw)) if with_r(raw) != raw else words.tokens[i]
+    return token if raw.isascii() else canonical(with_r(raw)) if with_r(raw) != raw else token
 
 
 def _by_sound(words: Words, i: int) -> tuple[str, int] | None:
@@ -159,7 +169,7 @@ def _by_sound(words: Words, i: int) -> tuple[str, int] | None:
     tokens: list[str] = []
     sounds = ""
     for n in range(i, min(i + _MOST_WORDS, len(words.tokens))):
-        tokens.append(_heard(words, n))
+        tokens.append(_heard(words.tokens[n], words.raw(n)))
         sounds = f"{sounds} {skeleton(tokens[-1])}".strip()
         if not tokens[-1].isalpha() or (n == i and sounds not in _FIRST_SOUNDS):
             return None

@@ -166,6 +166,8 @@ def people_in(said: Said, recent: list[Person], relations: Rules = _RELATIONS) -
     named = relatives_at(said, relations)
     spans = [(a, b, relation) for a, b, relation in named if relations is _WIDER or _is_spoken_of(said, a, b)]
     spans = refined(said.words, spans, [p.relation for p in recent], note=said.who == "note")
+    if not spans and not recent:
+        return [], said.words
     marks = _with_pronouns(said, spans, recent)
     names = [_name(said, a, b, relation) if relation else (None, b) for a, b, relation in marks]
     follow = [a for a, _, _ in marks[1:]] + [len(said.words.tokens)]
@@ -318,6 +320,8 @@ def _written(words: Words, first: int, last: int) -> str:
 
 def _roles_in(people: list[Person], marked: Words, vertical: str) -> dict[Person, tuple[str, int, int]]:
     """The strongest role that the turn gives each person, with its place in the text."""
+    if not people:
+        return {}
     aside = {i for hit in _BYSTANDER.find(marked) for i in range(hit.first, hit.last + 1)}
     found: dict[tuple[str, str | None], tuple[Person, tuple[str, int, int]]] = {}
     for hit in _ROLES.find(marked):

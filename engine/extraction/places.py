@@ -13,7 +13,7 @@ from engine.extraction.words import Words
 
 _DATA: Mapping[str, Any] = read_toml("places")
 _PARTS, _TAILS, _NO_HEADS = ({canonical(w) for w in _DATA[key]} for key in ("parts", "tails", "heads"))
-_SIDE = {canonical(w) for w in ("side", "east", "west", "new", "south", "north")}
+_LEADING = _PARTS - {canonical(w) for w in ("side", "east", "west", "new", "south", "north")}
 _LONGEST = 4
 
 
@@ -78,7 +78,7 @@ def _name_at(words: Words, i: int, taken: frozenset[int]) -> Place | None:
         and (words.tokens[i] not in COMMON or is_capitalised(words, i))
     ):
         return Place(display(words, i, i + 1), i, i + 1, True)
-    if not (is_name(words, i) or (words.tokens[i] in _PARTS - _SIDE and is_name(words, i + 1))):
+    if not (is_name(words, i) or (words.tokens[i] in _LEADING and is_name(words, i + 1))):
         return None
     last = i
     while last + 1 < len(words.tokens) and last - i < _LONGEST and last + 1 not in taken:

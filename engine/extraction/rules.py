@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from engine.extraction.needs import Need, also_needed, may_match, needed, pieces_of
 from engine.extraction.spelling import canonical
 from engine.extraction.words import Words
 
 _REACH = 300
 _OF_RULE = ("patterns", "unless", "reach")
 _WORD = r"[^ .?!|,]+"
-_LEXER = re.compile(r" ~~ | ~ |< ?| ?>|\{\w+\}|[^\W_](?:[^\W_]|['’])*\*?|_|#|¿|.")
 _BETWEEN = r"(?: (?:[^ .?!|]+|[0-9][0-9.,:]*))"  # "9.6" is a word, too
 _GAPS = {" ~ ": _BETWEEN + "{0,3} ", " ~~ ": _BETWEEN + "{0,8} "}
 _MARKS = {
@@ -42,7 +42,7 @@ def translate(pattern: str, lists: Mapping[str, Sequence[str]] | None = None) ->
 
 
 def _body(pattern: str, lists: Mapping[str, Sequence[str]]) -> str:
-    return "".join(_piece(piece, lists) for piece in _LEXER.findall(pattern.strip()))
+    return "".join(_piece(piece, lists) for piece in pieces_of(pattern))
 
 
 @cache
@@ -76,75 +76,6 @@ def _piece(piece: str, lists: Mapping[str, Sequence[str]]) -> str:
 
 def _literal(word: str) -> str:
     return re.escape(canonical(word[:-1])) + "[^ ]*" if word.endswith("*") else re.escape(canonical(word))
-
-
-Need = tuple[frozenset[str], frozenset[str]]
-"""(words, beginnings of words) of which every match of a pattern holds at least one."""
-_NOTHING: Need = (frozenset(), frozenset())
-
-
-def _needed(pattern: str, lists: Mapping[str, Sequence[str]]) -> Need:
-    """What a text must hold for the pattern to match at all; nothing where that cannot be said."""
-    return _either(_LEXER.findall(pattern.strip()), lists)
-
-
-def _either(pieces: list[str], lists: Mapping[str, Sequence[str]]) -> Need:
-    """The needs of alternatives together: nothing when one of them needs nothing."""
-    needs = [_sequence(branch, lists) for branch in _split(pieces)]
-    return _NOTHING if _NOTHING in needs else _union(needs)
-
-
-def _sequence(pieces: list[str], lists: Mapping[str, Sequence[str]]) -> Need:
-    """The most telling need among the parts of a sequence: the one whose shortest word is longest."""
-    needs: list[Need] = []
-    i = 0
-    while i < len(pieces):
-        piece, end = pieces[i], i
-        if piece == "(":
-            end = _closing(pieces, i)
-            need = _either(pieces[i + 1 : end], lists)
-        else:
-            need = _piece_needs(piece, pieces[i + 1] if i + 1 < len(pieces) else "", lists)
-        optional = pieces[end + 1] == "?" if end + 1 < len(pieces) else False
-        if need != _NOTHING and not optional:
-            needs.append(need)
-        i = end + 1
-    return max(needs, key=lambda n: min(len(w) for part in n for w in part), default=_NOTHING)
-
-
-def _piece_needs(piece: str, following: str, lists: Mapping[str, Sequence[str]]) -> Need:
-    if piece.startswith("{"):
-        return _union(_needed(item, lists) for item in lists[piece[1:-1]])
-    if not piece[0].isalnum() or following == "[":
-        return _NOTHING
-    word = canonical(piece.rstrip("*"))
-    return (frozenset(), frozenset({word[:3]})) if piece.endswith("*") else (frozenset({word}), frozenset())
-
-
-def _union(needs: Iterable[Need]) -> Need:
-    both = list(needs)
-    return frozenset().union(*(n[0] for n in both)), frozenset().union(*(n[1] for n in both))
-
-
-def _closing(pieces: list[str], start: int) -> int:
-    depth = 0
-    for i in range(start, len(pieces)):
-        depth += (pieces[i] == "(") - (pieces[i] == ")")
-        if depth == 0:
-            return i
-    return len(pieces)
-
-
-def _split(pieces: list[str]) -> list[list[str]]:
-    """The alternatives at the outermost level."""
-    depth, branches = 0, [[]]  # type: int, list[list[str]]
-    for piece in pieces:
-        depth += (piece == "(") - (piece == ")")
-        if piece == "|" and depth == 0:
-            branches.append([])
-        else:
-            branches[-1].append(piece)
-    return branches
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,16 +112,27 @@ class Rules:
     by_start: Mapping[str, tuple[int, ...]]
     always: tuple[int, ...]
     words: frozenset[str]
+    starts: frozenset[str]
+    needs: tuple[tuple[Need, ...], ...]
+    """What each rule needs beside the word by which the index has it."""
 
     def find(self, words: Words) -> Iterator[Hit]:
         """Every match, by rule, then by place."""
-        chosen = set(self.always)
+        likely = self._likely(words)
+        return self._matches(words, likely) if likely else iter(())
+
+    def _likely(self, words: Words) -> list[int]:
+        """The rules that the words of a text allow, in order; mostly none."""
+        chosen = list(self.always)
         for token in words.vocabulary & self.words:
-            chosen.update(self.by_word[token])
-        if self.by_start:
-            for start in {token[:3] for token in words.vocabulary} & self.by_start.keys():
-                chosen.update(self.by_start[start])
-        for i in sorted(chosen):
+            chosen += self.by_word[token]
+        if self.starts:
+            for start in words.beginnings & self.starts:
+                chosen += self.by_start[start]
+        return sorted({i for i in chosen if may_match(self.needs[i], words)}) if chosen else chosen
+
+    def _matches(self, words: Words, likely: Iterable[int]) -> Iterator[Hit]:
+        for i in likely:
             rule, pattern = self.rules[i]
             for match in compiled(pattern).finditer(words.norm):
                 if match.end() > match.start() and not _forbidden(rule, words, match):
@@ -226,17 +168,19 @@ def build(entries: Iterable[Mapping[str, Any]], lists: Mapping[str, Sequence[str
     by_word: dict[str, list[int]] = {}
     by_start: dict[str, list[int]] = {}
     always: list[int] = []
+    needs: list[tuple[Need, ...]] = []
     for entry in entries:
         unless = tuple(translate(p, lists) for p in entry.get("unless", ()))
         rule = Rule({k: v for k, v in entry.items() if k not in _OF_RULE}, unless, entry.get("reach", _REACH))
         for text in entry["patterns"]:
-            full, starts = _needed(text, lists)
+            full, starts = needed(text, lists)
             for word in full:
                 by_word.setdefault(word, []).append(len(rules))
             for word in starts:
                 by_start.setdefault(word, []).append(len(rules))
             if not full and not starts:
                 always.append(len(rules))
+            needs.append(also_needed(text, lists))
             rules.append((rule, translate(text, lists)))
     found, begun = ({k: tuple(v) for k, v in index.items()} for index in (by_word, by_start))
-    return Rules(tuple(rules), found, begun, tuple(always), frozenset(found))
+    return Rules(tuple(rules), found, begun, tuple(always), frozenset(found), frozenset(begun), tuple(needs))

@@ -9,6 +9,8 @@ _STOPS = (".", "?", "!", "|")
 
 def replace(words: Words, spans: Sequence[tuple[int, int]], sign: str) -> tuple[Words, dict[int, int]]:
     """(words with each span as one token `sign`, index of the sign → index of the span). Spans in order, apart."""
+    if not spans:
+        return words, {}
     tokens: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

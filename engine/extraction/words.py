@@ -4,6 +4,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from engine.extraction.spelling import canonical
 
@@ -16,20 +18,39 @@ _TOKEN = re.compile(
 _STOPS = {".": ".", "?": "?", "!": "!", "।": ".", "|": ".", "\n": "|", "…": "."}
 _DEVANAGARI_DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
 _AMOUNT_WORDS = frozenset({"lakh", "cr", "k", "hajar"})
+BEGINNING = 3
+"""Letters that count as the beginning of a word."""
 _UNITS_AFTER_NUMBER = {"k": "k", "l": "lakh", "c": "cr", "h": "h", "m": "m"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Words:
-    """`norm` is " w1 w2 … " of the spellings; token i spans text[starts[i]:ends[i]]."""
+    """Token i spans text[starts[i]:ends[i]]. What only some readers ask of the words is made when first asked for."""
 
     text: str
     tokens: tuple[str, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
-    norm: str = ""
-    places: tuple[int, ...] = ()
-    vocabulary: frozenset[str] = frozenset()
+
+    @cached_property
+    def norm(self) -> str:
+        """ " w1 w2 … " of the spellings."""
+        return f" {' '.join(self.tokens)} "
+
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """Where in `norm` each token begins."""
+        return tuple(accumulate((len(token) + 1 for token in self.tokens[:-1]), initial=1)) if self.tokens else ()
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The different tokens."""
+        return frozenset(self.tokens)
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The first letters of the tokens."""
+        return frozenset(token[:BEGINNING] for token in self.tokens)
 
     def token_at(self, position: int) -> int:
         """Index of the token at a position of `norm`."""
@@ -86,13 +107,7 @@ def _dash(before: str, glued: bool) -> str:
 
 def made(text: str, tokens: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> Words:
     """Words of given tokens and their spans in `text`."""
-    places: list[int] = []
-    at = 1
-    for token in tokens:
-        places.append(at)
-        at += len(token) + 1
-    norm = f" {' '.join(tokens)} "
-    return Words(text, tuple(tokens), tuple(starts), tuple(ends), norm, tuple(places), frozenset(tokens))
+    return Words(text, tuple(tokens), tuple(starts), tuple(ends))
 
 
 def part(words: Words, low: int, high: int) -> Words:

@@ -1,0 +1,47 @@
+"""What a pattern needs of a text spares trying it, and never costs a match."""
+
+import json
+
+import pytest
+
+from engine.extraction.needs import also_needed, may_match
+from engine.extraction.rules import build, compiled
+from engine.extraction.words import read_words
+from tests.eval.sets import FOLDER
+from tests.unit.extraction.test_readers import every_rules
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "may"),
+    [
+        ("bharosa ~ nahi", "bharosa hai", False),
+        ("bharosa ~ nahi ji", "bharosa nahi hai", False),
+        ("bharosa ~ nahi ji", "ji nahi hai bharosa", True),
+        ("naam hata(na|do) ji", "naam hatado ji", True),
+        ("(naam|number) hata* ji", "number hata", False),
+        ("call (mat |na )?karo (sir)?", "call karo", True),
+        ("{who} ne samjhaya", "bhai ne samjhaya", True),
+        ("{who} ne samjhaya", "usne ne samjhaya", False),
+        ("{any} ne bola", "kisi ne bola", True),
+        ("mehenga*|sasta hai", "sasta hai", True),
+        ("ab* karna hai", "abhi karna hai", True),
+    ],
+)
+def test_what_a_text_must_hold(pattern: str, text: str, may: bool) -> None:
+    lists = {"who": ["papa", "bhai"], "any": ["papa", "_"]}
+    assert may_match(also_needed(pattern, lists), read_words(text)) is may
+
+
+def test_no_match_in_real_talk_is_lost() -> None:
+    lines = (FOLDER / "train_re_chat.jsonl").read_text(encoding="utf-8").splitlines()[:20]
+    texts = [read_words(turn["text"]) for line in lines for turn in json.loads(line)["turns"]]
+    rules = {id(rules): rules for rules in every_rules()}.values()
+    for one in rules:
+        for (_, pattern), needs in zip(one.rules, one.needs, strict=True):
+            ready = compiled(pattern)
+            assert all(may_match(needs, words) for words in texts if ready.search(words.norm)), pattern
+
+
+def test_rules_are_found_in_their_order() -> None:
+    rules = build([{"patterns": ["# lakh", "ghar ~ lena"]}, {"patterns": ["lena (hai)?"]}])
+    assert [(h.first, h.last) for h in rules.find(read_words("ghar 65 lakh me lena hai"))] == [(1, 2), (0, 4), (4, 5)]
