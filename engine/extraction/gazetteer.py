@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from engine.extraction.files import read_toml
 from engine.extraction.names import COMMON, is_capitalised, is_cased, skeleton, with_r
+from engine.extraction.numbers import small
 from engine.extraction.spelling import canonical
 from engine.extraction.words import Words, read_words
 
@@ -15,6 +16,8 @@ _DATA: Mapping[str, Any] = read_toml("gazetteer")
 _SHORTEST, _LONG, _SOUND = 4, 6, 4
 _CLOSE, _ACROSS = 0.86, 0.78
 """How alike the letters must be where the sounds are the same: vowels of another script are written more freely."""
+_SLIPS = 2
+"""How many letters of a name in Latin letters may be wrong; the last one counts twice."""
 _PLACED = frozenset(canonical(w) for w in ("me", "side", "branch", "area", "centre", "wali", "wala", "ki", "taraf"))
 _NEVER_BARE = frozenset(
     canonical(w)
@@ -92,7 +95,9 @@ _OR = frozenset(canonical(w) for w in ("ya", "or", "/", "aur", "and"))
 _MEASURED = frozenset(
     canonical(w) for w in ("bhk", "lakh", "lac", "crore", "cr", "sqft", "gaj", "bedroom", "kamre", "l")
 )
-_SHORT_BUT_CLEAR = ("Goa", "Mhow", "HSR Layout", "BTM Layout", "OMR", "ECR", "Noida")
+_SHORT_BUT_CLEAR = ("Goa", "Mhow", "HSR", "BTM Layout", "OMR", "ECR", "Noida")
+_ABBREVIATED = frozenset(read_words(alias).tokens for alias in _DATA["aliases"] if len(alias) < _SHORTEST)
+""" "lko", "blr": nothing else is written so."""
 
 
 def kind_of(name: str) -> str:
@@ -116,12 +121,26 @@ def _sector(words: Words, i: int) -> tuple[str, int] | None:
         following = words.tokens[i + 1] if i + 1 < len(words.tokens) else "."
         alone = words.tokens[i].isdigit() and not (following.isdigit() or following in _MEASURED)
         return (f"Sector {words.tokens[i]}", i) if alone else None
-    number = words.tokens[i + 1] if words.tokens[i] == "sector" and i + 1 < len(words.tokens) else ""
-    if not number.isdigit():
+    if words.tokens[i] != "sector" and not _ranged(words, i):
         return None
+    if words.tokens[i].isdigit():
+        return f"Sector {words.tokens[i]}", i
+    number = words.tokens[i + 1] if i + 1 < len(words.tokens) else ""
+    if not number.isdigit():
+        spoken = int(small(number) or 0)
+        return (f"Sector {spoken}", i + 1) if spoken > 1 else None
     letter = words.tokens[i + 2] if i + 2 < len(words.tokens) and words.starts[i + 2] == words.ends[i + 1] else ""
     lettered = len(letter) == 1 and letter.isalpha()
     return (f"Sector {number}{letter.upper()}", i + 2) if lettered else (f"Sector {number}", i + 1)
+
+
+def _ranged(words: Words, i: int) -> bool:
+    """Whether token i is a later number of "sector 75-76-77"."""
+    first = i
+    while first > 1 and words.tokens[first].isdigit() and words.tokens[first - 1] == "-":
+        first -= 2
+    joined = words.text[words.starts[first] : words.ends[i]] if first < i else " "
+    return first < i and " " not in joined and words.tokens[first].isdigit() and words.tokens[first - 1] == "sector"
 
 
 def _with_side(words: Words, name: str, last: int) -> tuple[str, int]:
@@ -137,8 +156,9 @@ def _with_side(words: Words, name: str, last: int) -> tuple[str, int]:
 def _certain(words: Words, i: int, tokens: tuple[str, ...], name: str) -> bool:
     """Whether the tokens mean the place: a short name in capitals, an everyday word with a capital or "x me"."""
     if len(tokens) == 1 and len(tokens[0]) < _SHORTEST and not words.raw(i).isupper():
-        return name in _SHORT_BUT_CLEAR and (
-            not words.raw(i).isascii() or not is_cased(words) or len(words.tokens) < _SHORTEST
+        return tokens in _ABBREVIATED or (
+            name in _SHORT_BUT_CLEAR
+            and (not words.raw(i).isascii() or not is_cased(words) or len(words.tokens) < _SHORTEST)
         )
     if name not in _AMBIGUOUS:
         return True
@@ -175,8 +195,15 @@ def _by_sound(words: Words, i: int) -> tuple[str, int] | None:
             return None
         common = n == i and tokens[0] in COMMON
         alike = _SOUNDS.get(sounds, ()) if len(sounds) >= (_SOUND - foreign) and not common else ()
-        letters = "".join(tokens)
-        likely = max(((JaroWinkler.similarity(letters, known), name) for name, known in alike), default=(0.0, ""))
-        if likely[0] >= (_ACROSS if foreign else _CLOSE):
-            return _with_side(words, likely[1], n)
+        if alike and (name := _likely("".join(tokens), alike, foreign=foreign)):
+            return _with_side(words, name, n)
     return None
+
+
+def _likely(letters: str, alike: Iterable[tuple[str, str]], *, foreign: bool) -> str:
+    """Of the places that sound like the letters the one that is written most like them; none where all differ much."""
+    name, known = min(alike, key=lambda place: Levenshtein.distance(letters, place[1]))
+    if foreign:
+        return name if JaroWinkler.similarity(letters, known) >= _ACROSS else ""
+    slips = Levenshtein.distance(letters, known) + (letters[-1] != known[-1])
+    return name if slips <= _SLIPS and JaroWinkler.similarity(letters, known) >= _CLOSE else ""

@@ -19,6 +19,10 @@ COMMON: frozenset[str] = frozenset(
 
 _SHORTEST = 3
 _ABBREVIATIONS: dict[str, str] = read_toml("names")["abbreviations"]
+_WRITTEN: dict[str, str] = read_toml("names")["written"]
+_SPELT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), usual) for pattern, usual in read_toml("names")["spelt"].items()
+)
 _RETROFLEX = (("ड\u093c", "र"), ("ढ\u093c", "र्ह"), ("\u095c", "र"), ("\u095d", "र्ह"))
 """Place names write the flapped letters with r (Kharkhari), everyday words with d (gaadi)."""
 
@@ -83,6 +87,8 @@ def with_r(raw: str) -> str:
 
 def _display(raw: str) -> str:
     if has_devanagari(raw):
+        if (known := _WRITTEN.get(raw)) is not None:
+            return known
         raw = with_r(raw)
         if (english := HINDI.get(raw)) is not None and len(english) > _SHORTEST:
             return english.capitalize()
@@ -95,7 +101,10 @@ def _display(raw: str) -> str:
 def _as_written(latin: str) -> str:
     """gomtii is written Gomti, tilvaaraa Tilwara, gvaarii Gwari."""
     latin = re.sub(r"(?<=[^aeiou])v|(?<=.)v(?=aa)", "w", latin)
-    return latin.replace("aa", "a").replace("ii", "i").replace("uu", "u")
+    latin = latin.replace("aa", "a").replace("ii", "i").replace("uu", "u")
+    for pattern, usual in _SPELT:
+        latin = pattern.sub(usual, latin)
+    return latin
 
 
 _SOUNDS: tuple[tuple[str, str], ...] = tuple((old, new) for old, new in read_toml("names")["sounds"])

@@ -84,6 +84,8 @@ def _name_at(words: Words, i: int, taken: frozenset[int]) -> Place | None:
     while last + 1 < len(words.tokens) and last - i < _LONGEST and last + 1 not in taken:
         if not (is_name(words, last + 1) or (words.tokens[last + 1] in _PARTS and words.tokens[last + 1] != "side")):
             break
+        if known_at(words, last + 1):
+            break
         last += 1
     return Place(display(words, i, last), i, last, False)
 
