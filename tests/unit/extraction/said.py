@@ -11,6 +11,8 @@ from engine.model.tenant import Catalogue, Competitor, Project
 from graph_schema.vocabulary import Channel, Direction, Kind, Speaker
 
 AT = datetime(2026, 5, 16, 4, 32, tzinfo=UTC)
+EACH = 5
+"""Of the annotated conversations so many are read by a test that reads many: all of them take minutes."""
 HOMES = Catalogue(
     1,
     "real_estate",

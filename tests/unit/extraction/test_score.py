@@ -10,6 +10,7 @@ import pytest
 
 from tests.eval.score import FIELDS, Count, compare, plain, score
 from tests.eval.sets import DEVELOPMENT, SHARED, load, read_all, training_files
+from tests.unit.extraction.said import EACH
 
 SOME: dict[str, Any] = {
     "budget": {"min": None, "max": 6_500_000, "turn": "t1"},
@@ -87,11 +88,13 @@ def test_a_missing_answer_counts_as_empty() -> None:
 @pytest.mark.skipif(not SHARED.exists(), reason="the other scorer lies beside the checkout only where it is developed")
 def test_it_agrees_with_the_scorer_of_the_specification(tmp_path: Path) -> None:
     for path in (DEVELOPMENT, *training_files()):
-        records = load(path)
+        records = load(path)[::EACH]
+        chosen = tmp_path / "chosen.jsonl"
+        chosen.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
         answers, _ = read_all(records)
         told = tmp_path / "told.jsonl"
         told.write_text("\n".join(json.dumps({"id": i, "signals": s}) for i, s in answers.items()), encoding="utf-8")
-        command = [sys.executable, str(SHARED / "score_signals.py"), str(path), str(told), "--json"]
+        command = [sys.executable, str(SHARED / "score_signals.py"), str(chosen), str(told), "--json"]
         theirs = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
         ours = score(records, answers)
         assert ours.macro_f1 == pytest.approx(theirs["macro_f1"])
