@@ -18,6 +18,7 @@ from engine.clock import rfc3339, sent, utc_now
 from engine.errors import Unavailable
 from engine.extraction import FIELDS, TEXT, VERSION
 from engine.extraction.fields import read_fields
+from engine.extraction.ready import make_ready
 from engine.extraction.text import read_text
 from engine.identify import derive_identity
 from engine.identity.names import one_spelling
@@ -61,7 +62,8 @@ Failed = Callable[[Task, BaseException], None]
 
 
 def warm_up() -> None:
-    """Load what reading needs, by reading a made-up message."""
+    """Load what reading needs, the rest of it by reading a made-up message."""
+    make_ready()
     now = utc_now()
     turn = Turn("warm-up", 0, Speaker.BUYER, now, "3BHK chahiye, 65 tak नमस्ते")
     message = Interaction(

@@ -22,17 +22,14 @@ _LISTS = {**GRAMMAR, **_DATA["words"]}
 _REACH = 90
 
 
-def _form(form: str) -> Rules:
-    acts = [(act, act.get(form) or []) for act in _DATA["act"]]
-    entries = [
-        {"seller": a["seller"], "buyer": a["buyer"], "patterns": patterns, "unless": a.get("not", []), "reach": _REACH}
-        for a, patterns in acts
-        if patterns
-    ]
-    return build(entries, _LISTS)
+def _acts_of(form: str) -> Iterator[Mapping[str, Any]]:
+    for act in _DATA["act"]:
+        says = {"form": form, "seller": act["seller"], "buyer": act["buyer"]}
+        yield {**says, "patterns": act.get(form) or [], "unless": act.get("not", []), "reach": _REACH}
 
 
-_FORMS = {form: _form(form) for form in ("will", "do", "may", "shall", "did", "ask")}
+_FORMS = ("will", "shall", "ask", "do", "may", "did")
+_ACTS = build([entry for form in _FORMS for entry in _acts_of(form)], _LISTS)
 _NOTES = build(_DATA["note"], _LISTS)
 _NOT = {key: build([{"patterns": patterns}], _LISTS) for key, patterns in _DATA["not"].items()}
 _PAPER, _DEED, _MONEY, _INFO = (
@@ -101,28 +98,36 @@ def _things(said: Said, act: Act) -> bool:
 
 def _acts(said: Said, dialogue: Dialogue) -> Iterator[Act]:
     mine, yours = ("seller", "buyer") if said.who == "seller" else ("buyer", "seller")
-    for hit in _FORMS["will"].find(said.words):
+    hits = _by_form(said.words)
+    for hit in hits["will"]:
         asks = _questioned(said, hit)
         if asks and said.who == "seller" and said.words.tokens[hit.first] not in _OF_ONESELF:
             continue  # "bataenge?" is what you will do
         if not _void(said, hit, promise=True):
             yield from _act(said, dialogue, hit, mine, firm=not asks, form="will")
-    for hit in _FORMS["shall"].find(said.words):
+    for hit in hits["shall"]:
         if not _void(said, hit, promise=True):
             yield from _act(
                 said, dialogue, hit, mine, firm=not (said.who == "seller" and _questioned(said, hit)), form="shall"
             )
-    for hit in _FORMS["ask"].find(said.words):
+    for hit in hits["ask"]:
         if said.who == "buyer" and not _void(said, hit, promise=False):
             yield from _act(said, dialogue, hit, "buyer", firm=True, form="ask")
-    for hit in _FORMS["do"].find(said.words):
+    for hit in hits["do"]:
         if not _void(said, hit, promise=False) and not _conditional_call(said, hit):
             yield from _act(said, dialogue, hit, yours, firm=yours == "seller", form="do")
-    for hit in _FORMS["may"].find(said.words):
+    for hit in hits["may"]:
         if not _void(said, hit, promise=False):
             yield from _act(said, dialogue, hit, _proposed(hit, said.who), firm=False, form="may")
-    for hit in _FORMS["did"].find(said.words):
+    for hit in hits["did"]:
         yield from _act(said, dialogue, hit, mine, firm=True, done=True, form="did")
+
+
+def _by_form(words: Words) -> Mapping[str, list[Hit]]:
+    hits: dict[str, list[Hit]] = {form: [] for form in _FORMS}
+    for hit in _ACTS.find(words):
+        hits[hit.says("form")].append(hit)
+    return hits
 
 
 def _proposed(hit: Hit, who: str) -> str:

@@ -87,6 +87,9 @@ def _short_forms(name: str, tokens: Sequence[str], names: Sequence[tuple[str, tu
 
 def find_mentions(words: Words, catalogue: Catalogue) -> list[Mention]:
     """What of the catalogue the text names, left to right; the longest form wins, places do not overlap."""
+    forms = forms_of(catalogue)
+    if not forms:
+        return []
     taken: set[int] = set()
     found: list[Mention] = []
     tokens = words.tokens
@@ -96,7 +99,7 @@ def find_mentions(words: Words, catalogue: Catalogue) -> list[Mention]:
     for i, token in enumerate(tokens):
         begin.setdefault(token[:1], set()).add(i)
         sound.setdefault(sounds[i][:1], set()).add(i)
-    for form in forms_of(catalogue):
+    for form in forms:
         size = len(form.tokens)
         alike = sorted(begin.get(form.letters[:1], set()) | sound.get(form.sounds[:1], set()))
         for length in sorted({size, size + 1, max(size - 1, 1)} if form.whole else {size}) if alike else ():

@@ -7,6 +7,7 @@ of its rival (the other status of an objection).
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import mul
 
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.learned import Thought
@@ -106,8 +107,7 @@ def chance(
 ) -> float:
     """How likely a label holds, from 0 to 1."""
     sides = sides_of_label(label, rival, scores, said)
-    total = sum(w * x for w, x in zip(weights, sides, strict=True))
-    return logistic(total)
+    return logistic(sum(map(mul, weights, sides)))
 
 
 def weigh(

@@ -61,8 +61,8 @@ def plain(turns: Sequence[Seen], slot: Slot, value: str | None = None) -> Found:
 
 def _shown(head: Head, turns: Sequence[Seen], slot: Slot, value: str) -> Found:
     """The draft of a value that the model sees; a plain state needs no turn that shows it."""
-    thought = shown_by(head, turns, f"{slot.value} {value}")
-    if thought is None or value in _PLAIN.values():
+    thought = None if value in _PLAIN.values() else shown_by(head, turns, f"{slot.value} {value}")
+    if thought is None:
         return plain(turns, slot, value)
     start, end = thought.said.words.span(thought.first, thought.last)
     return thought.said, Draft(slot, Value(text=value), start, end, 0.6, origin=Origin.INFERRED, by="model")

@@ -29,9 +29,7 @@ _ENDINGS = {
     for name, vertical in VERTICALS.items()
 }
 """By their sound, the last words of firms' names as they are written."""
-_CUES, _NO, _CERTAIN, _CALLED, _GONE = (
-    build([{"patterns": _DATA["cues"][key]}]) for key in ("strong", "no", "certain", "called", "gone")
-)
+_CUES = build({"cue": key, "patterns": patterns} for key, patterns in _DATA["cues"].items())
 _TITLES = {
     canonical(w)
     for w in (
@@ -118,8 +116,9 @@ def _in_turn(said: Said, taken: frozenset[int], dialogue: Dialogue) -> Iterator[
     for n, (first, last, suffixed, known) in enumerate(spans):
         at = first - shift
         shift += last - first
-        near = window(marked, at, at, 9)
-        certain, cued, denied = (_touches(rules, near, marked.starts[at]) for rules in (_CERTAIN, _CUES, _NO))
+        near, start = window(marked, at, at, 9), marked.starts[at]
+        cues = {h.says("cue") for h in _CUES.find(near) if near.starts[h.first] <= start < near.ends[h.last]}
+        certain, cued, denied = (cue in cues for cue in ("certain", "strong", "no"))
         beside = n + 1 < len(spans) and spans[n + 1][0] - last <= _INNER and (spans[n + 1][2] or spans[n + 1][3])
         place = known_at(words, first) is not None and not known
         features = (
@@ -132,7 +131,7 @@ def _in_turn(said: Said, taken: frozenset[int], dialogue: Dialogue) -> Iterator[
             f"who={said.who}+{cued}",
             *context(marked, at, at),
         )
-        gone, called = (_touches(rules, near, marked.starts[at]) for rules in (_GONE, _CALLED))
+        gone, called = "gone" in cues, "called" in cues
         sure_name = known or suffixed or called or (is_cased(words) and is_capitalised(words, first) and first > 0)
         certain = (gone or called or (certain and not denied)) and not place and sure_name
         yield Rival(_name(words, first, last, dialogue.vertical), said, first, last, features, certain)
@@ -265,10 +264,6 @@ _USUAL = {
 }
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "ing", "ed")
 _SURE = 0.33
-
-
-def _touches(rules: Any, near: Words, start: int) -> bool:
-    return any(near.starts[h.first] <= start < near.ends[h.last] for h in rules.find(near))
 
 
 def candidates(words: Words, taken: frozenset[int], vertical: str) -> list[tuple[int, int, bool]]:

@@ -59,32 +59,41 @@ _OF_TIME = frozenset(
 )
 
 
-def _of_channels(kind: str) -> dict[str, Rules]:
+def _of_channels(kind: str) -> Iterator[Mapping[str, Any]]:
     """The patterns of one kind for each channel, its words in place of {c}."""
-    return {
-        channel: build([{**_DATA[kind], "reach": _REACH}], {**GRAMMAR, "c": _DATA["channels"][channel]})
-        for channel in _CHANNELS
-    }
+    for channel in _CHANNELS:
+        told = {k: [p.replace("{c}", f"{{{channel}}}") for p in patterns] for k, patterns in _DATA[kind].items()}
+        yield {"wish": f"{kind} {channel}", **told, "reach": _REACH}
+
+
+def _of(wish: str, patterns: list[str], unless: list[str] | None = None) -> Mapping[str, Any]:
+    return {"wish": wish, "patterns": patterns, "unless": unless or [], "reach": _REACH}
 
 
 def _rules(patterns: list[str], unless: list[str] | None = None) -> Rules:
     return build([{"patterns": patterns, "unless": unless or [], "reach": _REACH}], GRAMMAR)
 
 
-_AVOID, _PREFER, _INSTEAD = _of_channels("avoid"), _of_channels("prefer"), _of_channels("instead")
-_NO_VOICE = _rules(_DATA["no_voice"]["patterns"], _DATA["no_voice"]["unless"])
-_HERE_ALONE = _rules(_DATA["here"]["alone"], _DATA["here"]["unless"])
-_HERE = _rules(_DATA["here"]["patterns"], _DATA["here"]["unless"])
-_MESSAGES = _rules(_DATA["here"]["messages"], _DATA["here"]["any_unless"])
-_WRITING = _rules(_DATA["here"]["any"], _DATA["here"]["any_unless"])
-_OFF_LIST = _rules(_DATA["opt_out"]["list"], _DATA["opt_out"]["list_unless"])
-_OFF = _rules(_DATA["opt_out"]["off"])
-_NEVER = _rules(_DATA["opt_out"]["never"], _DATA["opt_out"]["never_unless"])
-_CALLS = _rules([*_DATA["calls"]["alone"], *_DATA["calls"]["days"]], _DATA["calls"]["unless"])
+_WISHES = build(
+    [
+        *(entry for kind in ("avoid", "prefer", "instead") for entry in _of_channels(kind)),
+        _of("no voice", _DATA["no_voice"]["patterns"], _DATA["no_voice"]["unless"]),
+        _of("here alone", _DATA["here"]["alone"], _DATA["here"]["unless"]),
+        _of("here", _DATA["here"]["patterns"], _DATA["here"]["unless"]),
+        _of("messages", _DATA["here"]["messages"], _DATA["here"]["any_unless"]),
+        _of("writing", _DATA["here"]["any"], _DATA["here"]["any_unless"]),
+        _of("off list", _DATA["opt_out"]["list"], _DATA["opt_out"]["list_unless"]),
+        _of("off", _DATA["opt_out"]["off"]),
+        _of("never", _DATA["opt_out"]["never"], _DATA["opt_out"]["never_unless"]),
+        _of("strictly after", ["(baje|pm|ke) ~ (baad|bad) hi", "only after", "(call|phone|ring) after"]),
+        _of("calls", [*_DATA["calls"]["alone"], *_DATA["calls"]["days"]], _DATA["calls"]["unless"]),
+    ],
+    {**GRAMMAR, **_DATA["channels"]},
+)
+"""All that is asked of every turn of the buyer's, at once."""
 _NOT_THEN = _rules(_DATA["window"]["not_then"])
 _UNWRITTEN = _rules(_DATA["calls"]["unwritten"])
 _WINDOWS = [(kind, _rules(_DATA["window"][kind])) for kind in ("strictly", "between", "not_after", "after", "before")]
-_STRICTLY_AFTER = _rules(["(baje|pm|ke) ~ (baad|bad) hi", "only after", "(call|phone|ring) after"])
 _KINDS = {"not_after": "before", "strictly": "after"}
 _NAMED = {c: build([{"patterns": [f"({'|'.join(_DATA['channels'][c])})"], "unless": []}]) for c in _CHANNELS}
 _ASKED = frozenset({"contact", "calltime"})
@@ -106,18 +115,19 @@ def read_contact(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
 
 def _in_turn(said: Said, dialogue: Dialogue) -> Draft | None:
     words = said.words
-    avoid = {channel: hit for channel, rules in _AVOID.items() if (hit := rules.first(words))}
-    if "voice" not in avoid and (hit := _NO_VOICE.first(words)):
-        avoid["voice"] = hit
-    prefer, shown = _preferred(words, avoid, dialogue.channel)
-    out = _OFF.first(words) or _OFF_LIST.first(words) or (None if prefer else _NEVER.first(words))
+    told = _WISHES.firsts(words, "wish")
+    avoid = {channel: told[f"avoid {channel}"] for channel in _CHANNELS if f"avoid {channel}" in told}
+    if "voice" not in avoid and "no voice" in told:
+        avoid["voice"] = told["no voice"]
+    prefer, shown = _preferred(words, told, avoid, dialogue.channel)
+    out = told.get("off") or told.get("off list") or (None if prefer else told.get("never"))
     if out:
         return _draft(words.span(out.first, out.last), Value(opt_out=True), 0.9)
     after, before, when = hours_in(said, dialogue)
     ticked = _ticked(words)
     if (ticked or not prefer) and said.asked & _ASKED and said.who == "buyer":
         prefer, shown = _field_names(ticked or words, avoid)
-    if when and not prefer and (here := _writes_here(said, dialogue)):
+    if when and not prefer and "writing" in told and (here := _writes_here(said, dialogue)):
         prefer = here
     if when and not prefer and _by_voice(said, dialogue):
         prefer = "voice"  # "don't call by day, call after seven" is no wish against calls
@@ -146,40 +156,44 @@ def _with_its_words(time: Time, words: Words) -> Time:
     return replace_fields(time, last=last)
 
 
-def _preferred(words: Words, avoid: Mapping[str, Hit], channel: Channel) -> tuple[str | None, Hit | None]:
+def _preferred(
+    words: Words, told: Mapping[str, Hit], avoid: Mapping[str, Hit], channel: Channel
+) -> tuple[str | None, Hit | None]:
     """The channel wanted: by a lasting wish, by "write here", or as what is named instead of one that is refused."""
-    name, hit = next(_wishes(words, avoid, channel), (None, None))
+    name, hit = next(_wishes(told, avoid, channel), (None, None))
     on_site = name == "whatsapp" and channel is Channel.WEB_CHAT and "whatsapp" not in words.vocabulary
     return _OF_CHANNEL[channel] if on_site and "chat" in words.vocabulary else name, hit
 
 
-def _wishes(words: Words, avoid: Mapping[str, Hit], channel: Channel) -> Iterator[tuple[str | None, Hit | None]]:
+def _wishes(
+    told: Mapping[str, Hit], avoid: Mapping[str, Hit], channel: Channel
+) -> Iterator[tuple[str | None, Hit | None]]:
     """Every channel that the words may wish for, the plainest first."""
     here = _OF_CHANNEL.get(channel)
     written = here if here not in avoid else None
     for name in ("email", "whatsapp", "sms"):
         if name not in avoid:
-            yield from ((name, hit) for hit in _any(words, _PREFER[name]))
+            yield from ((name, hit) for hit in _any(told, f"prefer {name}"))
     if written:
-        yield from ((written, hit) for hit in _any(words, _HERE_ALONE))
-    yield from (("voice", hit) for hit in _any(words, _CALLS))
+        yield from ((written, hit) for hit in _any(told, "here alone"))
+    yield from (("voice", hit) for hit in _any(told, "calls"))
     if not avoid:
         return
     if written:
-        yield from ((written, hit) for hit in _any(words, _HERE, _WRITING))
+        yield from ((written, hit) for hit in _any(told, "here", "writing"))
     if "voice" not in avoid:
-        yield from (("voice", hit) for hit in _any(words, _PREFER["voice"]))
+        yield from (("voice", hit) for hit in _any(told, "prefer voice"))
     for name in ("whatsapp", "email"):
         if name not in avoid:
-            yield from ((name, hit) for hit in _any(words, _INSTEAD[name]))
+            yield from ((name, hit) for hit in _any(told, f"instead {name}"))
     if "voice" in avoid and not {"whatsapp", "sms"} & avoid.keys():
-        yield from ((here or "whatsapp", hit) for hit in _any(words, _MESSAGES))
-    if avoid.keys() == {"voice"} and channel is Channel.EMAIL and not _STRICTLY_AFTER.first(words):
+        yield from ((here or "whatsapp", hit) for hit in _any(told, "messages"))
+    if avoid.keys() == {"voice"} and channel is Channel.EMAIL and "strictly after" not in told:
         yield here, avoid["voice"]  # who refuses calls by mail wants mail
 
 
-def _any(words: Words, *rules: Rules) -> Iterator[Hit]:
-    return (hit for one in rules if (hit := one.first(words)))
+def _any(told: Mapping[str, Hit], *wishes: str) -> Iterator[Hit]:
+    return (told[wish] for wish in wishes if wish in told)
 
 
 def _ticked(words: Words) -> Words | None:
@@ -199,8 +213,7 @@ def _field_names(words: Words, avoid: Mapping[str, Hit]) -> tuple[str | None, Hi
 
 def _writes_here(said: Said, dialogue: Dialogue) -> str | None:
     """ "Message only after six": in the channel of the conversation, unless it speaks of calls."""
-    written = _WRITING.first(said.words) is not None and _VOICE.first(said.words) is None
-    return _OF_CHANNEL.get(dialogue.channel) if written else None
+    return _OF_CHANNEL.get(dialogue.channel) if _VOICE.first(said.words) is None else None
 
 
 def hours_in(

@@ -13,7 +13,7 @@ from engine.extraction.spelling import canonical
 from engine.extraction.words import Words, read_words
 
 _DATA: Mapping[str, Any] = read_toml("gazetteer")
-_SHORTEST, _LONG, _SOUND = 4, 6, 4
+_SHORTEST, _LONG, _SOUND, _MOST_WORDS = 4, 6, 4, 3
 _CLOSE, _ACROSS = 0.86, 0.78
 """How alike the letters must be where the sounds are the same: vowels of another script are written more freely."""
 _SLIPS = 2
@@ -72,7 +72,7 @@ _SOUNDS: dict[str, list[tuple[str, str]]] = {}
 for _tokens, _name in _KNOWN.items():
     if sum(map(len, _tokens)) >= _LONG:
         _SOUNDS.setdefault(" ".join(skeleton(t) for t in _tokens), []).append((_name, "".join(_tokens)))
-_FIRST_SOUNDS = frozenset(sounds.split(" ", 1)[0] for sounds in _SOUNDS)
+_SOUND_STARTS = frozenset(" ".join(s.split()[:n]) for s in _SOUNDS for n in range(1, _MOST_WORDS + 1))
 """How the first words of known places sound: most words of a text begin no place."""
 _KINDS = {
     name.strip(): kind
@@ -85,7 +85,6 @@ _KINDS = {
     for name in names.split(",")
 }
 _AMBIGUOUS = frozenset(_DATA["ambiguous"]["names"])
-_MOST_WORDS = 3
 _SIDES = {canonical(w): w for w in ("East", "West", "Cantt", "Extension")} | {
     canonical(w): "Extension" for w in ("extn", "ext")
 }
@@ -173,7 +172,7 @@ def _may_begin(token: str, raw: str) -> bool:
     """Whether the name of a known place may begin with a token: most words of a text begin none."""
     if token in _BY_FIRST or token == "sector" or token.isdigit():
         return True
-    return token.isalpha() and skeleton(_heard(token, raw)) in _FIRST_SOUNDS
+    return token.isalpha() and skeleton(_heard(token, raw)) in _SOUND_STARTS
 
 
 def _heard(token: str, raw: str) -> str:
@@ -191,7 +190,7 @@ def _by_sound(words: Words, i: int) -> tuple[str, int] | None:
     for n in range(i, min(i + _MOST_WORDS, len(words.tokens))):
         tokens.append(_heard(words.tokens[n], words.raw(n)))
         sounds = f"{sounds} {skeleton(tokens[-1])}".strip()
-        if not tokens[-1].isalpha() or (n == i and sounds not in _FIRST_SOUNDS):
+        if not tokens[-1].isalpha() or sounds not in _SOUND_STARTS:
             return None
         common = n == i and tokens[0] in COMMON
         alike = _SOUNDS.get(sounds, ()) if len(sounds) >= (_SOUND - foreign) and not common else ()

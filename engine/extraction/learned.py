@@ -7,11 +7,11 @@ whole talk, one what part every person that is mentioned has in the decision, on
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +40,16 @@ class Head:
 
     def scores(self, features: list[int]) -> Array:
         """The score of each label: log odds."""
-        n = len(features)
-        total = np.ones(n, np.float32) @ self.weights.take(features, axis=0).astype(np.float32)
+        return self.scored(self.total(features), len(features))
+
+    def total(self, features: Collection[int]) -> Array:
+        """The sum of the weights of features, in steps; of whole numbers, so parts of a text may be summed up apart."""
+        rows = self.weights.take(list(features), axis=0)
+        total: Array = np.ones(len(features), np.float32) @ rows.astype(np.float32)
+        return total
+
+    def scored(self, total: Array, n: int) -> Array:
+        """The score of each label where the weights of n features come to that total."""
         found: Array = total * self.step / np.float32(max(n, 1) ** 0.5) + self.bias
         return found
 
@@ -57,8 +65,7 @@ class Model:
     weighing: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Thought:
+class Thought(NamedTuple):
     """How strongly one label holds of a conversation, and the turn and its tokens first..last that show it best."""
 
     score: float
@@ -71,24 +78,33 @@ def of_turns(head: Head, turns: Sequence[Seen]) -> dict[str, dict[str, Thought]]
     """By field, the strongest turn for each label: what its best sentence says, and the whole of it."""
     columns = [label.split(" ", 1) for label in head.labels]
     judged = [_judged(head, turn) for turn in turns]
-    scores = np.stack([mean for mean, _ in judged])
+    scores, shown = np.stack([mean for mean, _ in judged]), np.stack([best for _, best in judged])
     buyers = np.array([turn.said.about_buyer for turn in turns])
     both = np.array([field in _BY_BOTH for field, _ in columns])
     scores[np.ix_(~buyers, ~both)] = -np.inf
     best: dict[str, dict[str, Thought]] = {field: {} for field, _ in columns}
-    for i, (at, (field, label)) in enumerate(zip(scores.argmax(axis=0).tolist(), columns, strict=True)):
-        if both[i] or buyers[at]:
-            first, last, _ = turns[at].parts[int(judged[at][1][i])]
-            best[field][label] = Thought(float(scores[at, i]), turns[at].said, first, last)
+    winner, every = scores.argmax(axis=0), np.arange(len(columns))
+    stands = (both | buyers[winner]).tolist()
+    told = zip(stands, winner.tolist(), shown[winner, every].tolist(), scores[winner, every].tolist(), strict=True)
+    for (field, label), (says, at, part, score) in zip(columns, told, strict=True):
+        if says:
+            first, last, _ = turns[at].parts[part]
+            best[field][label] = Thought(score, turns[at].said, first, last)
     return best
 
 
 def _judged(head: Head, turn: Seen) -> tuple[Array, NDArray[np.intp]]:
     """For each label the score, and the sentence that says it best."""
-    whole = head.scores(turn.whole)
-    if len(turn.parts) == 1:
+    sentences = [part - turn.around for _, _, part in turn.parts]
+    around, n = head.total(turn.around), len(turn.around)
+
+    def scores(part: set[int]) -> Array:
+        return head.scored(around + head.total(part), n + len(part))
+
+    whole = scores(set().union(*sentences))
+    if len(sentences) == 1:
         return whole, np.zeros(len(whole), np.intp)
-    each = np.stack([head.scores(features) for features in turn.sentences()])
+    each = np.stack([scores(part) for part in sentences])
     return (1 - _BEST) * whole + _BEST * each.max(axis=0), each.argmax(axis=0)
 
 

@@ -11,12 +11,8 @@ from engine.model.signal import Value
 from graph_schema.vocabulary import Origin, Slot
 
 _DATA: Mapping[str, Any] = read_toml("mood")
-_INTENTS = {
-    value: build([e for e in _DATA["intent"] if e["value"] == value]) for value in ("lost", "not_now", "exploring")
-}
-_TONES = {
-    value: build([e for e in _DATA["tone"] if e["value"] == value]) for value in ("frustrated", "hesitant", "decisive")
-}
+_INTENTS, _TONES = ("lost", "not_now", "exploring"), ("frustrated", "hesitant", "decisive")
+_SHOWN = build([entry for entry in (*_DATA["intent"], *_DATA["tone"]) if entry["value"] in (*_INTENTS, *_TONES)])
 _SHOWS_INTEREST = {Slot.COMPETITORS, Slot.PREFERENCES, Slot.STAKEHOLDERS, Slot.OBJECTIONS}
 _SHOWS_BUYING = (Slot.PROMISES, Slot.TIMELINE, Slot.BUDGET, Slot.PRODUCTS, Slot.PROJECTS, Slot.LOCATIONS)
 
@@ -27,24 +23,26 @@ def read_mood(dialogue: Dialogue, drafts: Sequence[tuple[Said, Draft]]) -> Itera
     "exploring" and "neutral" without a turn that shows them come without a place in the text, and only where
     something else was read.
     """
-    intent = _intent(dialogue, drafts)
+    last = _last(dialogue)
+    intent = _intent(dialogue, drafts, last)
     if intent is not None:
         yield intent
-    tone = _tone(dialogue, intent[1].value.text if intent else None)
+    tone = _tone(dialogue, last, intent[1].value.text if intent else None)
     if intent is not None or tone[1].start is not None:
         yield tone
 
 
-def _intent(dialogue: Dialogue, drafts: Sequence[tuple[Said, Draft]]) -> tuple[Said, Draft] | None:
+def _intent(
+    dialogue: Dialogue, drafts: Sequence[tuple[Said, Draft]], last: Mapping[str, tuple[Said, Hit]]
+) -> tuple[Said, Draft] | None:
     out = next((d for d in drafts if d[1].slot is Slot.CONTACT and d[1].value.opt_out), None)
     if out:
         return out[0], _draft(Slot.INTENT, "opt_out", out[1].start, out[1].end, 0.95)
-    for value, rules in _INTENTS.items():
+    for value in _INTENTS:
         if value == "not_now" and (later := _put_off(drafts)):
             return later
-        found = _last(dialogue, rules)
-        if found:
-            return found[0], _shown(Slot.INTENT, value, *found)
+        if value in last:
+            return last[value][0], _shown(Slot.INTENT, value, *last[value])
     shows = next((d for slot in _SHOWS_BUYING for d in drafts if d[1].slot is slot and _is_theirs(*d)), None)
     if shows:
         return shows[0], _draft(Slot.INTENT, "buying", shows[1].start, shows[1].end, 0.6)
@@ -67,20 +65,21 @@ def _put_off(drafts: Sequence[tuple[Said, Draft]]) -> tuple[Said, Draft] | None:
     return said, _draft(Slot.INTENT, "not_now", draft.start, draft.end, 0.75)
 
 
-def _tone(dialogue: Dialogue, intent: str | None) -> tuple[Said, Draft]:
-    for value, rules in _TONES.items():
-        found = _last(dialogue, rules)
-        if found and not (value != "frustrated" and intent in ("lost", "opt_out")):
-            return found[0], _shown(Slot.TONE, value, *found)
+def _tone(dialogue: Dialogue, last: Mapping[str, tuple[Said, Hit]], intent: str | None) -> tuple[Said, Draft]:
+    for value in _TONES:
+        if value in last and not (value != "frustrated" and intent in ("lost", "opt_out")):
+            return last[value][0], _shown(Slot.TONE, value, *last[value])
     said = next((s for s in dialogue.said if s.about_buyer), dialogue.said[0])
     return said, _draft(Slot.TONE, "neutral", None, None, 0.5)
 
 
-def _last(dialogue: Dialogue, rules: Any) -> tuple[Said, Hit] | None:
-    for said in reversed(dialogue.said):
-        if said.about_buyer and (hit := rules.first(said.words)) is not None:
-            return said, hit
-    return None
+def _last(dialogue: Dialogue) -> dict[str, tuple[Said, Hit]]:
+    """For each intent and tone the last turn whose words show it."""
+    found: dict[str, tuple[Said, Hit]] = {}
+    for said in dialogue.said:
+        if said.about_buyer:
+            found |= {value: (said, hit) for value, hit in _SHOWN.firsts(said.words, "value").items()}
+    return found
 
 
 def _shown(slot: Slot, value: str, said: Said, hit: Hit) -> Draft:

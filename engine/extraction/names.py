@@ -55,14 +55,16 @@ def is_cased(words: Words) -> bool:
 
 def is_name(words: Words, i: int) -> bool:
     """Whether token i looks like (part of) a proper name: capitalised where the writer uses capitals, else unusual."""
-    if not 0 <= i < len(words.tokens) or not words.tokens[i].isalpha() or len(words.tokens[i]) < _SHORTEST - 1:
+    if not 0 <= i < len(words.tokens):
         return False
-    if is_cased(words) and words.raw(i).isascii():
-        return words.raw(i)[:1].isupper() and (
-            words.tokens[i] not in COMMON or (is_capitalised(words, i) and not _usual(words, i))
-        )
-    written = words.raw(i) if words.raw(i).isascii() else words.tokens[i]
-    return is_unusual(words.tokens[i]) and len(written) > _SHORTEST
+    token = words.tokens[i]
+    if not token.isalpha() or len(token) < _SHORTEST - 1:
+        return False
+    raw = words.raw(i)
+    latin = raw.isascii()
+    if latin and is_cased(words):
+        return raw[:1].isupper() and (token not in COMMON or (is_capitalised(words, i) and not _usual(words, i)))
+    return len(raw if latin else token) > _SHORTEST and is_unusual(token)
 
 
 def _usual(words: Words, i: int) -> bool:

@@ -1,16 +1,36 @@
 """What a text must hold for a pattern of rules.py to match at all, so that most patterns need not be tried on it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from engine.extraction.spelling import canonical
 from engine.extraction.words import BEGINNING, Words
 
 _LEXER = re.compile(r" ~~ | ~ |< ?| ?>|\{\w+\}|[^\W_](?:[^\W_]|['’])*\*?|_|#|¿|.")
 
+T = TypeVar("T")
 Need = tuple[frozenset[str], frozenset[str]]
 """(words, beginnings of words) of which every match of a pattern holds at least one."""
 _NOTHING: Need = (frozenset(), frozenset())
+_OFTEN = 0.2
+"""The share of an index's patterns from which a word that they share tells too little."""
+
+
+class Lists:
+    """Named lists of patterns. What is made of a list is made once, however many patterns name it."""
+
+    def __init__(self, named: Mapping[str, Sequence[str]]) -> None:
+        self._named = named
+        self._made: dict[tuple[str, object], Any] = {}
+
+    def made(self, name: str, make: Callable[[Sequence[str], "Lists"], T]) -> T:
+        """What is made of a list. Raises KeyError for one that is not there."""
+        if (name, make) not in self._made:
+            self._made[name, make] = make(self._named[name], self)
+        made: T = self._made[name, make]
+        return made
 
 
 def pieces_of(pattern: str) -> list[str]:
@@ -20,26 +40,39 @@ def pieces_of(pattern: str) -> list[str]:
 
 def may_match(needs: Iterable[Need], words: Words) -> bool:
     """Whether a text holds something of every need."""
+    vocabulary = words.vocabulary
     for full, starts in needs:
-        if words.vocabulary.isdisjoint(full) and words.beginnings.isdisjoint(starts):
+        if vocabulary.isdisjoint(full) and (not starts or words.beginnings.isdisjoint(starts)):
             return False
     return True
 
 
-def needed(pattern: str, lists: Mapping[str, Sequence[str]]) -> Need:
-    """The most telling of what a text must hold; nothing where that cannot be said."""
-    return _either(pieces_of(pattern), lists, strict=False)
-
-
-def also_needed(pattern: str, lists: Mapping[str, Sequence[str]]) -> tuple[Need, ...]:
-    """All that a text must hold beside it, the least first: whole words that stand apart from the rest."""
-    branches = _split(pieces_of(pattern))
+def needs_of(pattern: str, lists: Lists) -> list[Need]:
+    """All that a text must hold: the most telling need, then those of the words that stand apart from the rest."""
+    pieces = pieces_of(pattern)
+    most, branches = _either(pieces, lists, strict=False), _split(pieces)
     needs = _sequence(branches[0], lists, strict=True) if len(branches) == 1 else []
-    most = needed(pattern, lists)
-    return tuple(sorted((need for need in needs if need != most), key=lambda n: len(n[0]) + len(n[1])))
+    return [need for need in dict.fromkeys((most, *needs)) if need != _NOTHING]
 
 
-def _either(pieces: list[str], lists: Mapping[str, Sequence[str]], strict: bool) -> Need:
+def by_rarity(needs: Sequence[Sequence[Need]]) -> list[list[Need]]:
+    """The needs of each of many patterns, that first by which an index should have it: of those that few of the others
+    share, the most telling. The rest follow by their size."""
+    shared = Counter(word for one in needs for word in {word for need in one for part in need for word in part})
+    often = len(needs) * _OFTEN
+
+    def telling(need: Need) -> tuple[bool, int]:
+        return max(shared[w] for part in need for w in part) <= often, min(len(w) for part in need for w in part)
+
+    ordered = []
+    for one in needs:
+        first = max(one, key=telling, default=None)
+        rest = sorted((need for need in one if need != first), key=lambda n: len(n[0]) + len(n[1]))
+        ordered.append([] if first is None else [first, *rest])
+    return ordered
+
+
+def _either(pieces: list[str], lists: Lists, strict: bool) -> Need:
     """The needs of alternatives together: nothing when one of them needs nothing."""
     needs = [_most_telling(_sequence(branch, lists, strict)) for branch in _split(pieces)]
     return _NOTHING if _NOTHING in needs else _union(needs)
@@ -50,7 +83,7 @@ def _most_telling(needs: Iterable[Need]) -> Need:
     return max(needs, key=lambda n: min(len(w) for part in n for w in part), default=_NOTHING)
 
 
-def _sequence(pieces: list[str], lists: Mapping[str, Sequence[str]], strict: bool) -> list[Need]:
+def _sequence(pieces: list[str], lists: Lists, strict: bool) -> list[Need]:
     """The needs of the parts of a sequence; `strict`: only of those that are words by themselves."""
     needs: list[Need] = []
     i = 0
@@ -70,16 +103,24 @@ def _sequence(pieces: list[str], lists: Mapping[str, Sequence[str]], strict: boo
     return needs
 
 
-def _piece_needs(piece: str, following: str, lists: Mapping[str, Sequence[str]], strict: bool) -> Need:
+def _piece_needs(piece: str, following: str, lists: Lists, strict: bool) -> Need:
     if piece.startswith("{"):
-        needs = [_either(pieces_of(item), lists, strict) for item in lists[piece[1:-1]]]
-        return _NOTHING if strict and _NOTHING in needs else _union(needs)
+        return lists.made(piece[1:-1], _surely_of_any if strict else _of_any)
     if not piece[0].isalnum() or following == "[":
         return _NOTHING
     word = canonical(piece.rstrip("*"))
     if not piece.endswith("*"):
         return frozenset({word}), frozenset()
     return _NOTHING if strict and len(word) < BEGINNING else (frozenset(), frozenset({word[:BEGINNING]}))
+
+
+def _of_any(items: Sequence[str], lists: Lists) -> Need:
+    return _union(_either(pieces_of(item), lists, strict=False) for item in items)
+
+
+def _surely_of_any(items: Sequence[str], lists: Lists) -> Need:
+    needs = [_either(pieces_of(item), lists, strict=True) for item in items]
+    return _NOTHING if _NOTHING in needs else _union(needs)
 
 
 def _union(needs: Iterable[Need]) -> Need:

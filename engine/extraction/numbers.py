@@ -93,13 +93,19 @@ def read_numbers(words: Words) -> list[Number]:
     found: list[Number] = []
     i = 0
     while i < len(words.tokens):
-        number = _number_at(words, i)
+        number = _number_at(words, i) if _begins(words.tokens[i]) else None
         if number:
             found.append(number)
             i = number.last + 1
         else:
             i += 1
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _begins(token: str) -> bool:
+    """Whether a number may begin with a token."""
+    return token in _ALONE or token in _FRACTIONS or token == _WITH or small(token) is not None
 
 
 def _number_at(words: Words, i: int) -> Number | None:

@@ -65,12 +65,10 @@ def _around(tokens: Sequence[str], at: int) -> Iterator[int]:
         for far in range(1, _FAR + 1):
             i = at + step * far
             word = tokens[i] if 0 <= i < len(tokens) else ">"
-            sense = meaning(word)
-            yield place(f"{side} {word}")
-            yield place(f"{side} {sense}")
-            if far <= _NEAR:
-                yield place(f"{side}{far} {word}")
-                yield place(f"{side}{far} {sense}")
+            for sense in {word, meaning(word)}:
+                yield place(f"{side} {sense}")
+                if far <= _NEAR:
+                    yield place(f"{side}{far} {sense}")
             if word == ">":
                 break
     near = [tokens[i] if 0 <= i < len(tokens) else ">" for i in (at - 2, at - 1, at + 1, at + 2)]

@@ -1,6 +1,6 @@
 """What kind of home, loan or course the buyer wants."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 from typing import Any
@@ -21,10 +21,7 @@ _DATA: Mapping[str, Any] = read_toml("products")
 _SIZE_WORDS = sorted(
     (tuple(canonical(w) for w in p.replace("'s", "s").split()) for p in _DATA["size"]["words"]), key=len, reverse=True
 )
-_NO, _ALSO, _WANT, _PAST, _ELSEWHERE, _PAID, _NEEDED, _CHOSEN = (
-    build([{"patterns": _DATA["cues"][cue]}])
-    for cue in ("no", "also", "want", "past", "elsewhere", "paid", "needed", "chosen")
-)
+_CUES = build({"cue": cue, "patterns": patterns} for cue, patterns in _DATA["cues"].items())
 _WEAK, _OWNED = (frozenset(_DATA["weak"][key]) for key in ("values", "owned"))
 _ENQUIRED, _SETTLED = (build([_DATA[key]]) for key in ("enquired", "settled"))
 _TIMES = {canonical(word): size for word, size in _DATA["size"]["times"].items()}
@@ -88,10 +85,13 @@ def products_in(words: Words, vertical: str, own: Sequence[Own] = ()) -> list[Pr
         if taken.isdisjoint(range(first, last + 1)):
             taken.update(range(first, last + 1))
             found.append((value, first, last))
-    judged = [_judged(words, *item) for item in sorted(found, key=lambda f: f[1])]
-    return [
-        product for product in judged if not (_elsewhere(words, product) or (trade.sizes and _pays(words, product)))
-    ]
+    judged: list[Product] = []
+    for value, first, last in sorted(found, key=lambda f: f[1]):
+        cues = _cues(words, first, last)
+        pays = trade.sizes and "paid" in cues  # "dukan ki bachat se", "zameen ka paisa aa gaya": it pays for the home
+        if not (pays or _elsewhere(value, cues)):
+            judged.append(_judged(value, first, last, cues))
+    return judged
 
 
 def _own_in(words: Words, own: Sequence[Own]) -> Iterable[tuple[str, int, int]]:
@@ -101,23 +101,19 @@ def _own_in(words: Words, own: Sequence[Own]) -> Iterable[tuple[str, int, int]]:
                 yield value, i, i + len(tokens) - 1
 
 
-def _judged(words: Words, value: str, first: int, last: int) -> Product:
-    near = around(words, first, last, "x")
-    no, also, want, past, chosen = (rules.first(near) is not None for rules in (_NO, _ALSO, _WANT, _PAST, _CHOSEN))
+def _cues(words: Words, first: int, last: int) -> Container[str]:
+    """What the words around a kind say of it."""
+    return _CUES.firsts(around(words, first, last, "x"), "cue").keys()
+
+
+def _judged(value: str, first: int, last: int, cues: Container[str]) -> Product:
+    no, also, want, past, chosen = (cue in cues for cue in ("no", "also", "want", "past", "chosen"))
     return Product(value, first, last, not (no or past), also and not chosen, want or chosen, past and not no, chosen)
 
 
-def _elsewhere(words: Words, product: Product) -> bool:
+def _elsewhere(value: str, cues: Container[str]) -> bool:
     """ "Mere office me", "my shop": a place of somebody's life and no wish, unless they say that they want one."""
-    if product.value not in _OWNED:
-        return False
-    near = around(words, product.first, product.last, "x")
-    return _ELSEWHERE.first(near) is not None and _NEEDED.first(near) is None
-
-
-def _pays(words: Words, product: Product) -> bool:
-    """ "Dukan ki bachat se", "zameen ka paisa aa gaya": what pays for the home."""
-    return _PAID.first(around(words, product.first, product.last, "x")) is not None
+    return value in _OWNED and "elsewhere" in cues and "needed" not in cues
 
 
 def _sizes(words: Words) -> Iterable[tuple[int, int, int]]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from engine.extraction.needs import Need, also_needed, may_match, needed, pieces_of
+from engine.extraction.needs import Lists, Need, by_rarity, may_match, needs_of, pieces_of
 from engine.extraction.spelling import canonical
 from engine.extraction.words import Words
 
@@ -37,12 +37,23 @@ _MARKS = {
 
 
 def translate(pattern: str, lists: Mapping[str, Sequence[str]] | None = None) -> str:
-    """The regular expression, over `Words.norm`, of a pattern. Raises KeyError for a list that is not there."""
-    return f"(?<= ){_body(pattern, lists or {})}(?= )"
+    """The regular expression, over `Words.norm`, of a pattern. Raises KeyError for a list that is not there.
+
+    A match begins with the blank before its first word: blanks are found fast, places after a blank are not.
+    """
+    return _translated(pattern, Lists(lists or {}))
 
 
-def _body(pattern: str, lists: Mapping[str, Sequence[str]]) -> str:
+def _translated(pattern: str, lists: Lists) -> str:
+    return f" (?:{_body(pattern, lists)})(?= )"
+
+
+def _body(pattern: str, lists: Lists) -> str:
     return "".join(_piece(piece, lists) for piece in pieces_of(pattern))
+
+
+def _any(items: Sequence[str], lists: Lists) -> str:
+    return f"(?:{'|'.join(_body(item, lists) for item in items)})"
 
 
 @cache
@@ -62,13 +73,13 @@ def compile_pattern(pattern: str, lists: Mapping[str, Sequence[str]] | None = No
     return compiled(translate(pattern, lists))
 
 
-def _piece(piece: str, lists: Mapping[str, Sequence[str]]) -> str:
+def _piece(piece: str, lists: Lists) -> str:
     if piece in _GAPS:
         return _GAPS[piece]
     if (mark := _MARKS.get(piece if piece == " " else piece.strip())) is not None:
         return mark
     if piece.startswith("{"):
-        return f"(?:{'|'.join(_body(item, lists) for item in lists[piece[1:-1]])})"
+        return lists.made(piece[1:-1], _any)
     if piece[0].isalnum():
         return _literal(piece)
     return re.escape(piece) if piece in "+*.{}^$\\" else piece
@@ -135,18 +146,26 @@ class Rules:
         for i in likely:
             rule, pattern = self.rules[i]
             for match in compiled(pattern).finditer(words.norm):
-                if match.end() > match.start() and not _forbidden(rule, words, match):
-                    yield Hit(rule, words.token_at(match.start()), words.token_at(match.end() - 1))
+                if match.end() > match.start() + 1 and not _forbidden(rule, words, match):
+                    yield Hit(rule, words.token_at(match.start() + 1), words.token_at(match.end() - 1))
 
     def first(self, words: Words) -> Hit | None:
         """The first match of the first rule that matches."""
         return next(self.find(words), None)
 
+    def firsts(self, words: Words, key: str) -> dict[str, Hit]:
+        """The first match of each topic that the rules name under `key`: they are asked of a text all at once."""
+        found: dict[str, Hit] = {}
+        for hit in self.find(words):
+            found.setdefault(hit.says(key), hit)
+        return found
+
 
 def _forbidden(rule: Rule, words: Words, match: re.Match[str]) -> bool:
     if not rule.unless:
         return False
-    start, end = sentence(words.norm, match.start(), match.end(), rule.reach)
+    start, end = sentence(words.norm, match.start() + 1, match.end(), rule.reach)
+    start = max(start - 1, 0)  # the blank before the sentence
     return any(compiled(pattern).search(words.norm, start, end) for pattern in rule.unless)
 
 
@@ -161,26 +180,26 @@ def sentence(norm: str, start: int, end: int, reach: int = _REACH) -> tuple[int,
     return (before[-1] if before else low), (after.start() + 1 if after else min(len(norm), end + reach))
 
 
-def build(entries: Iterable[Mapping[str, Any]], lists: Mapping[str, Sequence[str]] | None = None) -> Rules:
+def build(entries: Iterable[Mapping[str, Any]], named: Mapping[str, Sequence[str]] | None = None) -> Rules:
     """Rules of the tables of a word-list file: each has `patterns`, may have `unless`, and says the rest."""
-    lists = lists or {}
+    lists = Lists(named or {})
     rules: list[tuple[Rule, str]] = []
-    by_word: dict[str, list[int]] = {}
-    by_start: dict[str, list[int]] = {}
-    always: list[int] = []
-    needs: list[tuple[Need, ...]] = []
+    needs: list[list[Need]] = []
     for entry in entries:
-        unless = tuple(translate(p, lists) for p in entry.get("unless", ()))
+        unless = tuple(_translated(p, lists) for p in entry.get("unless", ()))
         rule = Rule({k: v for k, v in entry.items() if k not in _OF_RULE}, unless, entry.get("reach", _REACH))
         for text in entry["patterns"]:
-            full, starts = needed(text, lists)
-            for word in full:
-                by_word.setdefault(word, []).append(len(rules))
-            for word in starts:
-                by_start.setdefault(word, []).append(len(rules))
-            if not full and not starts:
-                always.append(len(rules))
-            needs.append(also_needed(text, lists))
-            rules.append((rule, translate(text, lists)))
+            rules.append((rule, _translated(text, lists)))
+            needs.append(needs_of(text, lists))
+    by_word: dict[str, list[int]] = {}
+    by_start: dict[str, list[int]] = {}
+    ordered = by_rarity(needs)
+    for i, (full, starts) in ((i, one[0]) for i, one in enumerate(ordered) if one):
+        for word in full:
+            by_word.setdefault(word, []).append(i)
+        for word in starts:
+            by_start.setdefault(word, []).append(i)
     found, begun = ({k: tuple(v) for k, v in index.items()} for index in (by_word, by_start))
-    return Rules(tuple(rules), found, begun, tuple(always), frozenset(found), frozenset(begun), tuple(needs))
+    always = tuple(i for i, one in enumerate(ordered) if not one)
+    rest = tuple(tuple(one[1:]) for one in ordered)
+    return Rules(tuple(rules), found, begun, always, frozenset(found), frozenset(begun), rest)

@@ -7,6 +7,7 @@ nothing itself: rules find the candidates, name them and bound them, the weights
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 import orjson
@@ -29,7 +30,7 @@ def weights() -> Mapping[str, Mapping[str, float]]:
 def probability(slot: str, features: Iterable[str]) -> float:
     """How surely a candidate of the slot is meant, 0..1."""
     known = weights()[slot]
-    total = known.get("", 0.0) + sum(known.get(feature, 0.0) for feature in features)
+    total = known.get("", 0.0) + sum(map(known.get, features, repeat(0.0)))
     return logistic(total)
 
 

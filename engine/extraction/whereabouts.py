@@ -16,7 +16,7 @@ from engine.extraction.files import read_toml
 from engine.extraction.gazetteer import kind_of
 from engine.extraction.names import COMMON, is_cased
 from engine.extraction.places import Place, known_places, places_beside
-from engine.extraction.rules import Rules, build
+from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
 from engine.extraction.weigh import bag, context, probability
@@ -26,9 +26,7 @@ from engine.verticals import vertical_of
 from graph_schema.vocabulary import Op, Slot
 
 _DATA: Mapping[str, Any] = read_toml("places")
-_CUES: Mapping[str, Rules] = {
-    key: build([{"patterns": patterns}], _DATA["lists"]) for key, patterns in _DATA["cues"].items()
-}
+_CUES = build([{"cue": key, "patterns": patterns} for key, patterns in _DATA["cues"].items()], _DATA["lists"])
 _TAKEN_UP = build([{"patterns": read_toml("catalogue")["taken_up"]}])
 _SURE = 0.38
 _REACH = 9
@@ -153,11 +151,7 @@ def _in_turn(said: Said, taken: frozenset[int], own: Sequence[Mention], asked: b
 
 def _cues(marked: Words, at: int) -> frozenset[str]:
     near, start = window(marked, at, at, _REACH), marked.starts[at]
-    return frozenset(
-        key
-        for key, rules in _CUES.items()
-        if any(near.starts[h.first] <= start < near.ends[h.last] for h in rules.find(near))
-    )
+    return frozenset(h.says("cue") for h in _CUES.find(near) if near.starts[h.first] <= start < near.ends[h.last])
 
 
 def _weighable(

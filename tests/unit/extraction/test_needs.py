@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from engine.extraction.needs import also_needed, may_match
+from engine.extraction.needs import Lists, may_match, needs_of
+from engine.extraction.ready import every_rules
 from engine.extraction.rules import build, compiled
 from engine.extraction.words import read_words
 from tests.eval.sets import FOLDER
-from tests.unit.extraction.test_readers import every_rules
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from tests.unit.extraction.test_readers import every_rules
 )
 def test_what_a_text_must_hold(pattern: str, text: str, may: bool) -> None:
     lists = {"who": ["papa", "bhai"], "any": ["papa", "_"]}
-    assert may_match(also_needed(pattern, lists), read_words(text)) is may
+    assert may_match(needs_of(pattern, Lists(lists))[1:], read_words(text)) is may
 
 
 def test_no_match_in_real_talk_is_lost() -> None:

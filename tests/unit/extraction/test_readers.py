@@ -1,16 +1,14 @@
 """The small readers beneath: spellings, numbers, dates, catalogue names, the pattern language."""
 
-import importlib
-import pkgutil
 from datetime import date
 
 import pytest
 
-import engine.extraction
 from engine.extraction.catalogue import find_mentions
 from engine.extraction.dates import read_dates
 from engine.extraction.numbers import read_numbers
-from engine.extraction.rules import Rules, build, compile_pattern, compiled
+from engine.extraction.ready import every_rules
+from engine.extraction.rules import build, compile_pattern, compiled
 from engine.extraction.spelling import canonical, romanise
 from engine.extraction.words import read_words
 from engine.model.tenant import Catalogue, Project
@@ -107,14 +105,6 @@ def test_names_of_the_catalogue(text: str, names: list[str]) -> None:
 def test_the_pattern_language(pattern: str, text: str, hit: bool) -> None:
     rules = build([{"patterns": [pattern]}])
     assert (rules.first(read_words(text)) is not None) is hit
-
-
-def every_rules() -> list[Rules]:
-    names = [m.name for m in pkgutil.iter_modules(engine.extraction.__path__, "engine.extraction.")]
-    held = [value for name in names for value in vars(importlib.import_module(name)).values()]
-    kept = [v for group in held if isinstance(group, dict) for v in group.values()]
-    listed = [v for group in held if isinstance(group, list) for pair in group if isinstance(pair, tuple) for v in pair]
-    return [value for value in (*held, *kept, *listed) if isinstance(value, Rules)]
 
 
 def test_every_pattern_of_the_word_lists_compiles() -> None:
