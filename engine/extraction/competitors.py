@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from rapidfuzz.distance import JaroWinkler, Levenshtein
+
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
@@ -72,6 +74,16 @@ _BANK_OF = {read_words(text).tokens for text in ("bank of", "बैंक ऑफ
 _CO_OP = ("co", "op")
 _LONGEST = 4
 _INNER = 3
+_WHOLE = 7
+"""Names in Latin letters that are shorter than this are not known by their sound, nor when written as one word."""
+_CLOSE = 0.75
+"""How alike the letters of a name in another script must be to those of the firm that sounds like it."""
+_CAMEL = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
+_HEADS = frozenset(map(canonical, _DATA["heads"]))
+_TEACHER = frozenset(map(canonical, ("sir", "सर")))
+_OF_TEACHER = frozenset(map(canonical, _DATA["teaches"]))
+_OFFICES = frozenset(map(canonical, _DATA["offices"]))
+_JOINS = frozenset(map(canonical, ("and", "aur", "or", "ya", "/", ",", "&", "dono", "both", "bhi", "evam", "tatha")))
 _OWNERS = ("'s", "’s")
 _POSSESSED = re.compile(r"['’]s$")
 
@@ -92,13 +104,31 @@ class Rival:
 def read_competitors(dialogue: Dialogue, taken: Mapping[int, frozenset[int]]) -> Iterable[tuple[Said, Draft]]:
     """Competitors named by the buyer; `taken` are the tokens that name our own projects, people and the like."""
     told: list[str] = []
-    for rival in rivals_in(dialogue, taken):
-        sure = max(probability("competitors", rival.features), _SURE * rival.certain)
+    for rival, sure in _sure(rivals_in(dialogue, taken)):
         name = rival.name.casefold()
-        if sure >= _SURE and not any(name in earlier for earlier in told):
+        if not any(name in earlier for earlier in told):
             told.append(name)
             start, end = rival.said.words.span(rival.first, rival.last)
             yield rival.said, Draft(Slot.COMPETITORS, Value(text=rival.name), start, end, round(min(sure, 0.9), 2))
+
+
+def _sure(rivals: Iterable[Rival]) -> Iterator[tuple[Rival, float]]:
+    """The names that are surely rivals; a name joined to one, "Scaler ya Masai", needs less to be another."""
+    weighed = [(r, max(probability("competitors", r.features), _SURE * r.certain)) for r in rivals]
+    for n, (rival, sure) in enumerate(weighed):
+        beside = (weighed[m] for m in (n - 1, n + 1) if 0 <= m < len(weighed))
+        joined = sure >= _JOINED and any(other >= _SURE and _side_by_side(rival, near) for near, other in beside)
+        if sure >= _SURE or joined:
+            yield rival, max(sure, _SURE)
+
+
+def _side_by_side(one: Rival, other: Rival) -> bool:
+    """Whether one sentence names two sellers in a row, with nothing but "and", "or" and the like between them."""
+    if one.said is not other.said:
+        return False
+    left, right = (one, other) if one.first < other.first else (other, one)
+    between = one.said.words.tokens[left.last + 1 : right.first]
+    return bool(between) and _JOINS.issuperset(between)
 
 
 def rivals_in(dialogue: Dialogue, taken: Mapping[int, frozenset[int]]) -> Iterator[Rival]:
@@ -156,7 +186,9 @@ def _with_known(
     for start, last, suffixed in found:
         inside = [(f, k) for f, k in known.items() if f <= last and k >= start]
         ends = [k for f, k in inside if f <= start]
-        first = min([start, *(f for f, _ in inside)])
+        first = min(f for f, _ in inside) if inside else start
+        if suffixed or is_cased(words):
+            first = min(first, start)
         for f, _ in inside:
             known.pop(f, None)
         spans.append((first, max([last, *ends]), suffixed, bool(inside)))
@@ -197,13 +229,10 @@ def _reads(words: Words, i: int, name: tuple[str, ...]) -> bool:
 def _name(words: Words, first: int, last: int, vertical: str) -> str:
     """A name as it is written; in another script a well-known seller and a firm's last word in their usual spelling."""
     trade = vertical_of(vertical).name
+    if (known := _ALIASES[trade].get(words.tokens[first : last + 1])) is not None:
+        return known
     if words.raw(first).isascii():
-        letters = [words.raw(i) for i in range(first, last + 1)]
-        if len(letters) >= _INNER and all(len(raw) == 1 for raw in letters):
-            return "".join(letters).upper()
-        start, end = words.span(first, last)
-        hyphened = "-" in words.text[start:end] and words.raw(first)[:1].isupper()
-        return _POSSESSED.sub("", words.text[start:end] if hyphened else display(words, first, last))
+        return (first == last and _slip_of(words.tokens[first], _USUAL[trade])) or _as_written(words, first, last)
     if words.tokens[first : first + 2] in _BANK_OF:
         return f"Bank of {display(words, first + 2, last)}"
     sound = _sound(" ".join(words.tokens[first : last + 1]))
@@ -213,25 +242,53 @@ def _name(words: Words, first: int, last: int, vertical: str) -> str:
     return f"{display(words, first, last - 1)} {ending.title()}" if ending else display(words, first, last)
 
 
+def _as_written(words: Words, first: int, last: int) -> str:
+    """A name in Latin letters: initials that are spelt out, "i c i c i", in capitals; no s of possession."""
+    letters = [words.raw(i) for i in range(first, last + 1)]
+    if len(letters) >= _INNER and all(len(raw) == 1 for raw in letters):
+        return "".join(letters).upper()
+    start, end = words.span(first, last)
+    hyphened = "-" in words.text[start:end] and words.raw(first)[:1].isupper()
+    return _POSSESSED.sub("", words.text[start:end] if hyphened else display(words, first, last))
+
+
+def _sounds_like(words: Words, first: int, last: int, by_sound: Mapping[str, str]) -> str | None:
+    """The well-known seller whose name sounds like the tokens first..last of another script, and is written like it."""
+    tokens = words.tokens[first : last + 1]
+    sound = _sound(" ".join(tokens))
+    usual = by_sound.get(sound) if len(sound) >= _INNER else None
+    if usual is None:
+        return None
+    alike = JaroWinkler.similarity("".join(tokens), "".join(read_words(usual).tokens))
+    return usual if alike >= _CLOSE else None
+
+
 def _sound(tokens: str) -> str:
     return "".join(skeleton(token) for token in tokens.split())
 
 
 def _sounds_at(words: Words, i: int, by_sound: Mapping[str, str]) -> int | None:
     """The last token of the well-known seller that begins at token i in another script."""
-    if words.raw(i).isascii() or words.tokens[i] in COMMON:
+    if words.tokens[i] in COMMON:
         return None
-    for last in (i + 1, i):
-        sound = _sound(" ".join(words.tokens[i : last + 1]))
-        if last < len(words.tokens) and len(sound) > _INNER - 1 and sound in by_sound:
-            return last
-    return None
+    if words.raw(i).isascii():
+        return i if _slip_of(words.tokens[i], by_sound) else None
+    ends = (last for last in (i + 1, i) if last < len(words.tokens))
+    return next((last for last in ends if _sounds_like(words, i, last, by_sound)), None)
+
+
+def _slip_of(token: str, by_sound: Mapping[str, str]) -> str | None:
+    """The well-known seller that a word in Latin letters spells with a slip: "resonence", "simplylearn"."""
+    usual = by_sound.get(skeleton(token)) if len(token) >= _WHOLE else None
+    letters = canonical(usual.replace(" ", "")) if usual else ""
+    same_ends = letters[-1:] == token[-1:] and len(letters) == len(token)
+    return usual if same_ends and Levenshtein.distance(letters, token) == 1 else None
 
 
 def _meant(words: Words, first: int, last: int) -> bool:
     """Whether the tokens are the firm's name: an everyday or a short word needs its capital."""
     token = _bare(words, first)
-    clear = last > first or (len(token) > _INNER and token not in COMMON) or _spelt_out(token)
+    clear = last > first or (len(token) > _INNER and token not in COMMON) or _spelt_out(token) or token in _CLEAR
     return clear or (words.raw(first)[:1].isupper() and words.raw(first).isascii())
 
 
@@ -245,11 +302,21 @@ def _known() -> dict[str, dict[str, list[tuple[str, ...]]]]:
     for vertical in VERTICALS.values():
         by_first = told.setdefault(vertical.name, {})
         spelt = {tuple(name.lower()) for name in vertical.rivals if _is_initials(name)}
-        for tokens in {read_words(name).tokens for name in vertical.rivals} | spelt:
+        other = {form for name in vertical.rivals for form in _other_forms(name)}
+        for tokens in {read_words(name).tokens for name in (*vertical.rivals, *vertical.aliases)} | spelt | other:
             by_first.setdefault(tokens[0], []).append(tokens)
         for same in by_first.values():
             same.sort(key=len, reverse=True)
     return told
+
+
+def _other_forms(name: str) -> Iterator[tuple[str, ...]]:
+    """ "LegalEdge" is written Legal Edge too, "Interview Kickstart" as one word."""
+    parts = _CAMEL.findall(name)
+    if " " in name and name.replace(" ", "").isalpha() and len(name) > _WHOLE:
+        yield (canonical(name.replace(" ", "")),)
+    elif len(parts) > 1 and "".join(parts) == name and min(map(len, parts)) >= _INNER:
+        yield tuple(canonical(part) for part in parts)
 
 
 def _is_initials(name: str) -> bool:
@@ -259,11 +326,17 @@ def _is_initials(name: str) -> bool:
 _KNOWN = _known()
 _INITIALS = frozenset(canonical(n) for v in VERTICALS.values() for n in v.rivals if _is_initials(n))
 _USUAL = {
-    vertical.name: {_sound(" ".join(read_words(name).tokens)): name for name in vertical.rivals}
+    vertical.name: {
+        _sound(" ".join(read_words(told).tokens)): usual
+        for told, usual in (*vertical.aliases.items(), *zip(vertical.rivals, vertical.rivals, strict=True))
+    }
     for vertical in VERTICALS.values()
 }
+_ALIASES = {v.name: {read_words(told).tokens: usual for told, usual in v.aliases.items()} for v in VERTICALS.values()}
+_CLEAR = frozenset(map(canonical, _DATA["clear"]))
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "ing", "ed")
 _SURE = 0.33
+_JOINED = 0.12
 
 
 def candidates(words: Words, taken: frozenset[int], vertical: str) -> list[tuple[int, int, bool]]:
@@ -272,7 +345,11 @@ def candidates(words: Words, taken: frozenset[int], vertical: str) -> list[tuple
     found: list[tuple[int, int, bool]] = []
     i = 0
     while i < len(words.tokens):
-        if i in taken or not is_name(words, i) or _person(words, i) or _ends_name(words, i, suffixes):
+        if _teacher(words, i, taken, vertical):
+            found.append((i, i + 1, True))
+            i += 2
+            continue
+        if i in taken or not is_name(words, i) or _no_firm(words, i) or _ends_name(words, i, suffixes):
             i += 1
             continue
         last = _run(words, i, taken, suffixes)
@@ -335,6 +412,20 @@ def _joins(words: Words, i: int, suffixes: set[str]) -> bool:
         and words.tokens[i].isalpha()
         and len(words.tokens[i]) > _INNER
     )
+
+
+def _teacher(words: Words, i: int, taken: frozenset[int], vertical: str) -> bool:
+    """Whether token i begins a school called by its teacher: "Khan sir wala batch", "Mishra Sir ke yahan"."""
+    if not vertical_of(vertical).names_tell or i + 2 >= len(words.tokens) or not taken.isdisjoint((i, i + 1)):
+        return False
+    named = is_name(words, i) and words.tokens[i] not in _TITLES and words.tokens[i - 1 if i else i] not in _TITLES
+    named = named and words.tokens[i] not in _OFFICES
+    return named and words.tokens[i + 1] in _TEACHER and words.tokens[i + 2] in _OF_TEACHER
+
+
+def _no_firm(words: Words, i: int) -> bool:
+    """Whether token i is a person, or a word that often stands before a name: "Seems VTP", "toured Palm Grove"."""
+    return words.tokens[i] in _HEADS or _person(words, i)
 
 
 def _person(words: Words, i: int) -> bool:

@@ -47,6 +47,8 @@ class Vertical:
     learners: frozenset[str]
     suffixes: tuple[str, ...]
     rivals: tuple[str, ...]
+    aliases: Mapping[str, str]
+    """Other ways of saying well-known sellers, in small letters, with the usual name."""
     asks: tuple[Mapping[str, Any], ...]
     questions: tuple[Mapping[str, str], ...]
     words: Mapping[str, str]
@@ -90,6 +92,7 @@ def _vertical(folder: Path) -> Vertical:
         learners=frozenset(people["learners"]),
         suffixes=tuple(rivals["suffixes"]),
         rivals=tuple(name.strip() for name in rivals["names"].replace("\n", ",").split(",") if name.strip()),
+        aliases=rivals.get("aliases", {}),
         asks=tuple(told.get("asks", ())),
         questions=tuple(questions),
         words={name: words[name] for name in ("wants", "by", "passed")},
@@ -144,6 +147,9 @@ def _wrong_amounts(amounts: Mapping[str, Any]) -> list[str]:
 def _check_rest(name: str, rivals: Mapping[str, Any], questions: Any) -> None:
     if not _is_texts(rivals.get("suffixes"), empty=True) or not isinstance(rivals.get("names"), str):
         raise ValueError(f"verticals/{name}/rivals.toml: needs `suffixes`, a list, and `names`, a text")
+    aliases = rivals.get("aliases", {})
+    if not isinstance(aliases, dict) or not all(isinstance(usual, str) for usual in aliases.values()):
+        raise ValueError(f"verticals/{name}/rivals.toml: `aliases` must be a table of texts")
     if not isinstance(questions, list) or not questions:
         raise ValueError(f"verticals/{name}/questions.toml: needs at least one [[question]]")
     for n, question in enumerate(questions, 1):
