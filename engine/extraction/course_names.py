@@ -34,6 +34,14 @@ def read_named(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said,
 
     The seller's own names are no courses: what theirs are about, implied.py tells.
     """
+    for said, name, first, last in named_in(dialogue, catalogue):
+        start, end = said.words.span(first, last)
+        yield said, Draft(Slot.PRODUCTS, Value(text=name), start, end, 0.5)
+        return
+
+
+def named_in(dialogue: Dialogue, catalogue: Catalogue) -> Iterator[tuple[Said, str, int, int]]:
+    """(turn, name, first, last token) of each course named: the buyer's, then those that the seller opens with."""
     if not vertical_of(dialogue.vertical).names_tell:
         return
     brands = brands_of(catalogue)
@@ -44,8 +52,7 @@ def read_named(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said,
             start, end = said.words.span(first, last)
             name = " ".join(said.turn.text[start:end].lower().split())
             if _NAME.fullmatch(name) and not brands & set(said.words.tokens[first : last + 1]):
-                yield said, Draft(Slot.PRODUCTS, Value(text=name), start, end, 0.5)
-                return
+                yield said, name, first, last
 
 
 def _spans(said: Said) -> Iterator[tuple[int, int]]:

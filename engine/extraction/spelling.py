@@ -80,15 +80,15 @@ _FOLDED_VARIANTS: dict[str, str] = {_fold(v): k for v, k in _VARIANTS.items() if
 HINDI: dict[str, str] = _DATA["devanagari"]
 
 
-_LETTERS: dict[str, str] = _DATA["letters"]
-_LETTER = re.compile("|".join(sorted(_LETTERS, key=len, reverse=True)))
+LETTERS: dict[str, str] = _DATA["letters"]
+_LETTER = re.compile("|".join(sorted(LETTERS, key=len, reverse=True)))
 _ACRONYM = re.compile(f"(?:{_LETTER.pattern}){{3,6}}")
 
 
 def _acronym(word: str) -> str | None:
     """Letters spoken one by one: एमबीए is mba."""
     spoken = _ACRONYM.fullmatch(word)
-    return "".join(_LETTERS[letter] for letter in _LETTER.findall(word)) if spoken else None
+    return "".join(LETTERS[letter] for letter in _LETTER.findall(word)) if spoken else None
 
 
 @lru_cache(maxsize=50_000)

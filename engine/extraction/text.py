@@ -1,6 +1,6 @@
 """Reads the turns of one interaction: every reader in turn, then what the whole of it says of intent and tone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from engine.extraction.catalogue import Mention, find_mentions
 from engine.extraction.combine import combine
@@ -10,10 +10,11 @@ from engine.extraction.course_names import read_named
 from engine.extraction.courses import subjects_of
 from engine.extraction.deeds import read_deeds
 from engine.extraction.dialogue import Dialogue, Said, prepare
-from engine.extraction.drafts import Draft, text_signal
+from engine.extraction.drafts import Draft, Found, text_signal
 from engine.extraction.facing import read_facings
 from engine.extraction.heard import read_heard
 from engine.extraction.implied import implied_products
+from engine.extraction.kinds import kinds_in, settle_kinds
 from engine.extraction.learned import Model, built_in
 from engine.extraction.money import read_budgets
 from engine.extraction.mood import read_mood
@@ -88,11 +89,9 @@ def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draf
     mentions = {s.index: find_mentions(s.words, catalogue) for s in dialogue.said}
     taken = {s.index: tokens_taken(s, mentions[s.index], dialogue) for s in dialogue.said if s.about_buyer}
     yield from read_budgets(dialogue)
-    own = subjects_of(catalogue)
-    products, projects = list(read_products(dialogue, own)), list(read_projects(dialogue, mentions, own))
-    if not products:
-        after = [(s, d.value.text or "") for s, d in projects if d.slot is Slot.PROJECTS]
-        products = list(implied_products(dialogue, after, catalogue)) or list(read_named(dialogue, catalogue))
+    projects = list(read_projects(dialogue, mentions, subjects_of(catalogue)))
+    products = products_told(dialogue, catalogue, projects)
+    products = list(settle_kinds(kinds_in(dialogue, catalogue, mentions, products), products))
     yield from products
     yield from projects
     yield from read_places(dialogue, with_firms(dialogue, taken), mentions)
@@ -109,6 +108,14 @@ def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draf
     yield from read_contact(dialogue)
     yield from read_questions(dialogue)
     yield from read_heard(dialogue)
+
+
+def products_told(dialogue: Dialogue, catalogue: Catalogue, projects: Sequence[Found]) -> list[Found]:
+    """The kinds that the rules hold wanted: named, else what the projects wanted are, else a course of any name."""
+    if products := list(read_products(dialogue, subjects_of(catalogue))):
+        return products
+    after = [(s, d.value.text or "") for s, d in projects if d.slot is Slot.PROJECTS]
+    return list(implied_products(dialogue, after, catalogue)) or list(read_named(dialogue, catalogue))
 
 
 def with_firms(dialogue: Dialogue, taken: dict[int, frozenset[int]]) -> dict[int, frozenset[int]]:

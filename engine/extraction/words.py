@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from engine.extraction.spelling import canonical
+from engine.extraction.spelling import LETTERS, canonical
 
 _TOKEN = re.compile(
     r"\d+(?:[.,:]\d+)*"  # 65, 1.2, 2,75,000, 10:30
@@ -17,6 +17,8 @@ _TOKEN = re.compile(
 )
 _STOPS = {".": ".", "?": "?", "!": "!", "।": ".", "|": ".", "\n": "|", "…": "."}
 _DEVANAGARI_DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
+_SPELLED = 3
+"""So many letters in a row are a word spoken letter by letter ("एन डी ए"); one or two may be words of their own."""
 _AMOUNT_WORDS = frozenset({"lakh", "cr", "k", "hajar"})
 BEGINNING = 3
 """Letters that count as the beginning of a word."""
@@ -70,6 +72,7 @@ def read_words(text: str, start: int = 0, end: int | None = None) -> Words:
     tokens: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    spelled = 0
     for found in _TOKEN.finditer(text, start, len(text) if end is None else end):
         raw = found.group()
         token = _token(raw, tokens[-1] if tokens else "", glued=bool(ends) and ends[-1] == found.start())
@@ -77,6 +80,11 @@ def read_words(text: str, start: int = 0, end: int | None = None) -> Words:
             tokens.append(token)
             starts.append(found.start())
             ends.append(found.end())
+            spelled = spelled + 1 if raw in LETTERS else 0
+            if spelled >= _SPELLED:
+                tokens[-spelled:] = [
+                    LETTERS[text[a:b]] for a, b in zip(starts[-spelled:], ends[-spelled:], strict=True)
+                ]
     return made(text, tokens, starts, ends)
 
 

@@ -16,12 +16,14 @@ from typing import Any
 from engine.extraction.answer import interaction_of
 from engine.extraction.catalogue import find_mentions
 from engine.extraction.competitors import rivals_in
+from engine.extraction.courses import subjects_of
 from engine.extraction.dialogue import Dialogue, prepare
+from engine.extraction.kinds import kinds_in
 from engine.extraction.money import offers_in
-from engine.extraction.projects import interests_in
+from engine.extraction.projects import interests_in, read_projects
 from engine.extraction.promises import steps_in
 from engine.extraction.questions import asked_in
-from engine.extraction.text import ZONE, tokens_taken, with_firms
+from engine.extraction.text import ZONE, products_told, tokens_taken, with_firms
 from engine.extraction.timeline import deadlines_in
 from engine.extraction.whereabouts import sought_in
 from engine.model.tenant import Catalogue
@@ -35,7 +37,13 @@ PLAIN = Path(__file__).resolve().parents[1] / "data" / "sentences" / "weigh.json
 Sample = tuple[tuple[str, ...], bool, float]
 """Features, whether it is right, how much it counts."""
 _EPOCHS, _RATE, _DECAY, _RARE, _TINY = 10, 0.25, 0.005, 3, 0.02
-_GENTLE = {"locations": (0.12, 0.02), "projects": (0.08, 0.05), "competitors": (0.12, 0.02), "next_steps": (0.06, 0.06)}
+_GENTLE = {
+    "locations": (0.12, 0.02),
+    "projects": (0.08, 0.05),
+    "competitors": (0.12, 0.02),
+    "next_steps": (0.06, 0.06),
+    "products": (0.06, 0.03),
+}
 """Rate and decay by slot: names are many and their contexts few, so that their weights are held smaller."""
 _EDGE = 30.0
 _DAYS = 15
@@ -155,6 +163,14 @@ def _locations(dialogue: Dialogue, catalogue: Catalogue, record: Mapping[str, An
         yield sought.features, plain(sought.name) in gold, 1.0
 
 
+def _products(dialogue: Dialogue, catalogue: Catalogue, record: Mapping[str, Any]) -> Iterator[Sample]:
+    gold = {plain(item["value"]) for item in record["gold"].get("products", [])}
+    mentions = {said.index: find_mentions(said.words, catalogue) for said in dialogue.said}
+    projects = list(read_projects(dialogue, mentions, subjects_of(catalogue)))
+    for kind in kinds_in(dialogue, catalogue, mentions, products_told(dialogue, catalogue, projects)):
+        yield kind.features, plain(kind.value) in gold, 1.0
+
+
 def _steps(dialogue: Dialogue, catalogue: Catalogue, record: Mapping[str, Any]) -> Iterator[Sample]:
     gold = {(item["action"], item["owner"]) for item in record["gold"].get("next_steps", [])}
     for step in steps_in(dialogue):
@@ -170,6 +186,7 @@ _SAMPLES: dict[str, Callable[[Dialogue, Catalogue, Mapping[str, Any]], Iterator[
     "projects": _projects,
     "competitors": _competitors,
     "next_steps": _steps,
+    "products": _products,
 }
 
 

@@ -81,6 +81,12 @@ COURSE_CASES = [
     (("full stack lena tha, ab data science hi lunga",), {"data science"}),
     (("MBA done, looking for product management",), {"product management"}),
     (("what is the fee and duration of the course",), NOTHING),
+    (("is digital marketing ok for someone with BCom?",), {"digital marketing"}),
+    (("i want the g m a t classes on weekends",), {"gmat"}),
+    (("एन डी ए की तैयारी करनी है",), {"nda"}),
+    (("नवोदय की तैयारी करानी थी",), {"navodaya"}),
+    (("s: Kathak aur Bharatanatyam dono hai", "kathak class ka time batao na"), {"kathak"}),
+    (("grade three admission for my daughter",), {"grade 3"}),
 ]  # fmt: skip
 
 

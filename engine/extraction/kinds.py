@@ -1,0 +1,201 @@
+"""Which of the kinds of home, loan or course that a conversation names the buyer wants at its end.
+
+A qualification ("I did BCom"), what a neighbour took and what we offered beside are named as well: rules judge each
+mention (products.py), and a model learned once weighs every kind by all that is said of it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from engine.extraction.catalogue import Mention
+from engine.extraction.course_names import named_in
+from engine.extraction.courses import kinds_of, subjects_of
+from engine.extraction.dialogue import Dialogue, Said
+from engine.extraction.drafts import Draft, Found
+from engine.extraction.products import Product, products_in
+from engine.extraction.weigh import context, probability
+from engine.model.signal import Value
+from engine.model.tenant import Catalogue
+from graph_schema.vocabulary import Op, Slot
+
+_SURELY, _SURE, _LIKELY, _HELD = 0.7, 0.5, 0.35, 0.3
+"""From where on a kind is wanted: one that was given up, any other; where none is, the likeliest, that of the rules."""
+_MANY, _FEW = 4, 2
+
+
+@dataclass(slots=True)
+class Kind:
+    """A kind that may be wanted, with where it is named: by or for the buyer, and by us."""
+
+    value: str
+    theirs: list[tuple[Said, Product]] = field(default_factory=list)
+    ours: list[tuple[Said, Product]] = field(default_factory=list)
+    named: list[tuple[Said, Product]] = field(default_factory=list)
+    """Where it is named as a course that no vocabulary knows."""
+    sold: bool = False
+    meant: list[Said] = field(default_factory=list)
+    """Where a project of ours that is of this kind is named by or for the buyer."""
+    given_up: bool = False
+    """Whether the rules hold that the buyer gave it up: for another kind, or turned it down."""
+    features: tuple[str, ...] = ()
+
+
+def settle_kinds(kinds: Sequence[Kind], found: Sequence[Found]) -> Sequence[Found]:
+    """What the rules found (in order of the turns), where the model holds the same at the end; else what it holds."""
+    held = held_at_end(found)
+    sure = {kind.value: probability("products", kind.features) for kind in kinds}
+    wanted = [kind for kind in kinds if sure[kind.value] >= (_SURELY if kind.given_up else _SURE)]
+    if not wanted and kinds:
+        best = max(kinds, key=lambda kind: sure[kind.value] + (_LIKELY - _HELD) * (kind.value in held))
+        wanted = [best] if sure[best.value] >= (_HELD if best.value in held else _LIKELY) else []
+    if {kind.value for kind in wanted} == set(held):
+        return found
+    drafts = sorted((_draft(kind, held, sure[kind.value]) for kind in wanted), key=lambda made: made[0].index)
+    if drafts and any(draft.op is Op.REPLACE for _, draft in found):
+        drafts[0] = (drafts[0][0], replace(drafts[0][1], op=Op.REPLACE))
+    values = {kind.value for kind in wanted}
+    refused = [(said, draft) for said, draft in found if draft.op is Op.REMOVE and draft.value.text not in values]
+    return sorted([*drafts, *refused], key=lambda made: made[0].index)
+
+
+def held_at_end(found: Iterable[Found]) -> dict[str, Found]:
+    """What stands after all drafts, each with the one that shows it."""
+    held: dict[str, Found] = {}
+    for said, draft in found:
+        value = draft.value.text or ""
+        if draft.op is Op.REPLACE:
+            held = {}
+        if draft.op is Op.REMOVE:
+            held.pop(value, None)
+        else:
+            held.setdefault(value, (said, draft))
+    return held
+
+
+def _fates(found: Iterable[Found]) -> dict[str, str]:
+    """What the rules last did with each kind: stated, chosen instead of others, given up for another, turned down."""
+    fates: dict[str, str] = {}
+    for _, draft in found:
+        if draft.op is Op.REPLACE:
+            fates = {value: "replaced" if fate in ("state", "replace") else fate for value, fate in fates.items()}
+        fates[draft.value.text or ""] = str(draft.op)
+    return fates
+
+
+def _draft(kind: Kind, held: Mapping[str, Found], sure: float) -> Found:
+    if kind.value in held:
+        said, draft = held[kind.value]
+        return said, Draft(Slot.PRODUCTS, draft.value, draft.start, draft.end, draft.confidence)
+    places = [p for p in kind.theirs if p[1].wanted] or kind.theirs or kind.named or kind.ours
+    if places:
+        said, product = places[0]
+        start, end = said.words.span(product.first, product.last)
+    else:
+        said = kind.meant[0]
+        start, end = said.words.span(0, len(said.words.tokens) - 1)
+    return said, Draft(Slot.PRODUCTS, Value(text=kind.value), start, end, round(min(sure, 0.9), 2))
+
+
+def kinds_in(
+    dialogue: Dialogue, catalogue: Catalogue, mentions: Mapping[int, Sequence[Mention]], found: Sequence[Found]
+) -> list[Kind]:
+    """Every kind that is named, in the order of its first mention, with what weighs for and against it."""
+    own = subjects_of(catalogue)
+    kinds: dict[str, Kind] = {}
+
+    def of(value: str) -> Kind:
+        return kinds.setdefault(value, Kind(value))
+
+    told = {project.name: kinds_of(project.name, catalogue) for project in catalogue.projects}
+    for said in dialogue.said:
+        for product in products_in(said.words, dialogue.vertical, own):
+            (of(product.value).theirs if said.about_buyer else of(product.value).ours).append((said, product))
+        for mention in mentions.get(said.index, ()) if said.about_buyer else ():
+            for value in told.get(mention.name, ()):
+                of(value).meant.append(said)
+    for said, name, first, last in named_in(dialogue, catalogue):
+        of(name).named.append((said, Product(name, first, last)))
+    for values in told.values():
+        for value in values:
+            if value in kinds:
+                kinds[value].sold = True
+    held, fates = held_at_end(found), _fates(found)
+    for value, (said, _) in held.items():
+        if not (of(value).theirs or of(value).meant or of(value).ours):
+            of(value).meant.append(said)
+    listed = list(kinds.values())
+    for rank, kind in enumerate(listed):
+        kind.given_up = fates.get(kind.value) in ("replaced", "remove")
+        kind.features = tuple(_features(kind, rank, listed, held, fates.get(kind.value, "none"), dialogue))
+    return listed
+
+
+def _features(
+    kind: Kind, rank: int, kinds: Sequence[Kind], held: Mapping[str, Found], fate: str, dialogue: Dialogue
+) -> Iterator[str]:
+    stands, trade = kind.value in held, dialogue.vertical
+    b, s = min(len(kind.theirs), _MANY), min(len(kind.ours), _MANY)
+    source = f"{bool(b)}{bool(s)}{kind.sold}{bool(kind.meant)}{bool(kind.named)}"
+    others = [k for k in kinds if k is not kind]
+    rivals = [k for k in others if k.value in held]
+    yield from (
+        f"fate={fate}",
+        f"fate+trade={fate}+{trade}",
+        f"fate+rivals={fate}+{min(len(rivals), _FEW)}+{min(b, _FEW)}",
+    )
+    yield from (
+        f"held={stands}+{trade}",
+        f"held+rivals={stands}+{min(len(rivals), _FEW)}+{trade}",
+        f"source={source}+{trade}",
+    )
+    yield from (f"source+held={source}+{stands}", f"value={kind.value}", f"value+held={kind.value}+{stands}")
+    yield from (f"theirs={b}+{stands}", f"ours={s}+{stands}", f"among={min(len(kinds), _MANY)}+{stands}+{trade}")
+    yield f"sold={kind.sold}+{any(k.sold for k in others)}+{stands}+{trade}"
+    yield f"sold+held={kind.sold}+{any(k.sold for k in rivals)}+{stands}"
+    yield f"meant={bool(kind.meant)}+{any(k.meant for k in others)}+{stands}+{trade}"
+    yield f"said={bool(b)}+{any(k.theirs for k in others)}+{stands}+{trade}"
+    yield from (f"rank={min(rank, _FEW)}+{stands}", f"channel={dialogue.channel}+{stands}")
+    mine = set(kind.value.split())
+    wider, narrower = ([k for k in others if told(mine, set(k.value.split()))] for told in (set.__lt__, set.__gt__))
+    yield f"nested={bool(wider)}+{bool(narrower)}+{_any_held(wider, held)}+{_any_held(narrower, held)}+{stands}"
+    yield f"words={min(len(mine), _MANY)}+{bool(kind.named)}"
+    yield from (f"beside={k.value}+{kind.value}" for k in rivals)
+    if kind.meant:
+        latest = max(s.index for k in kinds for s in k.meant)
+        yield f"meant_last={kind.meant[-1].index >= latest}+{min(len(kind.meant), _FEW)}+{stands}"
+    if kind.theirs:
+        yield from _mentions(kind.theirs, kinds, stands)
+    elif kind.ours:
+        said, product = kind.ours[0]
+        yield f"ours_at={min(said.index, _MANY)}+{stands}"
+        yield from (f"o:{f}" for f in context(said.words, product.first, product.last))
+
+
+def _any_held(kinds: Iterable[Kind], held: Mapping[str, Found]) -> bool:
+    return any(kind.value in held for kind in kinds)
+
+
+def _mentions(theirs: Sequence[tuple[Said, Product]], kinds: Sequence[Kind], stands: bool) -> Iterator[str]:
+    """Of where the buyer names it: the first and the last time, and what stands around it."""
+    (first, one), (last, other) = theirs[0], theirs[-1]
+    yield f"first={_judged(one)}+{stands}"
+    yield f"last={_judged(other)}+{stands}"
+    yield f"any={any(p.wanted for _, p in theirs)}+{any(not p.wanted for _, p in theirs)}+{stands}"
+    yield f"asked={'product' in first.asked}+{first.in_form}+{first.who}+{stands}"
+    yield f"asked_last={'product' in last.asked}+{last.in_form}+{stands}"
+    yield f"early={min(first.index, _MANY)}+{stands}"
+    indexes = [(s.index, p.first) for k in kinds for s, p in k.theirs]
+    yield f"extremes={(first.index, one.first) == min(indexes)}+{(last.index, other.first) == max(indexes)}+{stands}"
+    together = sum(s.index == first.index for k in kinds for s, _ in k.theirs[:1])
+    yield f"together={min(together, _MANY)}+{stands}"
+    yield f"length={min(len(first.words.tokens) // 8, _MANY)}"
+    for said, product in theirs[:_MANY]:
+        yield from (f"t:{f}" for f in context(said.words, product.first, product.last))
+    if len(theirs) > 1:
+        yield from (f"z:{f}" for f in context(last.words, other.first, other.last))
+
+
+def _judged(product: Product) -> str:
+    return "".join(
+        "01"[flag] for flag in (product.wanted, product.also, product.asked_for, product.past, product.chosen)
+    )
