@@ -27,7 +27,7 @@ _GOES_ON = frozenset(map(canonical, ("then", "phir", "nahi", "no", "nope", "chho
 _HOW_MUCH = frozenset(map(canonical, ("how", "much", "many", "kitna", "kitni", "kitne", "fee", "price", "rate")))
 _WHEN = frozenset(map(canonical, ("when", "kab", "date", "time")))
 _LATER = 60
-_SURE = 0.4
+_SURE = 0.36
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,9 @@ _GENTLE = {
     "projects": (0.08, 0.05),
     "competitors": (0.12, 0.02),
     "next_steps": (0.06, 0.06),
-    "products": (0.06, 0.03),
+    **dict.fromkeys(("products", "budget", "timeline", "open_questions"), (0.06, 0.03)),
 }
-"""Rate and decay by slot: names are many and their contexts few, so that their weights are held smaller."""
+"""Rate and decay by slot: contexts are few beside the ways of speaking, so that weights are held small."""
 _EDGE = 30.0
 _DAYS = 15
 
