@@ -3,15 +3,17 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 
 import engine.extraction
-from engine.clock import utc_now
 from engine.extraction.festivals import FESTIVALS, festival_day
 from engine.extraction.learned import built_in
 from engine.extraction.rules import Rules, compiled
 from engine.extraction.spelling import romanise
 from engine.extraction.weigh import weights
+
+_ANY_DAY = date(2026, 1, 1)
 
 
 def every_rules() -> Iterator[Rules]:
@@ -33,4 +35,4 @@ def make_ready() -> None:
     built_in()
     weights()
     romanise("नमस्ते")
-    festival_day(next(iter(FESTIVALS.values())), utc_now().date())
+    festival_day(next(iter(FESTIVALS.values())), _ANY_DAY)
