@@ -27,6 +27,8 @@ _TOPICS = build({"topic": topic, "patterns": words} for topic, words in read_tom
 _OWN_WORDS = {"name": Slot.NAME, "city": Slot.CITY, "language": Slot.LANGUAGE}
 _BARE = {"project", *_OWN_WORDS}
 _SURE = 0.95
+_UNASKED = 0.75
+"""How sure of a sum we must be under a label that asks for none ("choice")."""
 
 
 def read_answer(interaction: Interaction, label: str, value: str, catalogue: Catalogue) -> Iterable[Draft]:
@@ -56,7 +58,7 @@ def _read(dialogue: Dialogue, topics: frozenset[str], catalogue: Catalogue) -> I
     yield from (d for _, d in read_facings(dialogue))
     yield from (d for _, d in read_projects(dialogue, {0: mentions}))
     if not topics or topics & {"budget", "financing"}:
-        yield from (d for _, d in read_budgets(dialogue) if topics or d.confidence > _SURE - 0.1)
+        yield from (d for _, d in read_budgets(dialogue) if topics or d.confidence > _UNASKED)
     if "location" in topics:
         yield from _places(said)
     if "timeline" in topics:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
@@ -11,8 +10,9 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
+from engine.extraction.firm_names import BANK_OF, LONGEST, OWNERS, candidates
 from engine.extraction.gazetteer import known_at
-from engine.extraction.names import COMMON, display, is_capitalised, is_cased, is_name, skeleton
+from engine.extraction.names import COMMON, display, is_capitalised, is_cased, skeleton
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
@@ -25,66 +25,19 @@ from graph_schema.vocabulary import Slot
 _DATA: Mapping[str, Any] = read_toml("competitors")
 _SOUNDED = 4
 """Shorter words than this sound too much alike."""
-_SUFFIXES = {name: {" ".join(read_words(w).tokens) for w in vertical.suffixes} for name, vertical in VERTICALS.items()}
 _ENDINGS = {
     name: {skeleton(canonical(w)): w for w in vertical.suffixes if len(w) > _SOUNDED}
     for name, vertical in VERTICALS.items()
 }
 """By their sound, the last words of firms' names as they are written."""
 _CUES = build({"cue": key, "patterns": patterns} for key, patterns in _DATA["cues"].items())
-_TITLES = {
-    canonical(w)
-    for w in (
-        "mr",
-        "mister",
-        "ms",
-        "mrs",
-        "dr",
-        "hi",
-        "hello",
-        "dear",
-        "hey",
-        "sir",
-        "advocate",
-        "thanks",
-        "ca",
-        "namaste",
-        "doctor",
-        "col",
-        "regards",
-        "uncle",
-        "naam",
-        "name",
-        "sister",
-        "brother",
-        "father",
-        "mother",
-        "papa",
-        "wife",
-        "husband",
-        "friend",
-        "cousin",
-        "agent",
-        "counsellor",
-        "executive",
-    )
-}
-_RESPECT = {canonical(w) for w in ("ji", "bhai", "sir", "bhaiya", "sahab", "madam", "didi", "uncle")}
-_BANK_OF = {read_words(text).tokens for text in ("bank of", "बैंक ऑफ", "बैंक ऑफ़")}
-_CO_OP = ("co", "op")
-_LONGEST = 4
 _INNER = 3
 _WHOLE = 7
 """Names in Latin letters that are shorter than this are not known by their sound, nor when written as one word."""
 _CLOSE = 0.75
 """How alike the letters of a name in another script must be to those of the firm that sounds like it."""
 _CAMEL = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
-_HEADS = frozenset(map(canonical, _DATA["heads"]))
-_TEACHER = frozenset(map(canonical, ("sir", "सर")))
-_OF_TEACHER = frozenset(map(canonical, _DATA["teaches"]))
-_OFFICES = frozenset(map(canonical, _DATA["offices"]))
 _JOINS = frozenset(map(canonical, ("and", "aur", "or", "ya", "/", ",", "&", "dono", "both", "bhi", "evam", "tatha")))
-_OWNERS = ("'s", "’s")
 _POSSESSED = re.compile(r"['’]s$")
 
 
@@ -213,7 +166,7 @@ def _well_known(words: Words, taken: frozenset[int], vertical: str) -> Iterator[
 
 def _bare(words: Words, i: int) -> str:
     """Token i without the s of "Kaplan's"."""
-    return words.tokens[i][:-1] if words.raw(i).endswith(_OWNERS) and words.tokens[i][-1:] == "s" else words.tokens[i]
+    return words.tokens[i][:-1] if words.raw(i).endswith(OWNERS) and words.tokens[i][-1:] == "s" else words.tokens[i]
 
 
 def _reads(words: Words, i: int, name: tuple[str, ...]) -> bool:
@@ -233,7 +186,7 @@ def _name(words: Words, first: int, last: int, vertical: str) -> str:
         return known
     if words.raw(first).isascii():
         return (first == last and _slip_of(words.tokens[first], _USUAL[trade])) or _as_written(words, first, last)
-    if words.tokens[first : first + 2] in _BANK_OF:
+    if words.tokens[first : first + 2] in BANK_OF:
         return f"Bank of {display(words, first + 2, last)}"
     sound = _sound(" ".join(words.tokens[first : last + 1]))
     if (usual := _USUAL[trade].get(sound)) is not None:
@@ -320,7 +273,7 @@ def _other_forms(name: str) -> Iterator[tuple[str, ...]]:
 
 
 def _is_initials(name: str) -> bool:
-    return name.isupper() and name.isalpha() and _INNER <= len(name) <= _LONGEST + 1
+    return name.isupper() and name.isalpha() and _INNER <= len(name) <= LONGEST + 1
 
 
 _KNOWN = _known()
@@ -337,98 +290,3 @@ _CLEAR = frozenset(map(canonical, _DATA["clear"]))
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "ing", "ed")
 _SURE = 0.33
 _JOINED = 0.12
-
-
-def candidates(words: Words, taken: frozenset[int], vertical: str) -> list[tuple[int, int, bool]]:
-    """(first, last, whether it ends like the name of a firm) of every run of name words."""
-    suffixes = _SUFFIXES[vertical_of(vertical).name]
-    found: list[tuple[int, int, bool]] = []
-    i = 0
-    while i < len(words.tokens):
-        if _teacher(words, i, taken, vertical):
-            found.append((i, i + 1, True))
-            i += 2
-            continue
-        if i in taken or not is_name(words, i) or _no_firm(words, i) or _ends_name(words, i, suffixes):
-            i += 1
-            continue
-        last = _run(words, i, taken, suffixes)
-        first = i - 2 if _bank_of(words, i, taken) else i
-        found.append((first, last, first < i or (last > i and _ends_name(words, last, suffixes))))
-        i = last + 1
-    return found
-
-
-def _bank_of(words: Words, i: int, taken: frozenset[int]) -> bool:
-    """Whether "Bank of" stands before the name that begins at token i."""
-    return i > 1 and taken.isdisjoint((i - 1, i - 2)) and words.tokens[i - 2 : i] in _BANK_OF
-
-
-def names_firm(words: Words, first: int, last: int, vertical: str) -> bool:
-    """Whether a kind of product is the end of a firm's name: "Ganesh Housing", "Thar Gold Finance"."""
-    if not _ends_name(words, last, _SUFFIXES[vertical_of(vertical).name]):
-        return False
-    return is_name(words, first - 1) or (first < last and is_name(words, first))
-
-
-def _ends_name(words: Words, i: int, suffixes: set[str]) -> bool:
-    """Whether token i is a last word of firms' names, in another script by its sound."""
-    if words.tokens[i] in suffixes or words.tokens[i - 1 : i + 1] == _CO_OP:
-        return True
-    if i > 1 and " ".join(words.tokens[i - 1 : i + 1]) in suffixes:
-        return True
-    return (
-        not words.raw(i).isascii()
-        and len(words.tokens[i]) > _LONGEST
-        and skeleton(words.tokens[i]) in _sounds(frozenset(suffixes))
-    )
-
-
-@cache
-def _sounds(suffixes: frozenset[str]) -> frozenset[str]:
-    return frozenset(skeleton(word) for word in suffixes if len(word) > _LONGEST)
-
-
-def _run(words: Words, i: int, taken: frozenset[int], suffixes: set[str]) -> int:
-    """The last token of the name that begins at token i; a firm's last word ends it."""
-    last = i
-    while last + 1 < len(words.tokens) and last - i < _LONGEST and last + 1 not in taken:
-        if "(" in words.text[words.ends[last] : words.starts[last + 1]] or words.raw(last).endswith(_OWNERS):
-            break
-        ends = _ends_name(words, last + 1, suffixes)
-        if not (is_name(words, last + 1) or ends or _joins(words, last + 1, suffixes)):
-            break
-        last += 1
-        if ends and not (last + 1 < len(words.tokens) and _ends_name(words, last + 1, suffixes)):
-            break
-    return last
-
-
-def _joins(words: Words, i: int, suffixes: set[str]) -> bool:
-    """An everyday word inside a name, as in "Thar Gold Finance"."""
-    return (
-        i + 1 < len(words.tokens)
-        and words.tokens[i + 1] in suffixes
-        and words.tokens[i].isalpha()
-        and len(words.tokens[i]) > _INNER
-    )
-
-
-def _teacher(words: Words, i: int, taken: frozenset[int], vertical: str) -> bool:
-    """Whether token i begins a school called by its teacher: "Khan sir wala batch", "Mishra Sir ke yahan"."""
-    if not vertical_of(vertical).names_tell or i + 2 >= len(words.tokens) or not taken.isdisjoint((i, i + 1)):
-        return False
-    named = is_name(words, i) and words.tokens[i] not in _TITLES and words.tokens[i - 1 if i else i] not in _TITLES
-    named = named and words.tokens[i] not in _OFFICES
-    return named and words.tokens[i + 1] in _TEACHER and words.tokens[i + 2] in _OF_TEACHER
-
-
-def _no_firm(words: Words, i: int) -> bool:
-    """Whether token i is a person, or a word that often stands before a name: "Seems VTP", "toured Palm Grove"."""
-    return words.tokens[i] in _HEADS or _person(words, i)
-
-
-def _person(words: Words, i: int) -> bool:
-    before = words.tokens[i - 1] if i else ""
-    after = words.tokens[i + 1] if i + 1 < len(words.tokens) else ""
-    return before in _TITLES or after in _RESPECT

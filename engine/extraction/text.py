@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from engine.extraction.catalogue import Mention, find_mentions
 from engine.extraction.combine import combine
-from engine.extraction.competitors import candidates, names_firm, read_competitors
+from engine.extraction.competitors import read_competitors
 from engine.extraction.contact import read_contact
 from engine.extraction.course_names import read_named
 from engine.extraction.courses import subjects_of
@@ -12,6 +12,7 @@ from engine.extraction.deeds import read_deeds
 from engine.extraction.dialogue import Dialogue, Said, prepare
 from engine.extraction.drafts import Draft, Found, text_signal
 from engine.extraction.facing import read_facings
+from engine.extraction.firm_names import candidates, names_firm
 from engine.extraction.heard import read_heard
 from engine.extraction.implied import implied_products
 from engine.extraction.kinds import kinds_in, settle_kinds
