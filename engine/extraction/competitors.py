@@ -10,7 +10,7 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
-from engine.extraction.firm_names import BANK_OF, LONGEST, OWNERS, candidates
+from engine.extraction.firm_names import BANK_OF, LONGEST, OWNERS, SOUNDED, candidates
 from engine.extraction.gazetteer import known_at
 from engine.extraction.names import COMMON, display, is_capitalised, is_cased, skeleton
 from engine.extraction.rules import build
@@ -23,10 +23,8 @@ from engine.verticals import VERTICALS, vertical_of
 from graph_schema.vocabulary import Slot
 
 _DATA: Mapping[str, Any] = read_toml("competitors")
-_SOUNDED = 4
-"""Shorter words than this sound too much alike."""
 _ENDINGS = {
-    name: {skeleton(canonical(w)): w for w in vertical.suffixes if len(w) > _SOUNDED}
+    name: {skeleton(canonical(w)): w for w in vertical.suffixes if len(w) > SOUNDED}
     for name, vertical in VERTICALS.items()
 }
 """By their sound, the last words of firms' names as they are written."""

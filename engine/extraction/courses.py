@@ -3,7 +3,7 @@
 "Mentor Civil Judge Crash" is about "civil judge": whoever says that means this kind, though no vocabulary knows it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import combinations_with_replacement, takewhile
 
@@ -42,6 +42,12 @@ def kinds_of(name: str, catalogue: Catalogue) -> list[str]:
         return found if trade.sizes else found[:1]
     told = _value(words, *span) if (span := _subject(words, catalogue)) else ""
     return [told] if told and named_by_brand(catalogue) else []
+
+
+@lru_cache(maxsize=256)
+def kinds_by_project(catalogue: Catalogue) -> Mapping[str, list[str]]:
+    """The kinds that each project's name tells, by that name."""
+    return {project.name: kinds_of(project.name, catalogue) for project in catalogue.projects}
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,9 @@ _DATA: Mapping[str, Any] = read_toml("competitors")
 BANK_OF = {read_words(text).tokens for text in ("bank of", "बैंक ऑफ", "बैंक ऑफ़")}
 OWNERS = ("'s", "’s")
 LONGEST = 4
-"""Words of a name after its first; shorter words sound too much alike."""
+"""Words of a name after its first."""
+SOUNDED = 4
+"""Words that are no longer than this sound too much alike."""
 _INNER = 3
 _SUFFIXES = {name: {" ".join(read_words(w).tokens) for w in vertical.suffixes} for name, vertical in VERTICALS.items()}
 _TITLES = frozenset(map(canonical, _DATA["titles"]))
@@ -66,14 +68,14 @@ def _ends_name(words: Words, i: int, suffixes: set[str]) -> bool:
         return True
     return (
         not words.raw(i).isascii()
-        and len(words.tokens[i]) > LONGEST
+        and len(words.tokens[i]) > SOUNDED
         and skeleton(words.tokens[i]) in _sounds(frozenset(suffixes))
     )
 
 
 @cache
 def _sounds(suffixes: frozenset[str]) -> frozenset[str]:
-    return frozenset(skeleton(word) for word in suffixes if len(word) > LONGEST)
+    return frozenset(skeleton(word) for word in suffixes if len(word) > SOUNDED)
 
 
 def _run(words: Words, i: int, taken: frozenset[int], suffixes: set[str]) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from engine.extraction.courses import kinds_of
+from engine.extraction.courses import kinds_by_project, kinds_of
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.model.signal import Value
@@ -27,7 +27,7 @@ def implied_products(
             yield said, _implied(said, value)
     if wanted or not vertical_of(dialogue.vertical).opens:
         return
-    offered = {value for project in catalogue.projects for value in kinds_of(project.name, catalogue)}
+    offered = {value for kinds in kinds_by_project(catalogue).values() for value in kinds}
     buyers = [s for s in dialogue.said if s.about_buyer]
     told = len(buyers) >= _ENGAGED or (buyers and dialogue.channel in _WHOLE)
     if len(offered) == 1 and told:

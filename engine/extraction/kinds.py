@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from engine.extraction.catalogue import Mention
 from engine.extraction.course_names import named_in
-from engine.extraction.courses import kinds_of, subjects_of
+from engine.extraction.courses import kinds_by_project, subjects_of
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.products import Product, products_in
@@ -24,7 +24,7 @@ _MANY, _FEW = 4, 2
 
 
 @dataclass(slots=True)
-class Kind:
+class ProductKind:
     """A kind that may be wanted, with where it is named: by or for the buyer, and by us."""
 
     value: str
@@ -40,7 +40,7 @@ class Kind:
     features: tuple[str, ...] = ()
 
 
-def settle_kinds(kinds: Sequence[Kind], found: Sequence[Found]) -> Sequence[Found]:
+def settle_kinds(kinds: Sequence[ProductKind], found: Sequence[Found]) -> Sequence[Found]:
     """What the rules found (in order of the turns), where the model holds the same at the end; else what it holds."""
     held = held_at_end(found)
     sure = {kind.value: probability("products", kind.features) for kind in kinds}
@@ -82,7 +82,7 @@ def _fates(found: Iterable[Found]) -> dict[str, str]:
     return fates
 
 
-def _draft(kind: Kind, held: Mapping[str, Found], sure: float) -> Found:
+def _draft(kind: ProductKind, held: Mapping[str, Found], sure: float) -> Found:
     if kind.value in held:
         said, draft = held[kind.value]
         return said, Draft(Slot.PRODUCTS, draft.value, draft.start, draft.end, draft.confidence)
@@ -98,15 +98,15 @@ def _draft(kind: Kind, held: Mapping[str, Found], sure: float) -> Found:
 
 def kinds_in(
     dialogue: Dialogue, catalogue: Catalogue, mentions: Mapping[int, Sequence[Mention]], found: Sequence[Found]
-) -> list[Kind]:
+) -> list[ProductKind]:
     """Every kind that is named, in the order of its first mention, with what weighs for and against it."""
     own = subjects_of(catalogue)
-    kinds: dict[str, Kind] = {}
+    kinds: dict[str, ProductKind] = {}
 
-    def of(value: str) -> Kind:
-        return kinds.setdefault(value, Kind(value))
+    def of(value: str) -> ProductKind:
+        return kinds.setdefault(value, ProductKind(value))
 
-    told = {project.name: kinds_of(project.name, catalogue) for project in catalogue.projects}
+    told = kinds_by_project(catalogue)
     for said in dialogue.said:
         for product in products_in(said.words, dialogue.vertical, own):
             (of(product.value).theirs if said.about_buyer else of(product.value).ours).append((said, product))
@@ -131,7 +131,7 @@ def kinds_in(
 
 
 def _features(
-    kind: Kind, rank: int, kinds: Sequence[Kind], held: Mapping[str, Found], fate: str, dialogue: Dialogue
+    kind: ProductKind, rank: int, kinds: Sequence[ProductKind], held: Mapping[str, Found], fate: str, dialogue: Dialogue
 ) -> Iterator[str]:
     stands, trade = kind.value in held, dialogue.vertical
     b, s = min(len(kind.theirs), _MANY), min(len(kind.ours), _MANY)
@@ -171,11 +171,11 @@ def _features(
         yield from (f"o:{f}" for f in context(said.words, product.first, product.last))
 
 
-def _any_held(kinds: Iterable[Kind], held: Mapping[str, Found]) -> bool:
+def _any_held(kinds: Iterable[ProductKind], held: Mapping[str, Found]) -> bool:
     return any(kind.value in held for kind in kinds)
 
 
-def _mentions(theirs: Sequence[tuple[Said, Product]], kinds: Sequence[Kind], stands: bool) -> Iterator[str]:
+def _mentions(theirs: Sequence[tuple[Said, Product]], kinds: Sequence[ProductKind], stands: bool) -> Iterator[str]:
     """Of where the buyer names it: the first and the last time, and what stands around it."""
     (first, one), (last, other) = theirs[0], theirs[-1]
     yield f"first={_judged(one)}+{stands}"
