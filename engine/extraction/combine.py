@@ -6,14 +6,15 @@ The weights were fitted on conversations that neither had been made with (tests/
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.extraction.combine_contact import weigh_contact
+from engine.extraction.combine_contact import parts_of, weigh_contact
 from engine.extraction.combine_lists import KINDS, NEEDED, held, weigh
-from engine.extraction.combine_mood import mood, plain
+from engine.extraction.combine_mood import mood, plain, ruled
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, Found
-from engine.extraction.learned import Model, of_people, of_turns
+from engine.extraction.learned import Model, heard, of_people, of_turns, of_whole
 from engine.extraction.lifted import settle
 from engine.extraction.parts import mentioned
+from engine.extraction.stacked import Look
 from engine.extraction.views import seen
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
@@ -24,46 +25,56 @@ def combine(
 ) -> tuple[list[Found], list[Found]]:
     """(drafts, intent and tone) of both readers; nothing where nobody is buying. `nobody`: so the rules say."""
     turns = seen(dialogue)
-    buys = not nobody and any(draft.slot in _BUYERS for _, draft in drafts)
-    felt: list[Found] | None = None
-    few = _words(dialogue) < FEW
-    if turns and not few:
-        felt = mood(model, dialogue, turns, moods, nobody=nobody or not drafts, buys=buys)
-    elif turns and not nobody:
-        felt = list(moods) or [plain(turns, slot) for slot in (Slot.INTENT, Slot.TONE) if drafts]
-    if felt is None:
+    if not turns:
         return [], []
+    few = _words(dialogue) < FEW
     own_words = [turn for turn in turns if not _is_value(turn.said)]
     thoughts = of_turns(model.turn, own_words) if own_words else {}
     thoughts["stakeholders"] = of_people(model.part, mentioned(dialogue))
+    nothing, weighed = nobody or not drafts, [found for found in drafts if _is_weighed(found[1])]
+    look: Look = {}
+    felt: list[Found] | None = None
+    if not few:
+        talk = of_whole(model.talk, dialogue, turns)
+        look = model.stack.look(heard(dialogue, thoughts, talk, says(weighed, moods, nobody=nothing)))
+        buys = not nobody and any(draft.slot in _BUYERS for _, draft in drafts)
+        felt = mood(model, look, turns, moods, nobody=nothing, buys=buys)
+    elif not nobody:
+        felt = list(moods) or [plain(turns, slot) for slot in (Slot.INTENT, Slot.TONE) if drafts]
+    if felt is None:
+        return [], []
     answer = [found for found in drafts if not _is_weighed(found[1])]
-    drafts = [found for found in drafts if _is_weighed(found[1])]
+    drafts = weighed
     for name, kind in KINDS.items():
         told = model.weighing[name]
         least = max(told["least"], _ALONE) if few else told["least"]
-        stands = weigh(kind, drafts, thoughts.get(name, {}), told["weights"], least)
+        stands = weigh(kind, drafts, thoughts.get(name, {}), told["weights"], least, look.get(name, {}))
         if few:
-            ruled = [found for found in drafts if found[1].slot is kind.slot]
-            stands = [*ruled, *(found for found in stands if found[1].by == "model")]
+            by_rules = [found for found in drafts if found[1].slot is kind.slot]
+            stands = [*by_rules, *(found for found in stands if found[1].by == "model")]
         elif name == "objections":
             said = held(kind, (d for _, d in drafts if d.slot is kind.slot))
             stands = settle(model.status, dialogue, stands, thoughts.get(name, {}), said, model.weighing["status"])
         answer += stands
-    wishes = model.weighing["contact"]
-    answer += weigh_contact(
-        dialogue, drafts, thoughts.get("contact", {}), wishes, alone=_ALONE if few else wishes["least"], few=few
-    )
+    answer += weigh_contact(dialogue, drafts, thoughts.get("contact", {}), look.get("contact", {}))
     answer += _refusals(drafts, answer) + _kinds_of_visit(drafts, answer)
     answer += _awaited(answer)
     refused, visits = _refused(drafts), _visits(drafts)
     return [found for found in answer if not _known_better(found[1], refused, visits)], felt
 
 
-def _refusals(ruled: Sequence[Found], answer: Sequence[Found]) -> list[Found]:
+def says(drafts: Sequence[Found], moods: Sequence[Found], *, nobody: bool) -> dict[str, set[str]]:
+    """By field the labels that the rules say in the end."""
+    found = {name: held(kind, (d for _, d in drafts if d.slot is kind.slot)) for name, kind in KINDS.items()}
+    found["contact"] = parts_of(d.value for _, d in drafts if d.slot is Slot.CONTACT)
+    return found | {slot.value: {ruled(moods, slot, nobody=nobody)} for slot in (Slot.INTENT, Slot.TONE)}
+
+
+def _refusals(by_rules: Sequence[Found], answer: Sequence[Found]) -> list[Found]:
     """Refused directions and floors that the model would drop: of words alone it cannot tell them from wishes."""
     told = {d.value.category for _, d in answer if d.slot is Slot.OBJECTIONS}
-    heard = [f for f in ruled if f[1].slot is Slot.OBJECTIONS and f[1].value.category in _EITHER_OR]
-    return [found for found in heard if found[1].value.category not in told]
+    refused = [f for f in by_rules if f[1].slot is Slot.OBJECTIONS and f[1].value.category in _EITHER_OR]
+    return [found for found in refused if found[1].value.category not in told]
 
 
 def _kinds_of_visit(ruled: Sequence[Found], answer: Sequence[Found]) -> list[Found]:

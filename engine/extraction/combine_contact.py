@@ -1,23 +1,22 @@
-"""How and when the buyer asks to be reached: what rules and model say of every part of the wish, weighed.
+"""How and when the buyer asks to be reached: what rules and model say of every part of the wish, weighed together.
 
-A wish has parts: a channel preferred ("prefer=email"), channels refused ("avoid=voice"), hours, and wanting out. Each
-part is judged by itself, as a label of combine_lists.py, with the weights of its kind.
+A wish has parts: a channel preferred ("prefer=email"), channels refused ("avoid=voice"), hours, and wanting out. The
+parts depend on each other, so the second look (stacked.py) chooses among whole wishes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from math import exp
 
-from engine.extraction.combine_lists import UNSEEN, chance
 from engine.extraction.contact import hours_in
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.learned import Thought
+from engine.extraction.stacked import UNSEEN
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
 HOURS, OUT = "hours", "out"
-PARTS = ("prefer", "avoid", HOURS, OUT)
 
 
 def parts_of(values: Iterable[Value]) -> set[str]:
@@ -35,49 +34,35 @@ def weigh_contact(
     dialogue: Dialogue,
     drafts: Sequence[Found],
     thoughts: Mapping[str, Thought],
-    told: Mapping[str, Any],
-    *,
-    alone: float,
-    few: bool,
+    look: Mapping[str, tuple[float, float]],
 ) -> list[Found]:
-    """The rules' wishes less the parts that are unlikely, and the parts that only the model sees.
+    """The rules' wishes less the parts that are not in the likeliest wish, and its parts that only the model sees.
 
-    `alone`: how likely a part must be that the model alone sees. What the rules read in a form's field stands, and of
-    a `few` words all that they read.
+    `look`: the log odds of every whole wish (stacked.py); where there are none (of few words), or where the rules say
+    something that no learned wish has, the rules' word stands. What they read in a form's field is part of any wish.
     """
     own = [(said, d) for said, d in drafts if d.slot is Slot.CONTACT]
-    certain = parts_of(d.value for said, d in own if few or (said.in_form and said.asked))
+    certain = parts_of(d.value for said, d in own if said.in_form and said.asked)
     said = parts_of(d.value for _, d in own)
+    wishes = {frozenset(filter(None, name.split("+"))): odds for name, (_, odds) in look.items()}
+    if not wishes or not said <= frozenset().union(*wishes):
+        return own
+    able = {parts: odds for parts, odds in wishes.items() if certain <= parts <= said | thoughts.keys()}
+    standing = max(able, key=lambda parts: able[parts], default=frozenset(certain))
     scores = {label: thought.score for label, thought in thoughts.items()}
-    likely = {
-        label: 1.0 if label in certain else chance(told[part_of(label)], label, None, scores, said)
-        for label in sorted(said | scores.keys())
-    }
-    standing = _standing({n: p for n, p in likely.items() if p >= (told["least"] if n in said else alone)})
     kept = [(s, replace(d, value=_less(d.value, standing), by=_who(d.value, scores))) for s, d in own]
     new = standing - said
-    return [*((s, d) for s, d in kept if parts_of([d.value])), *_added(dialogue, new, thoughts, likely)]
+    return [*((s, d) for s, d in kept if parts_of([d.value])), *_added(dialogue, new, thoughts, _share(able, standing))]
 
 
-def part_of(label: str) -> str:
-    """The kind of part that a label is of."""
-    return label.partition("=")[0]
+def _share(odds: Mapping[frozenset[str], float], wish: frozenset[str]) -> float:
+    """How likely a wish is among all."""
+    most = max(odds.values(), default=0.0)
+    each = {parts: exp(value - most) for parts, value in odds.items()}
+    return each.get(wish, 0.0) / sum(each.values()) if each else 0.0
 
 
-def _standing(likely: Mapping[str, float]) -> set[str]:
-    """Of the channels preferred the likeliest, which is not refused then; who wants out has no other wish."""
-    if OUT in likely:
-        return {OUT}
-    preferred = sorted((label for label in likely if part_of(label) == "prefer"), key=lambda n: -likely[n])
-    wanted = preferred[0] if preferred else None
-    return {n for n in likely if n == wanted or (part_of(n) != "prefer" and (wanted is None or not _same(n, wanted)))}
-
-
-def _same(avoided: str, wanted: str) -> bool:
-    return avoided.partition("=")[2] == wanted.partition("=")[2]
-
-
-def _less(value: Value, standing: set[str]) -> Value:
+def _less(value: Value, standing: Collection[str]) -> Value:
     hours = HOURS in standing
     return replace(
         value,
@@ -90,7 +75,7 @@ def _less(value: Value, standing: set[str]) -> Value:
 
 
 def _added(
-    dialogue: Dialogue, new: set[str], thoughts: Mapping[str, Thought], likely: Mapping[str, float]
+    dialogue: Dialogue, new: Collection[str], thoughts: Mapping[str, Thought], likely: float
 ) -> Iterable[Found]:
     """A draft for each turn that shows parts which only the model sees."""
     turns: dict[int, list[str]] = {}
@@ -101,16 +86,15 @@ def _added(
         value = _value(dialogue, thought.said, labels)
         if parts_of([value]):
             start, end = thought.said.words.span(thought.first, thought.last)
-            sure = round(min(likely[label] for label in labels), 2)
-            yield thought.said, Draft(Slot.CONTACT, value, start, end, sure, by="model")
+            yield thought.said, Draft(Slot.CONTACT, value, start, end, round(likely, 2), by="model")
 
 
 def _value(dialogue: Dialogue, said: Said, labels: Sequence[str]) -> Value:
-    channels = {part: [n.partition("=")[2] for n in labels if part_of(n) == part] for part in ("prefer", "avoid")}
+    wanted, refused = ([n.partition("=")[2] for n in labels if n.startswith(part)] for part in ("prefer", "avoid"))
     after, before, _ = hours_in(said, dialogue, lasting=False) if HOURS in labels else (None, None, None)
     return Value(
-        prefer=next(iter(channels["prefer"]), None),
-        avoid=tuple(channels["avoid"]),
+        prefer=next(iter(wanted), None),
+        avoid=tuple(refused),
         after=after,
         before=before,
         opt_out=True if OUT in labels else None,

@@ -1,8 +1,8 @@
 """Objections, preferences, next steps and stakeholders: what rules and model say of every label, weighed.
 
 A label is what can be said of a conversation in one field ("price:open", "mode=weekend", "callback:seller",
-"wife:veto"). Its chance is a logistic function of the model's score, of whether the rules say it, and of what both say
-of its rival (the other status of an objection).
+"wife:veto"). Its own odds come from the model's score, from whether the rules say it, and from what both say of its
+rival (the other status of an objection); the second look adds what everything else that was heard says of it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,12 +12,10 @@ from operator import mul
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.learned import Thought
 from engine.extraction.people import people_named
+from engine.extraction.stacked import UNSEEN
 from engine.extraction.weigh import logistic
 from engine.model.signal import Value
 from graph_schema.vocabulary import Op, Slot
-
-UNSEEN = -6.0
-"""The score of a label that the model does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,25 +100,33 @@ def sides_of_label(label: str, rival: str | None, scores: Mapping[str, float], s
     return 1.0, mine, other, float(label in said), float(rival in said), mine * (label in said)
 
 
-def chance(
+def odds(
     weights: Sequence[float], label: str, rival: str | None, scores: Mapping[str, float], said: set[str]
 ) -> float:
-    """How likely a label holds, from 0 to 1."""
-    sides = sides_of_label(label, rival, scores, said)
-    return logistic(sum(map(mul, weights, sides)))
+    """The log odds that a label holds, as far as it is judged by itself."""
+    return sum(map(mul, weights, sides_of_label(label, rival, scores, said)), 0.0)
 
 
 def weigh(
-    kind: Kind, drafts: Sequence[Found], thoughts: Mapping[str, Thought], weights: Sequence[float], least: float
+    kind: Kind,
+    drafts: Sequence[Found],
+    thoughts: Mapping[str, Thought],
+    weights: Sequence[float],
+    least: float,
+    look: Mapping[str, tuple[float, float]],
 ) -> list[Found]:
-    """The drafts of one field, less what is unlikely, with what only the model sees."""
+    """The drafts of one field, less what is unlikely, with what only the model sees.
+
+    `look`: what the second look says of the labels (stacked.py); of what it does not know, a label's own odds count.
+    """
     own = [(s, d) for s, d in drafts if d.slot is kind.slot]
     said = held(kind, (d for _, d in own))
     scores = {label: thought.score for label, thought in thoughts.items()}
     named = {kind.label(d.value) for _, d in own}
     best: dict[str, tuple[float, str]] = {}
     for name in sorted(named | thoughts.keys()):
-        likely = chance(weights, name, kind.rival(name), scores, said)
+        share, more = look.get(name, (1.0, 0.0))
+        likely = logistic(share * odds(weights, name, kind.rival(name), scores, said) + more)
         if likely >= least:
             best[kind.group(name)] = max(best.get(kind.group(name), (0.0, "")), (likely, name))
     winners = {label: likely for likely, label in best.values()}

@@ -1,7 +1,8 @@
 """What a model that learned from annotated conversations thinks of one: a score for everything it could say.
 
 Four heads of linear scores over hashed features (features.py): one judges turns and the sentences in them, one the
-whole talk, one what part every person that is mentioned has in the decision, one whether an objection was lifted.
+whole talk, one what part every person that is mentioned has in the decision, one whether an objection was lifted. What
+they say is looked at together once more (stacked.py).
 `make train` makes the file; data/learned.md says from what, and how good it is.
 """
 
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.parts import Mention, parted
+from engine.extraction.stacked import Heard, Stack
 from engine.extraction.views import Seen, of_talk
 
 FILE = Path(__file__).parent / "data" / "learned.npz"
@@ -26,6 +28,7 @@ _BY_BOTH = ("next_steps",)
 _BEST = 0.7
 """What the best sentence of a turn counts; the rest is the turn as a whole."""
 HEADS = ("turn", "talk", "part", "status")
+STACKED = ("weights", "own", "bias")
 Array = NDArray[np.float32]
 
 
@@ -56,13 +59,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The heads, and how their word is weighed against the rules' (see combine.py)."""
+    """The heads, how their word is weighed against the rules' (see combine.py), and the second look at all of it."""
 
     turn: Head
     talk: Head
     part: Head
     status: Head
     weighing: Mapping[str, Any]
+    stack: Stack
 
 
 class Thought(NamedTuple):
@@ -132,6 +136,20 @@ def of_whole(head: Head, dialogue: Dialogue, turns: Sequence[Seen]) -> dict[str,
     return dict(zip(head.labels, head.scores(of_talk(dialogue, turns)).tolist(), strict=True))
 
 
+def heard(
+    dialogue: Dialogue,
+    thoughts: Mapping[str, Mapping[str, Thought]],
+    talk: Mapping[str, float],
+    said: Mapping[str, Collection[str]],
+) -> Heard:
+    """All that was heard of a conversation, for the second look: of turns and people, of the whole, by the rules."""
+    scores = {field: {name: thought.score for name, thought in told.items()} for field, told in thoughts.items()}
+    for name, score in talk.items():
+        field, value = name.split(" ", 1)
+        scores.setdefault(field, {})[value] = score
+    return Heard(scores, said, dialogue.vertical, dialogue.channel, len(dialogue.said))
+
+
 def shown_by(head: Head, turns: Sequence[Seen], label: str) -> Thought | None:
     """The sentence that speaks most for a label of the whole talk."""
     at = head.labels.index(label)
@@ -157,8 +175,13 @@ def load(file: Path = FILE) -> Model:
             )
             for name in HEADS
         ]
+        stack = Stack(
+            tuple(told["stack"]["sides"]),
+            tuple(told["stack"]["labels"]),
+            *(kept[f"stack_{name}"].astype(np.float32) for name in STACKED),
+        )
     turn, talk, part, status = heads
-    return Model(turn, talk, part, status, told["weighing"])
+    return Model(turn, talk, part, status, told["weighing"], stack)
 
 
 @cache

@@ -2,6 +2,10 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
+from multiprocessing import get_context
+from os import cpu_count
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -28,7 +32,9 @@ def main() -> None:
     files = {path.stem: load(path) for path in training_files()}
     training = [record for records in files.values() for record in records]
     learned = cross_validate(training)
-    by_fold = [(ids, model, _weights_without(ids, training)) for ids, model in learned.by_fold]
+    with ProcessPoolExecutor(cpu_count(), mp_context=get_context("fork")) as pool:
+        weights = pool.map(_weights_without, [ids for ids, _ in learned.by_fold], repeat(training))
+        by_fold = [(ids, model, w) for (ids, model), w in zip(learned.by_fold, weights, strict=True)]
     corpora = [r for name, records in files.items() if not name.startswith("train_") for r in records]
     first = [r for name, records in files.items() if name.startswith("train_") for r in records]
     runs = [

@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from engine.extraction.learned import FILE, HEADS, Head, Model, of_people, of_turns, of_whole
+from engine.extraction.learned import FILE, HEADS, STACKED, Head, Model, heard, of_people, of_turns, of_whole
 from engine.extraction.parts import mentioned
 from engine.extraction.views import seen
 from tests.eval.fit import fit
 from tests.eval.rows import dialogue_of, part_rows, status_rows, talk_rows, turn_rows
 from tests.eval.sets import folds
-from tests.eval.trust import first_reading, reading_now, weighing
+from tests.eval.trust import first_reading, reading_now, second_look, weighing
 
 FOLDS = 5
-VERSION = 2
+VERSION = 3
 """Version of the form of the kept file."""
 _SMALL = 0.5
 """Weights below half a step are nought anyway; what is nought packs well."""
@@ -59,10 +59,12 @@ def cross_validate(records: Sequence[Mapping[str, Any]]) -> Learned:
     }
     first = first_reading()
     ruled = (first, reading_now([record for record in records if record["id"] in first]))
-    models = [
-        Model(t, w, p, s, weighing(records, turn_scores, talk_scores, lifted, ruled, left))
-        for t, w, p, s, left in zip(turn, talk, part, status, leave, strict=True)
-    ]
+    all_heard = [heard(d, told, talk, {}) for d, told, talk in zip(dialogues, turn_scores, talk_scores, strict=True)]
+    models = []
+    for t, w, p, s, left in zip(turn, talk, part, status, leave, strict=True):
+        weights = weighing(records, turn_scores, lifted, ruled, left)
+        models.append(Model(t, w, p, s, weights, second_look(records, all_heard, ruled, left, weights)))
+        print(f"  weighed {len(models)} of {len(leave)}", flush=True)
     by_fold = [({records[n]["id"] for n in left}, model) for model, left in zip(models, parts, strict=False)]
     return Learned(by_fold, models[-1])
 
@@ -70,7 +72,10 @@ def cross_validate(records: Sequence[Mapping[str, Any]]) -> Learned:
 def keep(model: Model, conversations: int, file: Path = FILE) -> None:
     """Write the file: weights as whole numbers of eight bits, by label in steps of its own."""
     kept: dict[str, Any] = {}
+    stack = model.stack
     about: dict[str, Any] = {"version": VERSION, "conversations": conversations, "weighing": model.weighing}
+    about["stack"] = {"sides": stack.sides, "labels": stack.labels}
+    kept |= {f"stack_{name}": getattr(stack, name).astype(np.float16) for name in STACKED}
     for name in HEADS:
         head = getattr(model, name)
         about[name] = head.labels

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.extraction.answer import read_conversation
-from engine.extraction.combine_lists import KINDS, chance, held, weigh
+from engine.extraction.combine_lists import KINDS, held, weigh
 from engine.extraction.dialogue import Dialogue, prepare
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.learned import Thought, built_in, of_people, of_turns, of_whole
@@ -35,7 +35,7 @@ def labels(found: list[Found]) -> dict[str, str]:
 
 def test_what_only_the_model_sees_gets_the_sentence_that_shows_it() -> None:
     talk = dialogue("namaste. itna paisa nahi hai bhai")
-    found = weigh(KINDS["objections"], [], {"price:open": Thought(3.0, talk.said[0], 2, 6)}, TRUSTING, 0.5)
+    found = weigh(KINDS["objections"], [], {"price:open": Thought(3.0, talk.said[0], 2, 6)}, TRUSTING, 0.5, {})
     assert labels(found) == {"price:open": "model"}
     said, draft = found[0]
     assert said.turn.text[draft.start : draft.end] == "itna paisa nahi hai bhai"
@@ -46,7 +46,7 @@ def test_both_may_say_it_and_the_rules_alone_too() -> None:
     talk = dialogue("rate zyada hai", "wife maanegi nahi")
     drafts = [objection(talk, 0, "price", "open"), objection(talk, 1, "approval", "open")]
     thoughts = {"price:open": Thought(2.0, talk.said[0], 0, 2), "approval:open": Thought(-1.5, talk.said[1], 0, 2)}
-    found = weigh(KINDS["objections"], drafts, thoughts, TRUSTING, 0.5)
+    found = weigh(KINDS["objections"], drafts, thoughts, TRUSTING, 0.5, {})
     assert labels(found) == {"price:open": "both", "approval:open": "rules"}
 
 
@@ -58,15 +58,28 @@ def test_what_the_model_thinks_impossible_falls() -> None:
         {"price:open": Thought(-9.0, talk.said[0], 0, 2)},
         TRUSTING,
         0.5,
+        {},
     )
     assert found == []
+
+
+def test_what_else_was_heard_may_raise_a_label_or_rule_it_out() -> None:
+    talk = dialogue("itna paisa nahi hai bhai")
+    thoughts = {"price:open": Thought(1.0, talk.said[0], 0, 4)}
+    assert not weigh(KINDS["objections"], [], thoughts, TRUSTING, 0.5, {"price:open": (1.0, 0.5)})
+    assert labels(weigh(KINDS["objections"], [], thoughts, TRUSTING, 0.5, {"price:open": (1.0, 1.5)})) == {
+        "price:open": "model"
+    }
+    said = [objection(talk, 0, "price", "open")]
+    assert weigh(KINDS["objections"], said, thoughts, TRUSTING, 0.5, {})
+    assert not weigh(KINDS["objections"], said, thoughts, TRUSTING, 0.5, {"price:open": (0.5, -3.0)})
 
 
 def test_an_objection_that_is_resolved_keeps_how_it_came_to_be() -> None:
     talk = dialogue("rate zyada hai", "ab theek hai")
     drafts = [objection(talk, 0, "price", "open"), objection(talk, 1, "price", "resolved")]
     thoughts = {"price:resolved": Thought(2.0, talk.said[1], 0, 2)}
-    found = weigh(KINDS["objections"], drafts, thoughts, TRUSTING, 0.5)
+    found = weigh(KINDS["objections"], drafts, thoughts, TRUSTING, 0.5, {})
     assert [d.value.status for _, d in found] == ["open", "resolved"]
 
 
@@ -78,14 +91,10 @@ def test_the_last_form_is_what_the_rules_hold() -> None:
     assert held(KINDS["preferences"], [*drafts, gone]) == {"facing=north"}
 
 
-def test_a_chance_is_one() -> None:
-    assert chance(TRUSTING, "a", None, {"a": 1e9}, set()) <= 1
-    assert chance(TRUSTING, "a", None, {"a": -1e9}, set()) >= 0
-
-
 def test_the_model_knows_all_that_its_weights_speak_of() -> None:
     model = built_in()
-    assert set(model.weighing) == {*KINDS, "contact", "status", "intent", "tone"}
+    assert set(model.weighing) == {*KINDS, "status"}
+    assert {label.split(" ")[0] for label in model.stack.labels} == {*KINDS, "contact", "intent", "tone"}
     talk = dialogue("3BHK chahiye", "s: kab tak", "price bahut zyada hai, wife se puchna padega")
     turns = seen(talk)
     assert {*of_turns(model.turn, turns), "stakeholders"} == {*KINDS, "contact"}

@@ -1,6 +1,4 @@
-"""Contact wishes: rules and learned reader judge every part of a wish by itself."""
-
-from typing import Any
+"""Contact wishes: of all whole wishes the likeliest stands, with what rules and learned reader know of its parts."""
 
 from engine.extraction.combine_contact import parts_of, weigh_contact
 from engine.extraction.dialogue import Dialogue, prepare
@@ -8,14 +6,8 @@ from engine.extraction.drafts import Draft, Found
 from engine.extraction.learned import Thought
 from engine.extraction.text import ZONE, read_text
 from engine.model.signal import Value
-from graph_schema.vocabulary import Slot
+from graph_schema.vocabulary import Channel, Slot
 from tests.unit.extraction.said import HOMES, conversation
-
-TOLD: dict[str, Any] = {
-    "least": 0.5,
-    **{part: [-2.0, 1.0, 0.0, 4.0, 0.0, 0.0] for part in ("prefer", "avoid", "hours", "out")},
-}
-"""Weights: a constant, the model's score, (no rival), the rules' word."""
 
 
 def dialogue(*texts: str) -> Dialogue:
@@ -26,9 +18,13 @@ def wish(talk: Dialogue, turn: int, value: Value) -> Found:
     return talk.said[turn], Draft(Slot.CONTACT, value, 0, 3)
 
 
-def weighed(talk: Dialogue, drafts: list[Found], scores: dict[str, tuple[float, int]], **given: Any) -> list[Found]:
-    thoughts = {n: Thought(s, talk.said[at], 0, len(talk.said[at].words.tokens) - 1) for n, (s, at) in scores.items()}
-    return weigh_contact(talk, drafts, thoughts, TOLD, **{"alone": 0.5, "few": False} | given)
+def weighed(talk: Dialogue, drafts: list[Found], parts: dict[str, int], **wishes: float) -> list[Found]:
+    """`parts`: the turn that shows each; `wishes`: the odds of whole wishes, parts joined by "__"."""
+    thoughts = {n: Thought(2.0, talk.said[at], 0, len(talk.said[at].words.tokens) - 1) for n, at in parts.items()}
+    pairs = [(part, channel) for part in ("prefer", "avoid") for channel in ("voice", "whatsapp", "email")]
+    names = {"hours": "hours", "out": "out", "none": "", **{f"{a}_{b}": f"{a}={b}" for a, b in pairs}}
+    look = {"+".join(names[part] for part in wish.split("__")): (0.0, odds) for wish, odds in wishes.items()}
+    return weigh_contact(talk, drafts, thoughts, look)
 
 
 def values(found: list[Found]) -> list[tuple[Value, str]]:
@@ -37,45 +33,54 @@ def values(found: list[Found]) -> list[tuple[Value, str]]:
 
 def test_what_only_the_model_sees_becomes_a_wish_of_the_turn_that_shows_it() -> None:
     talk = dialogue("2BHK chahiye", "phone pe main kam hi milti hun, likh ke bhejiye")
-    (found,) = weighed(talk, [], {"avoid=voice": (3.0, 1), "prefer=whatsapp": (2.5, 1), "prefer=email": (-4.0, 0)})
+    parts = {"avoid=voice": 1, "prefer=whatsapp": 1, "prefer=email": 0}
+    (found,) = weighed(talk, [], parts, none=1.0, avoid_voice__prefer_whatsapp=2.0, prefer_email=0.0)
     said, draft = found
     assert said is talk.said[1]
     assert (draft.value, draft.by) == (Value(prefer="whatsapp", avoid=("voice",)), "model")
     assert draft.start is not None
     assert said.turn.text[draft.start : draft.end].startswith("phone pe")
+    assert 0.5 < draft.confidence < 1
 
 
-def test_a_part_that_is_unlikely_falls_and_the_rest_of_the_wish_stands() -> None:
+def test_a_part_that_is_not_in_the_likeliest_wish_falls_and_the_rest_stands() -> None:
     talk = dialogue("call mat karna, 7 baje ke baad message")
     draft = wish(talk, 0, Value(avoid=("voice",), after="19:00"))
-    found = weighed(talk, [draft], {"avoid=voice": (2.0, 0), "hours": (-8.0, 0)})
-    assert values(found) == [(Value(avoid=("voice",)), "both")]
-    assert weighed(talk, [draft], {"avoid=voice": (-8.0, 0), "hours": (-8.0, 0)}) == []
-
-
-def test_one_channel_is_preferred_and_none_that_is_refused_stands_beside_it() -> None:
-    talk = dialogue("mail karo ya whatsapp")
-    found = weighed(talk, [], {"prefer=email": (3.0, 0), "prefer=whatsapp": (4.0, 0), "avoid=whatsapp": (3.0, 0)})
-    assert values(found) == [(Value(prefer="whatsapp"), "model")]
+    parts = {"avoid=voice": 0, "hours": 0}
+    assert values(weighed(talk, [draft], parts, none=0.0, avoid_voice=1.0, avoid_voice__hours=0.0)) == [
+        (Value(avoid=("voice",)), "both")
+    ]
+    assert weighed(talk, [draft], parts, none=1.0, avoid_voice=0.0, avoid_voice__hours=0.0) == []
 
 
 def test_who_wants_out_has_no_other_wish() -> None:
     talk = dialogue("number hata do list se, mail bhi mat karo")
-    found = weighed(talk, [], {"out": (5.0, 0), "avoid=email": (3.0, 0)})
+    found = weighed(talk, [], {"out": 0, "avoid=email": 0}, none=0.0, out=3.0, avoid_email=2.0)
     assert values(found) == [(Value(opt_out=True), "model")]
 
 
 def test_hours_that_the_rules_took_for_one_appointment_are_read_where_the_model_sees_a_wish() -> None:
     talk = dialogue("duty se 7 baje ke baad hi free hota hun")
-    found = weighed(talk, [], {"hours": (4.0, 0), "prefer=voice": (4.0, 0)})
+    found = weighed(talk, [], {"hours": 0, "prefer=voice": 0}, none=0.0, hours__prefer_voice=3.0)
     assert values(found) == [(Value(prefer="voice", after="19:00"), "model")]
 
 
-def test_of_few_words_and_of_a_field_what_the_rules_read_stands() -> None:
-    talk = dialogue("only whatsapp")
+def test_what_no_learned_wish_has_and_where_nothing_is_learned_the_rules_word_stands() -> None:
+    talk = dialogue("only sms")
+    draft = wish(talk, 0, Value(prefer="sms"))
+    assert values(weighed(talk, [draft], {}, none=5.0, prefer_whatsapp=0.0)) == [(Value(prefer="sms"), "rules")]
     draft = wish(talk, 0, Value(prefer="whatsapp"))
-    assert values(weighed(talk, [draft], {"prefer=whatsapp": (-9.0, 0)}, few=True, alone=0.6))
-    assert not weighed(talk, [draft], {"prefer=whatsapp": (-9.0, 0)})
+    assert values(weighed(talk, [draft], {})) == [(Value(prefer="whatsapp"), "rules")]
+    assert not weighed(talk, [draft], {}, none=5.0, prefer_whatsapp=0.0)
+
+
+def test_what_a_field_of_a_form_says_is_part_of_any_wish() -> None:
+    form = "Name: Asha\nPreferred contact: WhatsApp\nMessage: 2BHK chahiye"
+    talk = prepare(conversation(form, channel=Channel.WEB_FORM), "real_estate", ZONE)
+    field = next(said.index for said in talk.said if "contact" in said.asked)
+    draft = wish(talk, field, Value(prefer="whatsapp"))
+    found = weighed(talk, [draft], {"prefer=whatsapp": field}, none=5.0, prefer_whatsapp=0.0)
+    assert values(found) == [(Value(prefer="whatsapp"), "both")]
 
 
 def test_parts_are_told_apart() -> None:

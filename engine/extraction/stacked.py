@@ -1,0 +1,120 @@
+"""The second look: what all that was heard of a conversation says of each label, beside the label's own score.
+
+Who must ask her husband has an open objection of approval; "not now" goes with one of timing; who refuses calls wants
+to be written to. So the scores of all labels and what the rules say are weighed once more, together (stacked
+generalisation, Wolpert, Neural Networks 5, 1992): a linear model for each label of a list, and one that chooses for
+each field that has one answer. tests/eval/stack.py fits them, on scores of models that had not seen the conversation.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+UNSEEN = -6.0
+"""The score of a label that the model does not know."""
+ONE_OF = ("contact", "intent", "tone")
+"""Fields with one answer."""
+_CONTACT = "contact"
+_PAIRS = (
+    ("avoid=voice", "prefer=whatsapp"),
+    ("avoid=voice", "prefer=email"),
+    ("avoid=voice", "prefer=web_chat"),
+    ("hours", "prefer=voice"),
+    ("hours", "prefer=whatsapp"),
+)
+"""Parts of a wish that go together."""
+_MANY = 15
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One conversation: by field the score of every label, and which of them the rules say."""
+
+    scores: Mapping[str, Mapping[str, float]]
+    said: Mapping[str, Collection[str]]
+    vertical: str
+    channel: str
+    turns: int
+
+    def score(self, field: str, label: str) -> float:
+        """The score of a label, held from below."""
+        return max(self.scores.get(field, {}).get(label, UNSEEN), UNSEEN)
+
+
+def sides_of(
+    labels: Mapping[str, Collection[str]], verticals: Iterable[str], channels: Iterable[str]
+) -> tuple[str, ...]:
+    """The names of all that is weighed of a conversation."""
+    both = ((field, label) for field, some in labels.items() for label in some)
+    names = [f"{kind} {field} {label}" for field, label in both for kind in ("score", "said")]
+    names += [f"both {_CONTACT} {label}" for label in labels[_CONTACT]]
+    names += [f"pair {one} {other}" for one, other in _PAIRS]
+    return (*names, f"most {_CONTACT}", *(f"in {v}" for v in verticals), *(f"by {c}" for c in channels), "turns")
+
+
+def weighed(sides: tuple[str, ...], heard: Heard) -> Array:
+    """What is weighed of a conversation: a number for each side."""
+    at = _places(sides)
+    found = _nothing(sides).copy()
+
+    def put(name: str, value: float) -> None:
+        if (i := at.get(name)) is not None:
+            found[i] = value
+
+    for field, scores in heard.scores.items():
+        for label in scores:
+            put(f"score {field} {label}", heard.score(field, label))
+    for field, labels in heard.said.items():
+        for label in labels:
+            put(f"said {field} {label}", 1.0)
+    for label in heard.said.get(_CONTACT, ()):
+        put(f"both {_CONTACT} {label}", heard.score(_CONTACT, label))
+    for one, other in _PAIRS:
+        put(f"pair {one} {other}", min(heard.score(_CONTACT, one), heard.score(_CONTACT, other)))
+    put(f"most {_CONTACT}", max((heard.score(_CONTACT, n) for n in heard.scores.get(_CONTACT, ())), default=UNSEEN))
+    put(f"in {heard.vertical}", 1.0)
+    put(f"by {heard.channel}", 1.0)
+    put("turns", min(heard.turns, _MANY))
+    return found
+
+
+@cache
+def _places(sides: tuple[str, ...]) -> dict[str, int]:
+    return {name: i for i, name in enumerate(sides)}
+
+
+@cache
+def _nothing(sides: tuple[str, ...]) -> Array:
+    """The sides of a conversation in which nothing was heard."""
+    return np.array([UNSEEN if name.startswith("score") else 0.0 for name in sides], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A column of weights for each label ("objections price:open") over all sides, and how much its own odds count.
+
+    Of contact a label is a whole wish, its parts joined by "+" ("contact avoid=voice+prefer=email"), or none at all.
+    """
+
+    sides: tuple[str, ...]
+    labels: tuple[str, ...]
+    weights: Array
+    own: Array
+    bias: Array
+
+    def look(self, heard: Heard) -> "Look":
+        """What everything heard says of each label."""
+        added = (weighed(self.sides, heard) @ self.weights + self.bias).tolist()
+        found: Look = {}
+        for label, own, more in zip(self.labels, self.own.tolist(), added, strict=True):
+            field, name = label.split(" ", 1)
+            found.setdefault(field, {})[name] = own, more
+        return found
+
+
+Look = dict[str, dict[str, tuple[float, float]]]
+"""By field and label: the share of the label's own log odds that counts, and what is added to them."""
