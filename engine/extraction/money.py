@@ -24,11 +24,10 @@ _NEVER = build({"kind": kind, "patterns": patterns} for kind, patterns in read_t
 _HARD = build([{"kind": "hard", **read_toml("money")["hard"]}])
 _CLOCK = re.compile(r"\d{1,2}[.:](00|15|30|45)")
 _SURE = 0.32
-_LIKELY = 0.85
+_EVEN = 0.5
 _YIELDS = 0.88
 _LABELLED = 0.9
 _BRIEF, _LONG = 5, 25
-_BOUNDS = frozenset({"cue=max", "cue=limit"})
 _FAR_OFF = 12.0
 _LEAST_BARE = 10
 _FEW = 4
@@ -75,8 +74,7 @@ def _surely(offer: Offer, labelled: Mapping[int, int]) -> float:
 
 def _is_limit(offer: Offer) -> bool:
     """Whether an amount is the most that can be, and not what will be paid."""
-    sure = probability("limit", offer.features)
-    return offer.hard or sure >= _LIKELY or (bool(_BOUNDS.intersection(offer.features)) and sure > 1 - _LIKELY)
+    return offer.hard or probability("limit", offer.features) > _EVEN
 
 
 def read_amount(words: Words, numbers: Sequence[Number], vertical: str) -> tuple[float | None, float | None] | None:

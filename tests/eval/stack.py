@@ -19,13 +19,15 @@ from engine.extraction.stacked import ONE_OF, Heard, Stack, sides_of, weighed
 from engine.verticals import VERTICALS
 from graph_schema.vocabulary import Channel
 
-PENALTY = {"lists": 0.02, "contact": 0.002}
-"""On squared weights, a row; those of lists hold intent and tone as well."""
-_FEWEST = {"lists": 25, "contact": 8}
-"""A label of a list, a whole wish, that fewer conversations have is left as it is."""
+PENALTY, PENALTY_OF_WISHES = 0.02, 0.002
+"""On squared weights, a row: of the few sides of a contact wish less is to be feared."""
+_FEWEST, _FEWEST_ANSWERS = 25, 8
+"""A label of a list, or an answer, that fewer conversations have is left as it is."""
 _ROUNDS = 150
 _SPREAD = 0.3
 """Sides that hardly vary are not blown up."""
+_OF_WISHES = ("both", "pair", "most")
+"""Sides that only contact wishes are judged by."""
 Matrix = Any
 
 
@@ -40,41 +42,63 @@ class Told:
     counts: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The sides of all rows, each side less its mean and over its spread."""
+
+    sides: tuple[str, ...]
+    matrix: Matrix
+    mean: Matrix
+    spread: Matrix
+    counts: Matrix
+
+    def plain(self, used: Matrix, weights: Matrix, bias: Matrix) -> tuple[Matrix, Matrix]:
+        """(weights, bias) over all sides as they are, from those of the `used` ones."""
+        whole = np.zeros((len(self.sides), weights.shape[1]))
+        whole[used] = weights / self.spread[used, None]
+        return whole, bias - self.mean @ whole
+
+
 def fit(rows: Sequence[Told]) -> Stack:
     """The second look that suits the rows."""
     found = Counter(f"{field} {label}" for row in rows for field in KINDS for label in row.truth[field])
-    lists = sorted(label for label, n in found.items() if n >= _FEWEST["lists"])
-    single = {field: _values(field, rows) for field in ONE_OF}
-    sides = sides_of(_sides(lists, rows), VERTICALS, [c.value for c in Channel])
+    lists = sorted(label for label, n in found.items() if n >= _FEWEST)
+    table = _table(sides_of(_labels(lists, rows), VERTICALS, [c.value for c in Channel]), rows)
+    fitted = [_lists(table, rows, lists), *(_answers(table, rows, field) for field in ONE_OF)]
+    names, weights, own, bias = zip(*fitted, strict=True)
+    packed = (np.concatenate(part, axis=-1).astype(np.float32) for part in (weights, own, bias))
+    return Stack(table.sides, tuple(name for some in names for name in some), *packed)
+
+
+def _table(sides: tuple[str, ...], rows: Sequence[Told]) -> _Table:
     matrix = np.stack([weighed(sides, row.heard) for row in rows]).astype(np.float64)
     mean, spread = matrix.mean(axis=0), matrix.std(axis=0) + _SPREAD
-    matrix = (matrix - mean) / spread
-    counts = np.array([row.counts for row in rows])
-    of_wishes = np.array([_is_of_wish(name) for name in sides])
-    names: list[str] = []
-    weights, own, bias = [], [], []
+    return _Table(sides, (matrix - mean) / spread, mean, spread, np.array([row.counts for row in rows]))
 
-    def take(labels: Sequence[str], uses: Matrix, w: Matrix, o: Matrix, b: Matrix) -> None:
-        whole = np.zeros((len(sides), len(labels)))
-        whole[uses] = w / spread[uses, None]
-        names.extend(labels)
-        weights.append(whole)
-        own.append(o)
-        bias.append(b - mean @ whole)
 
-    aim = np.array([[label.split(" ", 1)[1] in row.truth[label.split(" ", 1)[0]] for label in lists] for row in rows])
-    start = np.array([[_chance(row, label) for label in lists] for row in rows])
-    uses = np.array([not name.startswith(("both", "pair", "most")) for name in sides])
-    take(lists, uses, *_sigmoids(matrix[:, uses], start, aim, counts))
-    for field, values in single.items():
-        fits = np.array([_value(field, row) in values for row in rows])
-        chosen = np.array([values.index(_value(field, row)) for row in rows if _value(field, row) in values])
-        some = of_wishes if field == "contact" else uses
-        penalty = PENALTY["contact" if field == "contact" else "lists"]
-        w, b = _softmax(matrix[np.ix_(fits, some)], chosen, len(values), counts[fits], penalty)
-        take([f"{field} {value}" for value in values], some, w, np.zeros(len(values)), b)
-    packed = (np.concatenate(part, axis=-1).astype(np.float32) for part in (weights, own, bias))
-    return Stack(sides, tuple(names), *packed)
+def _lists(table: _Table, rows: Sequence[Told], labels: Sequence[str]) -> tuple[Sequence[str], Matrix, Matrix, Matrix]:
+    """(labels, weights, own, bias) of the labels of all lists."""
+    named = [label.split(" ", 1) for label in labels]
+    truth = np.array([[name in row.truth[field] for field, name in named] for row in rows])
+    start = np.array([[row.chances[f].get(name, row.chances[f][""]) for f, name in named] for row in rows])
+    used = np.array([not side.startswith(_OF_WISHES) for side in table.sides])
+    weights, own, bias = _sigmoids(table.matrix[:, used], start, truth, table.counts)
+    weights, bias = table.plain(used, weights, bias)
+    return labels, weights, own, bias
+
+
+def _answers(table: _Table, rows: Sequence[Told], field: str) -> tuple[Sequence[str], Matrix, Matrix, Matrix]:
+    """The same of the answers that a field may have."""
+    told = [_value(field, row) for row in rows]
+    values = sorted(value for value, n in Counter(told).items() if n >= _FEWEST_ANSWERS)
+    fits = np.array([value in values for value in told])
+    chosen = np.array([values.index(value) for value in told if value in values])
+    of_wish = np.array([side.startswith((*_OF_WISHES, "by")) or " contact " in side for side in table.sides])
+    other = np.array([not side.startswith(_OF_WISHES) for side in table.sides])
+    used, penalty = (of_wish, PENALTY_OF_WISHES) if field == "contact" else (other, PENALTY)
+    weights, bias = _softmax(table.matrix[np.ix_(fits, used)], chosen, len(values), table.counts[fits], penalty)
+    weights, bias = table.plain(used, weights, bias)
+    return [f"{field} {value}" for value in values], weights, np.zeros(len(values)), bias
 
 
 def _value(field: str, row: Told) -> str:
@@ -82,12 +106,7 @@ def _value(field: str, row: Told) -> str:
     return "+".join(sorted(row.truth[field])) if field == "contact" else next(iter(row.truth[field]), NOBODY)
 
 
-def _values(field: str, rows: Sequence[Told]) -> list[str]:
-    found = Counter(_value(field, row) for row in rows)
-    return sorted(value for value, n in found.items() if n >= _FEWEST["contact"])
-
-
-def _sides(lists: Sequence[str], rows: Sequence[Told]) -> dict[str, list[str]]:
+def _labels(lists: Sequence[str], rows: Sequence[Told]) -> dict[str, list[str]]:
     """By field the labels that are looked at: all that models score, and of people those that are judged."""
     told: dict[str, list[str]] = {}
     for field in (*KINDS, *ONE_OF):
@@ -95,16 +114,6 @@ def _sides(lists: Sequence[str], rows: Sequence[Told]) -> dict[str, list[str]]:
         judged = [name.split(" ", 1)[1] for name in lists if name.startswith(f"{field} ")]
         told[field] = judged if field == "stakeholders" else scored
     return told
-
-
-def _is_of_wish(side: str) -> bool:
-    kind, _, rest = side.partition(" ")
-    return kind in ("both", "pair", "most", "by") or rest.startswith("contact ")
-
-
-def _chance(row: Told, label: str) -> float:
-    field, name = label.split(" ", 1)
-    return row.chances[field].get(name, row.chances[field][""])
 
 
 def _sigmoids(matrix: Matrix, start: Matrix, aim: Matrix, counts: Matrix) -> tuple[Matrix, Matrix, Matrix]:
@@ -119,8 +128,8 @@ def _sigmoids(matrix: Matrix, start: Matrix, aim: Matrix, counts: Matrix) -> tup
         value = (counts[:, None] * (np.logaddexp(0, odds) - aim * odds)).sum() / total
         off = counts[:, None] * (expit(odds) - aim) / total
         slope = np.concatenate([matrix.T @ off, (off * start).sum(axis=0)[None], off.sum(axis=0)[None]])
-        slope[: n + 1] += PENALTY["lists"] * held
-        return value + PENALTY["lists"] / 2 * (held**2).sum(), slope.ravel()
+        slope[: n + 1] += PENALTY * held
+        return value + PENALTY / 2 * (held**2).sum(), slope.ravel()
 
     first = np.zeros((n + 2, wide))
     first[n] = 1
