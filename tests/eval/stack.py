@@ -19,8 +19,8 @@ from engine.extraction.stacked import ONE_OF, Heard, Stack, sides_of, weighed
 from engine.verticals import VERTICALS
 from graph_schema.vocabulary import Channel
 
-PENALTY, PENALTY_OF_WISHES = 0.02, 0.002
-"""On squared weights, a row: of the few sides of a contact wish less is to be feared."""
+PENALTY, PENALTY_OF_ANSWERS = 0.02, 0.002
+"""On squared weights, a row: where few sides are weighed less is to be feared."""
 _FEWEST, _FEWEST_ANSWERS = 25, 8
 """A label of a list, or an answer, that fewer conversations have is left as it is."""
 _ROUNDS = 150
@@ -93,12 +93,18 @@ def _answers(table: _Table, rows: Sequence[Told], field: str) -> tuple[Sequence[
     values = sorted(value for value, n in Counter(told).items() if n >= _FEWEST_ANSWERS)
     fits = np.array([value in values for value in told])
     chosen = np.array([values.index(value) for value in told if value in values])
-    of_wish = np.array([side.startswith((*_OF_WISHES, "by")) or " contact " in side for side in table.sides])
-    other = np.array([not side.startswith(_OF_WISHES) for side in table.sides])
-    used, penalty = (of_wish, PENALTY_OF_WISHES) if field == "contact" else (other, PENALTY)
-    weights, bias = _softmax(table.matrix[np.ix_(fits, used)], chosen, len(values), table.counts[fits], penalty)
+    used = np.array([_is_of(field, side) for side in table.sides])
+    weights, bias = _softmax(table.matrix[np.ix_(fits, used)], chosen, len(values), table.counts[fits])
     weights, bias = table.plain(used, weights, bias)
     return [f"{field} {value}" for value in values], weights, np.zeros(len(values)), bias
+
+
+def _is_of(field: str, side: str) -> bool:
+    """Whether a side counts for an answer. What else is said of intent and tone is the manner of who wrote the texts:
+    with it the first training files were read 6 points worse in tone, and the others 0.2 better."""
+    if field == "contact":
+        return side.startswith((*_OF_WISHES, "by")) or " contact " in side
+    return " intent " in side or " tone " in side
 
 
 def _value(field: str, row: Told) -> str:
@@ -138,7 +144,7 @@ def _sigmoids(matrix: Matrix, start: Matrix, aim: Matrix, counts: Matrix) -> tup
     return found[:n], found[n], found[n + 1]
 
 
-def _softmax(matrix: Matrix, chosen: Matrix, wide: int, counts: Matrix, penalty: float) -> tuple[Matrix, Matrix]:
+def _softmax(matrix: Matrix, chosen: Matrix, wide: int, counts: Matrix) -> tuple[Matrix, Matrix]:
     """(weights, bias) of values of which one holds."""
     n, total = matrix.shape[1], counts.sum()
     aim = np.eye(wide)[chosen]
@@ -149,8 +155,8 @@ def _softmax(matrix: Matrix, chosen: Matrix, wide: int, counts: Matrix, penalty:
         value = -(counts[:, None] * aim * log_softmax(odds, axis=1)).sum() / total
         off = counts[:, None] * (softmax(odds, axis=1) - aim) / total
         slope = np.concatenate([matrix.T @ off, off.sum(axis=0)[None]])
-        slope[:n] += penalty * w[:n]
-        return value + penalty / 2 * (w[:n] ** 2).sum(), slope.ravel()
+        slope[:n] += PENALTY_OF_ANSWERS * w[:n]
+        return value + PENALTY_OF_ANSWERS / 2 * (w[:n] ** 2).sum(), slope.ravel()
 
     found = minimize(loss, np.zeros((n + 1) * wide), jac=True, method="L-BFGS-B", options={"maxiter": _ROUNDS}).x
     found = found.reshape(n + 1, wide)
