@@ -31,12 +31,12 @@ def combine(
     own_words = [turn for turn in turns if not _is_value(turn.said)]
     thoughts = of_turns(model.turn, own_words) if own_words else {}
     thoughts["stakeholders"] = of_people(model.part, mentioned(dialogue))
-    nothing, weighed = nobody or not drafts, [found for found in drafts if _is_weighed(found[1])]
+    nothing, ours = nobody or not drafts, [found for found in drafts if _is_weighed(found[1])]
     look: Look = {}
     felt: list[Found] | None = None
     if not few:
         talk = of_whole(model.talk, dialogue, turns)
-        look = model.stack.look(heard(dialogue, thoughts, talk, says(weighed, moods, nobody=nothing)))
+        look = model.stack.look(heard(dialogue, thoughts, talk, says(ours, moods, nobody=nothing)))
         buys = not nobody and any(draft.slot in _BUYERS for _, draft in drafts)
         felt = mood(model, look, turns, moods, nobody=nothing, buys=buys)
     elif not nobody:
@@ -44,7 +44,7 @@ def combine(
     if felt is None:
         return [], []
     answer = [found for found in drafts if not _is_weighed(found[1])]
-    drafts = weighed
+    drafts = ours
     for name, kind in KINDS.items():
         told = model.weighing[name]
         least = max(told["least"], _ALONE) if few else told["least"]
@@ -77,11 +77,11 @@ def _refusals(by_rules: Sequence[Found], answer: Sequence[Found]) -> list[Found]
     return [found for found in refused if found[1].value.category not in told]
 
 
-def _kinds_of_visit(ruled: Sequence[Found], answer: Sequence[Found]) -> list[Found]:
+def _kinds_of_visit(by_rules: Sequence[Found], answer: Sequence[Found]) -> list[Found]:
     """Visits of the rules that the model sees too, but as another kind: the rules know what this trade's visit is."""
     visits = [d for _, d in answer if _is_visit(d)]
-    seen = {d.value.owner for d in visits if d.by == "model"} - {d.value.owner for d in visits if d.by != "model"}
-    return [(s, d) for s, d in ruled if _is_visit(d) and d.value.owner in seen]
+    owners = {d.value.owner for d in visits if d.by == "model"} - {d.value.owner for d in visits if d.by != "model"}
+    return [(s, d) for s, d in by_rules if _is_visit(d) and d.value.owner in owners]
 
 
 def _is_visit(draft: Draft) -> bool:
@@ -118,15 +118,15 @@ def _known_better(draft: Draft, refused: set[str | None], visits: set[str | None
     return _is_visit(draft) and draft.value.owner in visits
 
 
-def _visits(ruled: Sequence[Found]) -> set[str | None]:
+def _visits(by_rules: Sequence[Found]) -> set[str | None]:
     """Whose visit the rules know."""
-    return {d.value.owner for _, d in ruled if _is_visit(d)}
+    return {d.value.owner for _, d in by_rules if _is_visit(d)}
 
 
-def _refused(ruled: Sequence[Found]) -> set[str | None]:
+def _refused(by_rules: Sequence[Found]) -> set[str | None]:
     """A direction or a floor that the rules hear refused is no wish, whatever words they share."""
-    heard = {d.value.category for _, d in ruled if d.slot is Slot.OBJECTIONS and d.value.status != "resolved"}
-    return heard & _EITHER_OR
+    told = {d.value.category for _, d in by_rules if d.slot is Slot.OBJECTIONS and d.value.status != "resolved"}
+    return told & _EITHER_OR
 
 
 def _words(dialogue: Dialogue) -> int:
@@ -138,7 +138,7 @@ _EITHER_OR: set[str | None] = {"facing", "floor"}
 FEW = 20
 """The model judges a talk as a whole, and learned from whole ones: of a message or two the rules alone say the mood."""
 _ALONE = 0.6
-"""Of so few words the rules' say stands, and the model's alone needs a better chance."""
+"""Of so few words the rules' say stands, and the model's alone needs a better chance; of contact it is not asked."""
 _BUYERS = {Slot.BUDGET, Slot.TIMELINE, Slot.CONTACT}
 """Nobody names these who does not buy."""
 _WEIGHED = {Slot.CONTACT, *(kind.slot for kind in KINDS.values())}

@@ -38,14 +38,15 @@ def weigh_contact(
 ) -> list[Found]:
     """The rules' wishes less the parts that are not in the likeliest wish, and its parts that only the model sees.
 
-    `look`: the log odds of every whole wish (stacked.py); where there are none (of few words), or where the rules say
-    something that no learned wish has, the rules' word stands. What they read in a form's field is part of any wish.
+    `look`: the log odds of every whole wish (stacked.py). Where there are none (of few words), or no learned wish has
+    all that the rules say (two refusals, a refusal with hours), their word stands. What they read in a form's field is
+    part of any wish.
     """
     own = [(said, d) for said, d in drafts if d.slot is Slot.CONTACT]
     certain = parts_of(d.value for said, d in own if said.in_form and said.asked)
     said = parts_of(d.value for _, d in own)
     wishes = {frozenset(filter(None, name.split("+"))): odds for name, (_, odds) in look.items()}
-    if not wishes or not said <= frozenset().union(*wishes):
+    if not any(said <= parts for parts in wishes):
         return own
     able = {parts: odds for parts, odds in wishes.items() if certain <= parts <= said | thoughts.keys()}
     standing = max(able, key=lambda parts: able[parts], default=frozenset(certain))

@@ -14,6 +14,7 @@ _PLAIN = {Slot.INTENT: "exploring", Slot.TONE: "neutral"}
 """What needs no turn that shows it."""
 _SURE = 0.95
 _AHEAD = 1.0
+"""By how much (log odds) "nobody buys" must lead: the more, the more of those who buy nothing are read as buyers."""
 
 
 def likeliest(field: str, look: Look) -> list[tuple[float, str]]:

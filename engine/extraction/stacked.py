@@ -27,6 +27,7 @@ _PAIRS = (
 )
 """Parts of a wish that go together."""
 _MANY = 15
+"""More turns than these tell nothing more."""
 Array = NDArray[np.float32]
 
 

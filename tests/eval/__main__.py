@@ -32,7 +32,7 @@ def main() -> None:
     files = {path.stem: load(path) for path in training_files()}
     training = [record for records in files.values() for record in records]
     learned = cross_validate(training)
-    with ProcessPoolExecutor(cpu_count(), mp_context=get_context("fork")) as pool:
+    with ProcessPoolExecutor(min(FOLDS, cpu_count() or 1), mp_context=get_context("fork")) as pool:
         weights = pool.map(_weights_without, [ids for ids, _ in learned.by_fold], repeat(training))
         by_fold = [(ids, model, w) for (ids, model), w in zip(learned.by_fold, weights, strict=True)]
     corpora = [r for name, records in files.items() if not name.startswith("train_") for r in records]
@@ -78,7 +78,7 @@ def _crossed(name: str, about: str, records: Records, by_fold: Sequence[tuple[se
 
 
 def _model_alone(records: Records, model: Model) -> dict[str, Any]:
-    """What the model says where no rule says anything."""
+    """What the model says where no rule says anything; the second look takes that for a sign that nobody buys."""
     answers = {}
     for record in records:
         interaction, _ = interaction_of(unseen(record))

@@ -22,7 +22,7 @@ from graph_schema.vocabulary import Channel
 PENALTY, PENALTY_OF_ANSWERS = 0.02, 0.002
 """On squared weights, a row: where few sides are weighed less is to be feared."""
 _FEWEST, _FEWEST_ANSWERS = 25, 8
-"""A label of a list, or an answer, that fewer conversations have is left as it is."""
+"""Rows (two a conversation): a label of a list that fewer have is judged by itself, a rarer answer is never chosen."""
 _ROUNDS = 150
 _SPREAD = 0.3
 """Sides that hardly vary are not blown up."""

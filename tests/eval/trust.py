@@ -4,7 +4,7 @@ The rules were improved beside the conversations, so what they say of those toda
 keeps what they said of the corpora when they met them for the first time, before anybody had looked; that in turn
 wrongs the rules of today. (Of stakeholders no first reading was kept: there it is today's less a third of what is
 right, chosen by a hash, for so much the rules lose on conversations by others. Of contact wishes one was kept of the
-later rounds only.) So the weights are fitted on both
+later rounds only; of the others today's stands for both.) So the weights are fitted on both
 readings, each counting half. The model's scores always come from models that did not see the conversation.
 """
 

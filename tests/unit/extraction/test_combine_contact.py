@@ -1,5 +1,7 @@
 """Contact wishes: of all whole wishes the likeliest stands, with what rules and learned reader know of its parts."""
 
+import pytest
+
 from engine.extraction.combine_contact import parts_of, weigh_contact
 from engine.extraction.dialogue import Dialogue, prepare
 from engine.extraction.drafts import Draft, Found
@@ -72,6 +74,24 @@ def test_what_no_learned_wish_has_and_where_nothing_is_learned_the_rules_word_st
     draft = wish(talk, 0, Value(prefer="whatsapp"))
     assert values(weighed(talk, [draft], {})) == [(Value(prefer="whatsapp"), "rules")]
     assert not weighed(talk, [draft], {}, none=5.0, prefer_whatsapp=0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Don't call, mail only, between 6 and 9 pm.", ("email", {"voice"}, "18:00", "21:00")),
+        ("Please don't call me and no WhatsApp either, only email.", ("email", {"voice", "whatsapp"}, None, None)),
+        ("No calls please. No emails either. WhatsApp only", ("whatsapp", {"voice", "email"}, None, None)),
+        ("Do not call me. Email me after 7 pm only.", ("email", {"voice"}, "19:00", None)),
+    ],
+)
+def test_no_refusal_is_lost_for_want_of_a_learned_wish_that_has_it(
+    text: str, expected: tuple[str, set[str], str | None, str | None]
+) -> None:
+    opening = "hello, we are looking for a 3BHK in Gomti Nagar for our own use, budget is 80 lakh, loan from SBI"
+    talk = conversation(opening, "s: sure, may I call you with the details?", text)
+    (found,) = [s.value for s in read_text(talk, HOMES, "r") if s.slot is Slot.CONTACT]
+    assert (found.prefer, set(found.avoid), found.after, found.before) == expected
 
 
 def test_what_a_field_of_a_form_says_is_part_of_any_wish() -> None:
