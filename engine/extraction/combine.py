@@ -25,22 +25,21 @@ def combine(
 ) -> tuple[list[Found], list[Found]]:
     """(drafts, intent and tone) of both readers; nothing where nobody is buying. `nobody`: so the rules say."""
     turns = seen(dialogue)
-    if not turns:
-        return [], []
     few = _words(dialogue) < FEW
+    if not turns or (few and nobody):
+        return [], []
     own_words = [turn for turn in turns if not _is_value(turn.said)]
     thoughts = of_turns(model.turn, own_words) if own_words else {}
     thoughts["stakeholders"] = of_people(model.part, mentioned(dialogue))
     nothing, ours = nobody or not drafts, [found for found in drafts if _is_weighed(found[1])]
-    look: Look = {}
-    felt: list[Found] | None = None
-    if not few:
-        talk = of_whole(model.talk, dialogue, turns)
-        look = model.stack.look(heard(dialogue, thoughts, talk, says(ours, moods, nobody=nothing)))
+    said, look = says(ours, moods, nobody=nothing), Look()
+    felt: list[Found] | None
+    if few:
+        felt = list(moods) or [plain(turns, slot) for slot in (Slot.INTENT, Slot.TONE) if drafts]
+    else:
+        look = model.stack.look(heard(dialogue, thoughts, of_whole(model.talk, dialogue, turns), said))
         buys = not nobody and any(draft.slot in _BUYERS for _, draft in drafts)
         felt = mood(model, look, turns, moods, nobody=nothing, buys=buys)
-    elif not nobody:
-        felt = list(moods) or [plain(turns, slot) for slot in (Slot.INTENT, Slot.TONE) if drafts]
     if felt is None:
         return [], []
     answer = [found for found in drafts if not _is_weighed(found[1])]
@@ -53,8 +52,8 @@ def combine(
             by_rules = [found for found in drafts if found[1].slot is kind.slot]
             stands = [*by_rules, *(found for found in stands if found[1].by == "model")]
         elif name == "objections":
-            said = held(kind, (d for _, d in drafts if d.slot is kind.slot))
-            stands = settle(model.status, dialogue, stands, thoughts.get(name, {}), said, model.weighing["status"])
+            status = model.weighing["status"]
+            stands = settle(model.status, dialogue, stands, thoughts.get(name, {}), said[name], status)
         answer += stands
     answer += weigh_contact(dialogue, drafts, thoughts.get("contact", {}), look.get("contact", {}))
     answer += _refusals(drafts, answer) + _kinds_of_visit(drafts, answer)

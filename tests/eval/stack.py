@@ -37,7 +37,7 @@ class Told:
     look, what is true, and how much it counts."""
 
     heard: Heard
-    chances: Mapping[str, Mapping[str, float]]
+    odds: Mapping[str, Mapping[str, float]]
     truth: Mapping[str, frozenset[str]]
     counts: float
 
@@ -80,7 +80,7 @@ def _lists(table: _Table, rows: Sequence[Told], labels: Sequence[str]) -> tuple[
     """(labels, weights, own, bias) of the labels of all lists."""
     named = [label.split(" ", 1) for label in labels]
     truth = np.array([[name in row.truth[field] for field, name in named] for row in rows])
-    start = np.array([[row.chances[f].get(name, row.chances[f][""]) for f, name in named] for row in rows])
+    start = np.array([[row.odds[f].get(name, row.odds[f][""]) for f, name in named] for row in rows])
     used = np.array([not side.startswith(_OF_WISHES) for side in table.sides])
     weights, own, bias = _sigmoids(table.matrix[:, used], start, truth, table.counts)
     weights, bias = table.plain(used, weights, bias)

@@ -82,13 +82,11 @@ def second_look(
         # of wishes not every conversation has a first reading
         told = {**ruled[-1][record["id"]], **reading[record["id"]]}
         said = {field: set(told[field]) for field in (*KINDS, "contact")}
-        chances = {}
+        alone = {}
         for field, kind in KINDS.items():
             mine, says = scores.get(field, {}), said[field]
             known = {*mine, *says, ""}
-            chances[field] = {
-                name: odds(weights[field]["weights"], name, kind.rival(name), mine, says) for name in known
-            }
+            alone[field] = {name: odds(weights[field]["weights"], name, kind.rival(name), mine, says) for name in known}
         gold = record["gold"]
         truth = {field: frozenset(label(field, item) for item in gold[field]) for field in KINDS}
         truth["contact"] = frozenset(wished(gold["contact"]))
@@ -96,7 +94,7 @@ def second_look(
         rows.append(
             Told(
                 replace(heard[n], said={**said, **{field: {told[field] or NOBODY} for field in TALK}}),
-                chances,
+                alone,
                 truth,
                 1 / len(ruled),
             )

@@ -91,6 +91,15 @@ def test_the_last_form_is_what_the_rules_hold() -> None:
     assert held(KINDS["preferences"], [*drafts, gone]) == {"facing=north"}
 
 
+def test_a_chance_is_one() -> None:
+    talk = dialogue("itna paisa nahi hai bhai")
+    sure, never = ({"price:open": Thought(score, talk.said[0], 0, 4)} for score in (1e9, -1e9))
+    ((_, draft),) = weigh(KINDS["objections"], [], sure, TRUSTING, 0.0, {})
+    assert 0.99 < draft.confidence <= 1
+    ((_, draft),) = weigh(KINDS["objections"], [], never, TRUSTING, 0.0, {})
+    assert 0 <= draft.confidence < 0.01
+
+
 def test_the_model_knows_all_that_its_weights_speak_of() -> None:
     model = built_in()
     assert set(model.weighing) == {*KINDS, "status"}

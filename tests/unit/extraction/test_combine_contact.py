@@ -5,7 +5,7 @@ import pytest
 from engine.extraction.combine_contact import parts_of, weigh_contact
 from engine.extraction.dialogue import Dialogue, prepare
 from engine.extraction.drafts import Draft, Found
-from engine.extraction.learned import Thought
+from engine.extraction.learned import Thought, built_in
 from engine.extraction.text import ZONE, read_text
 from engine.model.signal import Value
 from graph_schema.vocabulary import Channel, Slot
@@ -53,6 +53,19 @@ def test_a_part_that_is_not_in_the_likeliest_wish_falls_and_the_rest_stands() ->
         (Value(avoid=("voice",)), "both")
     ]
     assert weighed(talk, [draft], parts, none=1.0, avoid_voice=0.0, avoid_voice__hours=0.0) == []
+
+
+def test_one_channel_is_preferred_and_none_that_is_refused_stands_beside_it() -> None:
+    talk = dialogue("mail karo ya whatsapp")
+    parts = {"prefer=email": 0, "prefer=whatsapp": 0, "avoid=whatsapp": 0}
+    found = weighed(talk, [], parts, none=0.0, prefer_email=3.0, prefer_whatsapp=4.0, prefer_email__avoid_whatsapp=3.0)
+    assert values(found) == [(Value(prefer="whatsapp"), "model")]
+    learned = [n.removeprefix("contact ") for n in built_in().stack.labels if n.startswith("contact ")]
+    for wish in (set(name.split("+")) - {""} for name in learned):
+        preferred = {part.removeprefix("prefer=") for part in wish if part.startswith("prefer=")}
+        assert len(preferred) <= 1
+        assert not {f"avoid={channel}" for channel in preferred} & wish
+        assert "out" not in wish or wish == {"out"}
 
 
 def test_who_wants_out_has_no_other_wish() -> None:
