@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from engine.extraction.spelling import canonical
-from engine.extraction.words import BEGINNING, Words
+from engine.extraction.words import BEGINNING, begun
 
 _LEXER = re.compile(r" ~~ | ~ |< ?| ?>|\{\w+\}|[^\W_](?:[^\W_]|['’])*\*?|_|#|¿|.")
 
 T = TypeVar("T")
-Need = tuple[frozenset[str], frozenset[str]]
-"""(words, beginnings of words) of which every match of a pattern holds at least one."""
-_NOTHING: Need = (frozenset(), frozenset())
+Need = frozenset[str]
+"""Words, and beginnings of words (with a star), of which every match of a pattern holds at least one."""
+_NOTHING: Need = frozenset()
 _OFTEN = 0.2
 """The share of an index's patterns from which a word that they share tells too little."""
 
@@ -38,13 +38,9 @@ def pieces_of(pattern: str) -> list[str]:
     return _LEXER.findall(pattern.strip())
 
 
-def may_match(needs: Iterable[Need], words: Words) -> bool:
-    """Whether a text holds something of every need."""
-    vocabulary = words.vocabulary
-    for full, starts in needs:
-        if vocabulary.isdisjoint(full) and (not starts or words.beginnings.isdisjoint(starts)):
-            return False
-    return True
+def may_match(needs: Iterable[Need], held: frozenset[str]) -> bool:
+    """Whether a text that holds so much (Words.held) holds something of every need."""
+    return not any(map(held.isdisjoint, needs))
 
 
 def needs_of(pattern: str, lists: Lists) -> list[Need]:
@@ -58,16 +54,16 @@ def needs_of(pattern: str, lists: Lists) -> list[Need]:
 def by_rarity(needs: Sequence[Sequence[Need]]) -> list[list[Need]]:
     """The needs of each of many patterns, that first by which an index should have it: of those that few of the others
     share, the most telling. The rest follow by their size."""
-    shared = Counter(word for one in needs for word in {word for need in one for part in need for word in part})
+    shared = Counter(word for one in needs for word in frozenset().union(*one))
     often = len(needs) * _OFTEN
 
     def telling(need: Need) -> tuple[bool, int]:
-        return max(shared[w] for part in need for w in part) <= often, min(len(w) for part in need for w in part)
+        return max(shared[word] for word in need) <= often, _shortest(need)
 
     ordered = []
     for one in needs:
         first = max(one, key=telling, default=None)
-        rest = sorted((need for need in one if need != first), key=lambda n: len(n[0]) + len(n[1]))
+        rest = sorted((need for need in one if need != first), key=len)
         ordered.append([] if first is None else [first, *rest])
     return ordered
 
@@ -80,7 +76,11 @@ def _either(pieces: list[str], lists: Lists, strict: bool) -> Need:
 
 def _most_telling(needs: Iterable[Need]) -> Need:
     """The need whose shortest word is longest."""
-    return max(needs, key=lambda n: min(len(w) for part in n for w in part), default=_NOTHING)
+    return max(needs, key=_shortest, default=_NOTHING)
+
+
+def _shortest(need: Need) -> int:
+    return min((len(word.rstrip("*")) for word in need), default=0)
 
 
 def _sequence(pieces: list[str], lists: Lists, strict: bool) -> list[Need]:
@@ -110,8 +110,8 @@ def _piece_needs(piece: str, following: str, lists: Lists, strict: bool) -> Need
         return _NOTHING
     word = canonical(piece.rstrip("*"))
     if not piece.endswith("*"):
-        return frozenset({word}), frozenset()
-    return _NOTHING if strict and len(word) < BEGINNING else (frozenset(), frozenset({word[:BEGINNING]}))
+        return frozenset({word})
+    return _NOTHING if strict and len(word) < BEGINNING else frozenset({begun(word)})
 
 
 def _of_any(items: Sequence[str], lists: Lists) -> Need:
@@ -124,8 +124,7 @@ def _surely_of_any(items: Sequence[str], lists: Lists) -> Need:
 
 
 def _union(needs: Iterable[Need]) -> Need:
-    both = list(needs)
-    return frozenset().union(*(n[0] for n in both)), frozenset().union(*(n[1] for n in both))
+    return _NOTHING.union(*needs)
 
 
 def _closing(pieces: list[str], start: int) -> int:

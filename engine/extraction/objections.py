@@ -11,7 +11,7 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
-from engine.extraction.rules import Rules, build, compiled, translate
+from engine.extraction.rules import Rules, build
 from engine.extraction.substitute import replace, window
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
@@ -60,8 +60,10 @@ def _inline(pattern: str, lists: Mapping[str, list[str]]) -> str:
 _DENIED = _DATA["denied"]["patterns"]
 _OPENING = build([e for category, data in _DATA["objection"].items() for e in _entry(category, data)], _LISTS)
 _CLOSING = build([{"reach": _REACH, **_DATA["closing"]}], _LISTS)
-_TOPICS = {c: [translate(t) for t in data["closes"]] for c, data in _DATA["objection"].items()}
-_TOPICS["facing"] = [translate(t) for t in _DATA["facing"]["closes"]]
+_TOPICS = build(
+    {"category": category, "patterns": data["closes"]}
+    for category, data in (*_DATA["objection"].items(), ("facing", _DATA["facing"]))
+)
 _WORRY = build([{"patterns": ["{worry}"]}], _LISTS)
 _QUOTE, _COUNTER, _ACCEPTED, _REFUSED = (
     build([{"patterns": _DATA["bargain"][key]}], _LISTS) for key in ("quote", "counter", "accepted", "refused")
@@ -133,7 +135,7 @@ def _closed(said: Said, open_now: list[str]) -> Iterable[tuple[str, tuple[int, i
     """What a closing phrase closes: the open concerns it names, or says in the same breath, else the last raised."""
     for hit in _CLOSING.find(said.words):
         near = window(said.words, hit.first, hit.last, _CLOSE)
-        named = [c for c, topics in _TOPICS.items() if any(compiled(t).search(near.norm) for t in topics)]
+        named = list(_TOPICS.firsts(near, "category"))
         breath = window(said.words, hit.first, hit.last, _BREATH)
         within = {h.says("category") for h in _OPENING.find(breath)}
         held = [c for c in named if c in open_now or c in within or (c == "facing" and _WORRY.first(near))]

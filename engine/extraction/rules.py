@@ -119,13 +119,14 @@ class Rules:
     """Rules of one topic, in their file's order, with the index that says which can match a text at all."""
 
     rules: tuple[tuple[Rule, str], ...]
-    by_word: Mapping[str, tuple[int, ...]]
-    by_start: Mapping[str, tuple[int, ...]]
+    by_key: Mapping[str, tuple[int, ...]]
+    """By a word, or the beginning of one, those that it allows."""
     always: tuple[int, ...]
-    words: frozenset[str]
-    starts: frozenset[str]
+    keys: frozenset[str]
     needs: tuple[tuple[Need, ...], ...]
     """What each rule needs beside the word by which the index has it."""
+    begins: bool
+    """Whether any of it is the beginning of a word."""
 
     def find(self, words: Words) -> Iterator[Hit]:
         """Every match, by rule, then by place."""
@@ -134,18 +135,18 @@ class Rules:
 
     def _likely(self, words: Words) -> list[int]:
         """The rules that the words of a text allow, in order; mostly none."""
+        held = words.held if self.begins else words.vocabulary
         chosen = list(self.always)
-        for token in words.vocabulary & self.words:
-            chosen += self.by_word[token]
-        if self.starts:
-            for start in words.beginnings & self.starts:
-                chosen += self.by_start[start]
-        return sorted({i for i in chosen if may_match(self.needs[i], words)}) if chosen else chosen
+        for key in held & self.keys:
+            chosen += self.by_key[key]
+        needs = self.needs
+        return sorted({i for i in chosen if not needs[i] or may_match(needs[i], held)}) if chosen else chosen
 
     def _matches(self, words: Words, likely: Iterable[int]) -> Iterator[Hit]:
+        norm = words.norm
         for i in likely:
             rule, pattern = self.rules[i]
-            for match in compiled(pattern).finditer(words.norm):
+            for match in compiled(pattern).finditer(norm):
                 if match.end() > match.start() + 1 and not _forbidden(rule, words, match):
                     yield Hit(rule, words.token_at(match.start() + 1), words.token_at(match.end() - 1))
 
@@ -191,15 +192,12 @@ def build(entries: Iterable[Mapping[str, Any]], named: Mapping[str, Sequence[str
         for text in entry["patterns"]:
             rules.append((rule, _translated(text, lists)))
             needs.append(needs_of(text, lists))
-    by_word: dict[str, list[int]] = {}
-    by_start: dict[str, list[int]] = {}
+    by_key: dict[str, list[int]] = {}
     ordered = by_rarity(needs)
-    for i, (full, starts) in ((i, one[0]) for i, one in enumerate(ordered) if one):
-        for word in full:
-            by_word.setdefault(word, []).append(i)
-        for word in starts:
-            by_start.setdefault(word, []).append(i)
-    found, begun = ({k: tuple(v) for k, v in index.items()} for index in (by_word, by_start))
+    for i, first in ((i, one[0]) for i, one in enumerate(ordered) if one):
+        for key in first:
+            by_key.setdefault(key, []).append(i)
     always = tuple(i for i, one in enumerate(ordered) if not one)
     rest = tuple(tuple(one[1:]) for one in ordered)
-    return Rules(tuple(rules), found, begun, always, frozenset(found), frozenset(begun), rest)
+    begins = any(key.endswith("*") for one in ordered for need in one for key in need)
+    return Rules(tuple(rules), {k: tuple(v) for k, v in by_key.items()}, always, frozenset(by_key), rest, begins)

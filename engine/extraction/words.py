@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from engine.extraction.spelling import LETTERS, canonical
@@ -50,9 +50,9 @@ class Words:
         return frozenset(self.tokens)
 
     @cached_property
-    def beginnings(self) -> frozenset[str]:
-        """The first letters of the tokens."""
-        return frozenset(token[:BEGINNING] for token in self.tokens)
+    def held(self) -> frozenset[str]:
+        """The different tokens, and with a star their first letters: what patterns need of a text (needs.py)."""
+        return self.vocabulary.union(map(begun, self.vocabulary))
 
     def token_at(self, position: int) -> int:
         """Index of the token at a position of `norm`."""
@@ -65,6 +65,12 @@ class Words:
     def raw(self, i: int) -> str:
         """Token i as written."""
         return self.text[self.starts[i] : self.ends[i]]
+
+
+@lru_cache(maxsize=30_000)
+def begun(word: str) -> str:
+    """The first letters of a word as those of any word, with a star."""
+    return f"{word[:BEGINNING]}*"
 
 
 def read_words(text: str, start: int = 0, end: int | None = None) -> Words:

@@ -29,7 +29,7 @@ from tests.eval.sets import FOLDER
 )
 def test_what_a_text_must_hold(pattern: str, text: str, may: bool) -> None:
     lists = {"who": ["papa", "bhai"], "any": ["papa", "_"]}
-    assert may_match(needs_of(pattern, Lists(lists))[1:], read_words(text)) is may
+    assert may_match(needs_of(pattern, Lists(lists))[1:], read_words(text).held) is may
 
 
 def test_no_match_in_real_talk_is_lost() -> None:
@@ -39,7 +39,7 @@ def test_no_match_in_real_talk_is_lost() -> None:
     for one in rules:
         for (_, pattern), needs in zip(one.rules, one.needs, strict=True):
             ready = compiled(pattern)
-            assert all(may_match(needs, words) for words in texts if ready.search(words.norm)), pattern
+            assert all(may_match(needs, words.held) for words in texts if ready.search(words.norm)), pattern
 
 
 def test_rules_are_found_in_their_order() -> None:
