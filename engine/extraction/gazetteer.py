@@ -106,6 +106,16 @@ def kind_of(name: str) -> str:
 
 def known_at(words: Words, i: int) -> tuple[str, int] | None:
     """(name, last token) of the known place that begins at token i."""
+    return _known(words)[i]
+
+
+@lru_cache(maxsize=128)
+def _known(words: Words) -> tuple[tuple[str, int] | None, ...]:
+    """What known place begins at each token: many readers ask it of the same words."""
+    return tuple([_place_at(words, i) for i in range(len(words.tokens))])
+
+
+def _place_at(words: Words, i: int) -> tuple[str, int] | None:
     if not _may_begin(words.tokens[i], words.raw(i)):
         return None
     for tokens, name in _BY_FIRST.get(words.tokens[i], ()):

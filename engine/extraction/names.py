@@ -40,7 +40,7 @@ def is_capitalised(words: Words, i: int) -> bool:
     return (i > 0 and words.tokens[i - 1] not in (".", "?", "!", "|")) or is_unusual(words.tokens[i])
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def is_cased(words: Words) -> bool:
     """Whether the writer uses capitals: then a name has one. False for speech transcripts and hasty chat."""
     return any(
@@ -55,14 +55,23 @@ def is_cased(words: Words) -> bool:
 
 def is_name(words: Words, i: int) -> bool:
     """Whether token i looks like (part of) a proper name: capitalised where the writer uses capitals, else unusual."""
-    if not 0 <= i < len(words.tokens):
-        return False
+    return 0 <= i < len(words.tokens) and _names(words)[i]
+
+
+@lru_cache(maxsize=128)
+def _names(words: Words) -> tuple[bool, ...]:
+    """Of each token whether it looks like a name: many readers ask it of the same words."""
+    cased = is_cased(words)
+    return tuple([_is_name(words, i, cased) for i in range(len(words.tokens))])
+
+
+def _is_name(words: Words, i: int, cased: bool) -> bool:
     token = words.tokens[i]
     if not token.isalpha() or len(token) < _SHORTEST - 1:
         return False
     raw = words.raw(i)
     latin = raw.isascii()
-    if latin and is_cased(words):
+    if latin and cased:
         return raw[:1].isupper() and (token not in COMMON or (is_capitalised(words, i) and not _usual(words, i)))
     return len(raw if latin else token) > _SHORTEST and is_unusual(token)
 

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
+from functools import lru_cache
 from typing import Any
 
 from engine.extraction.dialogue import Dialogue, Said
@@ -77,6 +78,12 @@ class Product:
 
 def products_in(words: Words, vertical: str, own: Sequence[Own] = ()) -> list[Product]:
     """All kinds named in a text, left to right, wanted or not; `own`: those of the seller's own names beside."""
+    return list(_products_in(words, vertical, tuple(own)))
+
+
+@lru_cache(maxsize=64)
+def _products_in(words: Words, vertical: str, own: tuple[Own, ...]) -> tuple[Product, ...]:
+    """The same, kept: three readers ask it of the same turn."""
     trade = vertical_of(vertical)
     found = [(f"{size}BHK", first, last) for size, first, last in _sizes(words)] if trade.sizes else []
     taken = {i for _, first, last in found for i in range(first, last + 1)}
@@ -91,7 +98,7 @@ def products_in(words: Words, vertical: str, own: Sequence[Own] = ()) -> list[Pr
         pays = trade.sizes and "paid" in cues  # "dukan ki bachat se", "zameen ka paisa aa gaya": it pays for the home
         if not (pays or _elsewhere(value, cues)):
             judged.append(_judged(value, first, last, cues))
-    return judged
+    return tuple(judged)
 
 
 def _own_in(words: Words, own: Sequence[Own]) -> Iterable[tuple[str, int, int]]:
