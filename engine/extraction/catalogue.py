@@ -1,5 +1,6 @@
 """What the tenant sells, found in a text: full names and aliases in any script or spelling, and clear short forms."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ _CLOSE = 0.93
 _LONG = 7
 _SHORT = 3
 _LETTERS = 5
+_NOWHERE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +96,17 @@ def find_mentions(words: Words, catalogue: Catalogue) -> list[Mention]:
     found: list[Mention] = []
     tokens = words.tokens
     sounds = [skeleton(t) if t.isalpha() else t for t in tokens]
-    begin: dict[str, set[int]] = {}
-    sound: dict[str, set[int]] = {}
-    for i, token in enumerate(tokens):
-        begin.setdefault(token[:1], set()).add(i)
-        sound.setdefault(sounds[i][:1], set()).add(i)
+    begin: dict[str, set[int]] = defaultdict(set)
+    sound: dict[str, set[int]] = defaultdict(set)
+    for i, (token, heard) in enumerate(zip(tokens, sounds, strict=True)):
+        begin[token[:1]].add(i)
+        sound[heard[:1]].add(i)
     for form in forms:
+        if form.letters[0] not in begin and form.sounds[:1] not in sound:
+            continue
         size = len(form.tokens)
-        alike = sorted(begin.get(form.letters[:1], set()) | sound.get(form.sounds[:1], set()))
-        for length in sorted({size, size + 1, max(size - 1, 1)} if form.whole else {size}) if alike else ():
+        alike = sorted(begin.get(form.letters[0], _NOWHERE) | sound.get(form.sounds[:1], _NOWHERE))
+        for length in sorted({size, size + 1, max(size - 1, 1)} if form.whole else {size}):
             for i in alike:
                 if i + length > len(tokens) or not taken.isdisjoint(range(i, i + length)):
                     continue

@@ -70,11 +70,11 @@ class Dialogue:
 
     def buyer_before(self, index: int) -> Said | None:
         """The buyer's last turn before turn `index`."""
-        return next((s for s in (self.said[i] for i in range(index - 1, -1, -1)) if s.about_buyer), None)
+        return next((self.said[i] for i in range(index - 1, -1, -1) if self.said[i].about_buyer), None)
 
     def seller_before(self, index: int) -> Said | None:
         """The seller's last turn before turn `index`."""
-        return next((s for s in (self.said[i] for i in range(index - 1, -1, -1)) if s.who == "seller"), None)
+        return next((self.said[i] for i in range(index - 1, -1, -1) if self.said[i].who == "seller"), None)
 
 
 def asks_of(vertical: str) -> Rules:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.parts import Mention, parted
-from engine.extraction.stacked import Heard, Stack
+from engine.extraction.stacked import Heard, Stack, split
 from engine.extraction.views import Seen, of_talk
 
 FILE = Path(__file__).parent / "data" / "learned.npz"
@@ -41,19 +42,29 @@ class Head:
     step: Array
     bias: Array
 
-    def scores(self, features: list[int]) -> Array:
+    def scores(self, features: Collection[int]) -> Array:
         """The score of each label: log odds."""
-        return self.scored(self.total(features), len(features))
+        found: Array = self.scored(self.totals([features]), [len(features)])[0]
+        return found
 
-    def total(self, features: Collection[int]) -> Array:
-        """The sum of the weights of features, in steps; of whole numbers, so parts of a text may be summed up apart."""
-        rows = self.weights.take(list(features), axis=0)
-        total: Array = np.ones(len(features), np.float32) @ rows.astype(np.float32)
-        return total
+    def totals(self, parts: Sequence[Collection[int]]) -> Array:
+        """For each set of features the sum of their weights, in steps; the weights of all are fetched at once.
 
-    def scored(self, total: Array, n: int) -> Array:
-        """The score of each label where the weights of n features come to that total."""
-        found: Array = total * self.step / np.float32(max(n, 1) ** 0.5) + self.bias
+        They are sums of whole numbers, so parts of a text may be summed up apart.
+        """
+        sizes = [len(part) for part in parts]
+        places = np.fromiter(chain.from_iterable(parts), np.intp, sum(sizes))
+        rows = self.weights.take(places, axis=0).astype(np.float32)
+        found, ones, end = np.empty((len(parts), len(self.labels)), np.float32), np.ones(max(sizes), np.float32), 0
+        for total, n in zip(found, sizes, strict=True):
+            np.matmul(ones[:n], rows[end : end + n], out=total)
+            end += n
+        return found
+
+    def scored(self, totals: Array, sizes: Sequence[int]) -> Array:
+        """The scores of each label where the weights of so many features come to those totals."""
+        roots = np.array([max(n, 1) ** 0.5 for n in sizes], np.float32)
+        found: Array = totals * self.step / roots[:, np.newaxis] + self.bias
         return found
 
 
@@ -80,7 +91,7 @@ class Thought(NamedTuple):
 
 def of_turns(head: Head, turns: Sequence[Seen]) -> dict[str, dict[str, Thought]]:
     """By field, the strongest turn for each label: what its best sentence says, and the whole of it."""
-    columns = [label.split(" ", 1) for label in head.labels]
+    columns = split(head.labels)
     judged = [_judged(head, turn) for turn in turns]
     scores, shown = np.stack([mean for mean, _ in judged]), np.stack([best for _, best in judged])
     buyers = np.array([turn.said.about_buyer for turn in turns])
@@ -99,17 +110,17 @@ def of_turns(head: Head, turns: Sequence[Seen]) -> dict[str, dict[str, Thought]]
 
 def _judged(head: Head, turn: Seen) -> tuple[Array, NDArray[np.intp]]:
     """For each label the score, and the sentence that says it best."""
-    sentences = [part - turn.around for _, _, part in turn.parts]
-    around, n = head.total(turn.around), len(turn.around)
-
-    def scores(part: set[int]) -> Array:
-        return head.scored(around + head.total(part), n + len(part))
-
-    whole = scores(set().union(*sentences))
+    around, sentences = turn.around, [part for _, _, part in turn.parts]
+    whole = around.union(*sentences)
     if len(sentences) == 1:
-        return whole, np.zeros(len(whole), np.intp)
-    each = np.stack([scores(part) for part in sentences])
-    return (1 - _BEST) * whole + _BEST * each.max(axis=0), each.argmax(axis=0)
+        return head.scores(whole), np.zeros(len(head.labels), np.intp)
+    own = [part - around for part in sentences]
+    totals = head.totals([whole, around, *own])
+    totals[2:] += totals[1]
+    sizes = [len(whole), len(around), *(len(around) + len(part) for part in own)]
+    scores = head.scored(totals, sizes)
+    each = scores[2:]
+    return (1 - _BEST) * scores[0] + _BEST * each.max(axis=0), each.argmax(axis=0)
 
 
 def of_people(head: Head, people: Sequence[Mention]) -> dict[str, Thought]:

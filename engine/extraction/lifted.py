@@ -28,7 +28,7 @@ def raised_at(thoughts: Mapping[str, Thought], category: str) -> int | None:
     return raised.said.index if raised else None
 
 
-def of_status(dialogue: Dialogue, category: str, at: int) -> list[int]:
+def of_status(dialogue: Dialogue, category: str, at: int) -> set[int]:
     """What is seen of an objection that turn `at` raises, as features (features.py)."""
     own = [s for s in dialogue.said[at + 1 :] if s.about_buyer]
     answers = [s for s in dialogue.said[at + 1 :] if s.who == "seller"]
@@ -43,7 +43,7 @@ def of_status(dialogue: Dialogue, category: str, at: int) -> list[int]:
     for space, turns in (("ss", answers[:1]), ("sS", answers[-_LATER:])):
         for said in turns:
             found |= of_words(plain(said.words.tokens), space)
-    return sorted(found)
+    return found
 
 
 def sides_of(score: float, thoughts: Mapping[str, float], category: str, said: Iterable[str]) -> tuple[float, ...]:

@@ -28,7 +28,7 @@ class Mention:
     person: Person
     first: int
     last: int
-    features: list[int]
+    features: set[int]
 
 
 def mentioned(dialogue: Dialogue) -> list[Mention]:
@@ -56,7 +56,7 @@ def _mention(dialogue: Dialogue, said: Said, person: Person, people: Sequence[Pe
     if before is not None and before.who != said.who:
         found |= of_words(plain(before.words.tokens[-_BEFORE:]), "p")
     start, end = (bisect_right(said.words.starts, marked.starts[i]) - 1 for i in (low, high - 1))
-    return Mention(said, person, min(start, person.first), max(end, person.last), sorted(found))
+    return Mention(said, person, min(start, person.first), max(end, person.last), found)
 
 
 def _around(tokens: Sequence[str], at: int) -> Iterator[int]:

@@ -84,6 +84,12 @@ def weighed(sides: tuple[str, ...], heard: Heard) -> Array:
 
 
 @cache
+def split(labels: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The field and the name of each label."""
+    return tuple((field, name) for field, _, name in (label.partition(" ") for label in labels))
+
+
+@cache
 def _places(sides: tuple[str, ...]) -> dict[str, int]:
     return {name: i for i, name in enumerate(sides)}
 
@@ -111,8 +117,7 @@ class Stack:
         """What everything heard says of each label."""
         added = (weighed(self.sides, heard) @ self.weights + self.bias).tolist()
         found: Look = {}
-        for label, own, more in zip(self.labels, self.own.tolist(), added, strict=True):
-            field, name = label.split(" ", 1)
+        for (field, name), own, more in zip(split(self.labels), self.own.tolist(), added, strict=True):
             found.setdefault(field, {})[name] = own, more
         return found
 

@@ -74,9 +74,10 @@ def read_text(
     mood = list(read_mood(dialogue, drafts))
     if model is not None:
         drafts, mood = combine(model, dialogue, drafts, mood, nobody=nobody)
-    if any(d.slot is Slot.INTENT and d.value.text in ("lost", "opt_out") for _, d in mood):
+    intents = {d.value.text for _, d in mood if d.slot is Slot.INTENT}
+    if not intents.isdisjoint(("lost", "opt_out")):
         drafts = [(s, d) for s, d in drafts if d.slot in _KEPT_WHEN_OUT]
-    if any(d.slot is Slot.INTENT and d.value.text == "opt_out" for _, d in mood):
+    if "opt_out" in intents:
         drafts = [(s, d) for s, d in drafts if d.slot is not Slot.PRODUCTS or s.about_buyer]
     if not nobody:
         drafts = read_deeds(dialogue, drafts, campaign=interaction.campaign is not None)

@@ -59,7 +59,7 @@ def _around(dialogue: Dialogue, said: Said) -> set[int]:
     return found
 
 
-def of_talk(dialogue: Dialogue, turns: Sequence[Seen]) -> list[int]:
+def of_talk(dialogue: Dialogue, turns: Sequence[Seen]) -> set[int]:
     """All that is said for the buyer, and the last of it once more, apart."""
     own = [turn for turn in turns if turn.said.about_buyer] or list(turns)
     found: set[int] = set().union(*(part for turn in own for _, _, part in turn.parts))
@@ -67,7 +67,7 @@ def of_talk(dialogue: Dialogue, turns: Sequence[Seen]) -> list[int]:
         found |= of_text(plain(turn.said.words.tokens)[-_LAST:], space)
     found |= {place(f"in {dialogue.vertical}"), place(f"by {dialogue.channel}"), place(f"n {min(len(own), 6)}")}
     found.add(place(f"ends {dialogue.said[-1].who}"))
-    return sorted(found)
+    return found
 
 
 def _sentences(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,7 @@ _MODEL = Path(__file__).parent / "data" / "weigh.json"
 _NEAR, _FAR = 3, 8
 _STOPS = (".", "?", "!", "|")
 _EDGE = 30.0
+_NONE = [">"] * _NEAR
 
 
 @cache
@@ -39,23 +40,26 @@ def logistic(total: float) -> float:
     return 1 / (1 + math.exp(-max(-_EDGE, min(_EDGE, total))))
 
 
-def context(words: Words, first: int, last: int) -> Iterator[str]:
+def context(words: Words, first: int, last: int) -> list[str]:
     """The words around the tokens first..last as features: near ones with their place, farther ones by side."""
     left, right = _side(words, first - 1, -1), _side(words, last + 1, 1)
+    found: list[str] = []
     for name, side in (("l", left), ("r", right)):
-        for place in range(_NEAR):
-            yield f"{name}{place}={side[place] if place < len(side) else '>'}"
-        yield f"{name}01={side[0] if side else '>'} {side[1] if len(side) > 1 else '>'}"
-        yield from (f"{name}*={token}" for token in set(side[:_FAR]))
-    yield f"lr={left[0] if left else '>'} {right[0] if right else '>'}"
+        near = [*side[:_NEAR], *_NONE][:_NEAR]
+        found += [f"{name}{place}={token}" for place, token in enumerate(near)]
+        found.append(f"{name}01={near[0]} {near[1]}")
+        found += [f"{name}*={token}" for token in set(side)]
+    found.append(f"lr={left[0] if left else '>'} {right[0] if right else '>'}")
+    return found
 
 
 def _side(words: Words, i: int, step: int) -> list[str]:
     """Tokens from token i outwards, to the end of the sentence; digits as one sign."""
-    found: list[str] = []
-    while 0 <= i < len(words.tokens) and len(found) < _FAR and words.tokens[i] not in _STOPS:
-        found.append("#" if words.tokens[i][:1].isdigit() else words.tokens[i])
-        i += step
+    tokens, found = words.tokens, list[str]()
+    for token in tokens[i : i + _FAR] if step > 0 else reversed(tokens[max(0, i + 1 - _FAR) : max(0, i + 1)]):
+        if token in _STOPS:
+            break
+        found.append("#" if token[:1].isdigit() else token)
     return found
 
 

@@ -60,7 +60,10 @@ class Value:
 
     def given(self) -> dict[str, object]:
         """The fields that are set, by name."""
-        return {f.name: v for f in fields(self) if (v := getattr(self, f.name)) not in (None, ())}
+        return {name: v for name in _NAMES if (v := getattr(self, name)) not in (None, ())}
+
+
+_NAMES = tuple(field.name for field in fields(Value))
 
 
 @dataclass(frozen=True, slots=True)

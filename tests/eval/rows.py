@@ -93,12 +93,12 @@ def talk_rows(
     records: Sequence[Mapping[str, Any]], dialogues: Sequence[Dialogue], turns: Sequence[Sequence[Seen]]
 ) -> Rows:
     """Every conversation as a whole."""
-    features = [of_talk(dialogue, of) for dialogue, of in zip(dialogues, turns, strict=True)]
+    features = [sorted(of_talk(dialogue, of)) for dialogue, of in zip(dialogues, turns, strict=True)]
     labels = [{f"{field} {name}" for field, name in _mood(record)} for record in records]
     of, fields = list(range(len(records))), [frozenset(TALK)] * len(records)
     for field in TALK:
         for _, dialogue, sentence in _of_bank(field):
-            features.append(sorted(set(of_talk(dialogue, seen(dialogue))) - UNTOLD))
+            features.append(sorted(of_talk(dialogue, seen(dialogue)) - UNTOLD))
             of.append(BANK)
             labels.append({f"{field} {says}" for says in sentence.says} or {f"{field} none"})
             fields.append(frozenset({field}))
@@ -113,14 +113,14 @@ def part_rows(records: Sequence[Mapping[str, Any]], people: Sequence[Sequence[Me
             gold = [g for g in record["gold"].get("stakeholders") or [] if g["relation"] == mention.person.relation]
             here = [g for g in gold if mention.said.turn.id in (g["turn"], *(g.get("turns") or []))]
             if here or not gold:
-                features.append(mention.features)
+                features.append(sorted(mention.features))
                 of.append(n)
                 labels.append({f"stakeholders {g['role']}" for g in here})
     for sentence in sentences("stakeholders"):
         told = dict(says.split(":") for says in sorted(sentence.says))
         for mention in mentioned(sentence.dialogue()):
             if mention.said.who == sentence.who:
-                features.append(sorted(set(mention.features) - UNTOLD))
+                features.append(sorted(mention.features - UNTOLD))
                 of.append(BANK)
                 role = told.get(mention.person.relation)
                 labels.append({f"stakeholders {role}"} if role else set())
@@ -137,7 +137,7 @@ def status_rows(
         for item in record["gold"].get("objections") or []:
             at = raised_at(seen_in.get("objections", {}), item["category"])
             if at is not None:
-                features.append(of_status(dialogue, item["category"], at))
+                features.append(sorted(of_status(dialogue, item["category"], at)))
                 labels.append({"status resolved"} if item["status"] == RESOLVED else set())
                 which.append((n, item["category"]))
     fields = [frozenset({"status"})] * len(features)
