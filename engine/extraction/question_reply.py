@@ -7,15 +7,17 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.files import read_toml
 from engine.extraction.names import COMMON
 from engine.extraction.rules import build
+from engine.extraction.spelling import canonical
 from engine.extraction.weigh import bag
 from engine.extraction.words import Words
 
 _DATA: Mapping[str, Any] = read_toml("questions")
-_UNANSWERED, _PUTS_OFF, _TAKEN, _ASKS_AGAIN, _YES_NO = (
-    build([_DATA[key]], _DATA["words"]) for key in ("unanswered", "puts_off", "taken", "asks_again", "yes_no")
+_UNANSWERED, _PUTS_OFF, _TAKEN, _ASKS_AGAIN, _WAITS, _YES_NO = (
+    build([_DATA[key]], _DATA["words"]) for key in ("unanswered", "puts_off", "taken", "asks_again", "waits", "yes_no")
 )
 _KINDS = [(kind, build([{"patterns": patterns}])) for kind, patterns in _DATA["kinds"].items()]
-_SHORT, _FEW, _LATER, _STEM = 3, 3, 60, 5
+_ASKING = frozenset(map(canonical, _DATA["asking"]["words"]))
+_SHORT, _FEW, _LATER, _NEXT, _STEM = 3, 3, 60, 4, 5
 _SIZES = (1, 3, 6, 12, 25)
 
 
@@ -29,19 +31,33 @@ def puts_off(said: Said) -> bool:
     return _UNANSWERED.first(said.words) is not None
 
 
-def reply_features(dialogue: Dialogue, said: Said, question: Words, left: Words, among: int) -> Iterator[str]:
-    """`question`: its words; `left`: those of the turn after it; `among`: how many the turn asks."""
+def may_ask(words: Words) -> bool:
+    """Whether a word stands in a sentence that questions are asked with: what the weights make of it, they say."""
+    return not _ASKING.isdisjoint(words.vocabulary)
+
+
+def not_told(dialogue: Dialogue, said: Said) -> bool:
+    """Whether we say after a turn that we must find out, or nothing at all: then something was asked."""
+    reply = next((s for s in dialogue.said[said.index + 1 : said.index + _NEXT] if s.who == "seller"), None)
+    return reply is None or _UNANSWERED.first(reply.words) is not None
+
+
+def reply_features(dialogue: Dialogue, said: Said, question: Words, left: Words, among: int, how: str) -> Iterator[str]:
+    """`question`: its words; `left`: those of the turn after it; `among`: how many the turn asks; `how`: by what the
+    question shows."""
     replies = [s for s in dialogue.said[said.index + 1 : said.index + _LATER] if s.who == "seller"]
     kind = kind_of(question)
     marked = "?" in question.vocabulary
     yield from (f"kind={kind}", f"marked={marked}", f"channel={dialogue.channel}", f"among={min(among, _FEW)}")
     yield from (f"size={_size(len(question.tokens))}+{marked}", f"goes_on={_size(len(left.tokens))}")
     yield from bag(question, "q", 4)
+    yield from _shape(question)
     if not replies:
-        yield from ("replies=0", f"replies=0+{dialogue.channel}", f"replies=0+{marked}+{kind}")
+        yield from ("replies=0", f"replies=0+{dialogue.channel}", f"replies=0+{marked}+{kind}", f"replies=0+{how}")
         return
     topic = {t for t in question.tokens if len(t) > _SHORT and t.isalpha()}
     yield from _first(replies[0], said, kind, topic)
+    yield from _met(dialogue, replies[0], topic, among, how)
     following = next((s.index for s in dialogue.said[said.index + 1 :] if s.who == "buyer"), len(dialogue.said))
     at_once = [r for r in replies if r.index < following]
     told = any(r.numbers for r in at_once)
@@ -49,7 +65,31 @@ def reply_features(dialogue: Dialogue, said: Said, question: Words, left: Words,
     later = replies[1:]
     yield f"later={any(_shared(r, topic) for r in later)}+{min(len(later), _FEW)}"
     if (buyer := next((s for s in dialogue.said[said.index + 1 :] if s.who == "buyer"), None)) is not None:
-        yield from (f"again={_ASKS_AGAIN.first(buyer.words) is not None}", f"buyer:{bool(_shared(buyer, topic))}")
+        again = _ASKS_AGAIN.first(buyer.words) is not None
+        waits = _WAITS.first(buyer.words) is not None
+        yield from (f"again={again}", f"buyer:{bool(_shared(buyer, topic))}", f"waits={waits}", f"waits={waits}+{how}")
+
+
+def _shape(question: Words) -> Iterator[str]:
+    """How a question begins and ends, and what stands about the word that asks."""
+    tokens = [t for t in question.tokens if t not in (".", "?", ",", "|")]
+    yield from (f"begins={' '.join(tokens[:2])}", f"ends={' '.join(tokens[-2:])}")
+    if (at := next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i] in _ASKING), None)) is not None:
+        around = (">", *tokens, ">")
+        yield from (f"word={tokens[at]}", f"word+={tokens[at]} {around[at + 2]}", f"-word={around[at]} {tokens[at]}")
+        yield f"rest={_size(len(tokens) - at)}"
+
+
+def _met(dialogue: Dialogue, reply: Said, topic: set[str], among: int, how: str) -> Iterator[str]:
+    """How the reply meets the question, by how the question shows and where the talk takes place."""
+    off, shared = puts_off(reply), bool(_shared(reply, topic))
+    later = _PUTS_OFF.first(reply.words) is not None
+    yield from (f"how+off={how}+{off}+{later}", f"how+shared={how}+{shared}", f"how+off+shared={how}+{off}+{shared}")
+    yield f"in={dialogue.channel}+{off}+{shared}+{bool(reply.numbers)}"
+    yield f"in+among={dialogue.channel}+{min(among, _FEW)}+{shared}+{off}"
+    yield f"in+size={dialogue.channel}+{_size(len(reply.words.tokens))}+{shared}"
+    tokens = reply.words.tokens
+    yield from (f"reply={' '.join(tokens[:2])}", f"reply ends={' '.join(tokens[-2:])}")
 
 
 def _first(reply: Said, said: Said, kind: str, topic: set[str]) -> Iterator[str]:

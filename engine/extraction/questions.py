@@ -10,7 +10,7 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.names import COMMON
-from engine.extraction.question_reply import reply_features
+from engine.extraction.question_reply import may_ask, not_told, reply_features
 from engine.extraction.replies import question_value
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
@@ -56,7 +56,7 @@ def asked_in(dialogue: Dialogue) -> Iterator[list[Asked]]:
     for said in dialogue.said:
         if said.who != "buyer":
             continue
-        places = list(_questions(said))
+        places = list(_questions(dialogue, said))
         yield [Asked(said, start, end, tuple(_features(dialogue, said, (start, end), places))) for start, end in places]
 
 
@@ -66,27 +66,51 @@ def _features(
     answered = _answered(dialogue, said, place, len(places))
     question = _tokens(said.words, *place)
     left = _tokens(said.words, place[1], said.words.ends[-1] + 1)
+    asks, marked = _ASKS.first(question) is not None, "?" in question.vocabulary
+    how = f"{asks}{marked}"
     yield f"answered={answered}"
-    yield f"asks={_ASKS.first(question) is not None}+{answered}+{'?' in question.vocabulary}"
+    yield f"asks={asks}+{answered}+{marked}"
     yield f"answered+channel={answered}+{dialogue.channel}"
-    yield from reply_features(dialogue, said, question, left, len(places))
+    yield from reply_features(dialogue, said, question, left, len(places), how)
 
 
-def _questions(said: Said) -> Iterable[tuple[int, int]]:
-    """Spans of the sentences of the turn that ask something."""
+def _questions(dialogue: Dialogue, said: Said) -> Iterable[tuple[int, int]]:
+    """Spans of the sentences of the turn that ask something.
+
+    Where none shows it, and we answer that we must find out (or not at all), those with a word that may ask: a
+    sentence spoken has no question mark.
+    """
+    sentences = list(_sentences(said))
+    asking = [(start, end) for start, end, tokens in sentences if _asks(said, end, tokens)]
+    if not asking and any(may_ask(tokens) for _, _, tokens in sentences) and not_told(dialogue, said):
+        return [
+            (start, end) for start, end, tokens in sentences if may_ask(tokens) and not _shows(said, start, end, tokens)
+        ]
+    return asking
+
+
+def _sentences(said: Said) -> Iterator[tuple[int, int, Words]]:
+    """Spans of the sentences of the turn, with their words."""
     if not said.words.ends:
         return
     start, end = said.words.starts[0], min(said.words.ends[-1] + 1, len(said.turn.text))
     for piece in _SENTENCE.finditer(said.turn.text, start, end):
         tokens = _tokens(said.words, piece.start(), piece.end())
-        if len(tokens.tokens) < _LEAST:
-            continue
-        marked = "?" in piece.group()
-        if (marked or _ASKS.first(tokens)) and not (_NOTHING.first(tokens) and len(tokens.tokens) < _MANY):
-            if _settled_by_buyer(said, piece.end(), marked):
-                continue
-            lead = len(piece.group()) - len(piece.group().lstrip())
-            yield piece.start() + lead, piece.start() + len(piece.group().rstrip())
+        if len(tokens.tokens) >= _LEAST:
+            text = piece.group()
+            yield piece.end() - len(text.lstrip()), piece.start() + len(text.rstrip()), tokens
+
+
+def _shows(said: Said, start: int, end: int, tokens: Words) -> bool:
+    """Whether a sentence has the shape of a question, though it be a flourish."""
+    return "?" in said.turn.text[start:end] or _ASKS.first(tokens) is not None
+
+
+def _asks(said: Said, end: int, tokens: Words) -> bool:
+    start = tokens.starts[0]
+    if not _shows(said, start, end, tokens) or (len(tokens.tokens) < _MANY and _NOTHING.first(tokens)):
+        return False
+    return not _settled_by_buyer(said, end, "?" in said.turn.text[start:end])
 
 
 def _settled_by_buyer(said: Said, end: int, marked: bool) -> bool:

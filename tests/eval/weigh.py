@@ -42,7 +42,8 @@ _GENTLE = {
     "projects": (0.08, 0.05),
     "competitors": (0.12, 0.02),
     "next_steps": (0.06, 0.06),
-    **dict.fromkeys(("products", "budget", "timeline", "open_questions"), (0.06, 0.03)),
+    "open_questions": (0.06, 0.015),
+    **dict.fromkeys(("products", "budget", "timeline"), (0.06, 0.03)),
 }
 """Rate and decay by slot: contexts are few beside the ways of speaking, so that weights are held small."""
 _EDGE = 30.0

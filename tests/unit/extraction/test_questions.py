@@ -1,0 +1,56 @@
+"""Which sentences of the buyer's may ask something that nobody answers."""
+
+import pytest
+
+from engine.extraction.dialogue import prepare
+from engine.extraction.question_reply import puts_off
+from engine.extraction.questions import asked_in
+from graph_schema.vocabulary import Channel
+from tests.unit.extraction.said import conversation
+
+
+def asked(*texts: str, channel: Channel = Channel.VOICE) -> list[str]:
+    dialogue = prepare(conversation(*texts, channel=channel), "real_estate", "Asia/Kolkata")
+    return [one.said.turn.text[one.start : one.end] for found in asked_in(dialogue) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("bachche kaun se school jaate wahan ke", "s: society se pooch ke bataunga"),
+        ("we have a doubt about the well water there", "s: let me check with the plumber madam"),
+        ("batao generator chalta bhi hai kya raat mein bijli jaane par", "s: ji pata karke"),
+    ],
+)
+def test_a_spoken_sentence_asks_where_we_must_find_out(said: str, reply: str) -> None:
+    assert asked(said, reply) == [said]
+
+
+def test_it_asks_nothing_where_we_go_on() -> None:
+    assert asked("bachche kaun se school jaate wahan ke", "s: ji school achha hai paas mein") == []
+
+
+def test_a_question_that_shows_stands_for_the_whole_turn() -> None:
+    said = "Kaun dekhega ye sab. Lift chalti hai?"
+    assert asked(said, "s: pata karke batata hu", channel=Channel.WHATSAPP) == ["Lift chalti hai?"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "main report nikalwa ke bhejti hu",
+        "wo bank batayega sir",
+        "we need to check with the registrar",
+        "I will have the site team confirm it",
+        "aapka sawal vibhag ko bhej diya hai",
+    ],
+)
+def test_a_reply_that_puts_off(text: str) -> None:
+    (said,) = prepare(conversation("s: " + text), "real_estate", "Asia/Kolkata").said
+    assert puts_off(said)
+
+
+@pytest.mark.parametrize("text", ["lift hai ji do lagi hain", "the registry is done", "fees 40 hazaar hai"])
+def test_a_reply_that_tells(text: str) -> None:
+    (said,) = prepare(conversation("s: " + text), "real_estate", "Asia/Kolkata").said
+    assert not puts_off(said)
