@@ -31,6 +31,8 @@ _BRIEF, _LONG = 5, 25
 _FAR_OFF = 12.0
 _LEAST_BARE = 10
 _FEW = 4
+_HOURS = 12
+_APPOINTED = {"visit", "call", "demo", "calltime"}
 _PERCENT = {("%",), ("percent",), ("pratishat",), (canonical("pratishat"),)}
 _POINTS, _LOWEST_RATE, _HIGHEST_RATE = 1.5, 6.5, 25.0
 
@@ -53,16 +55,15 @@ class Offer:
 def read_budgets(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """The buyer's budget, each time it is said."""
     labelled = Counter(s.turn.n for s in dialogue.said if s.in_form and "budget" in s.asked and s.numbers)
-    standing = 0.0
+    standing, held = 0.0, Value()
     for offers in offers_in(dialogue):
         weighed = [(_surely(offer, labelled), offer) for offer in offers]
         sure, offer = max(weighed, key=lambda j: j[0], default=(0.0, None))
         if offer is not None and sure >= max(_SURE, standing * _YIELDS):
             standing = sure
             start, end = offer.said.words.span(offer.first, offer.last)
-            low = None if offer.low == offer.high and _is_limit(offer) else offer.low
-            value = Value(amount_min=low, amount_max=offer.high, currency="INR")
-            yield offer.said, Draft(Slot.BUDGET, value, start, end, round(min(sure, 0.95), 2))
+            held = Value(amount_min=_lowest(offer, held), amount_max=offer.high, currency="INR")
+            yield offer.said, Draft(Slot.BUDGET, held, start, end, round(min(sure, 0.95), 2))
 
 
 def _surely(offer: Offer, labelled: Mapping[int, int]) -> float:
@@ -70,6 +71,15 @@ def _surely(offer: Offer, labelled: Mapping[int, int]) -> float:
     sure, said = probability("budget", offer.features), offer.said
     asked = said.in_form and "budget" in said.asked and labelled[said.turn.n] == 1
     return max(sure, _LABELLED) if asked and "first=True" in offer.features else sure
+
+
+def _lowest(offer: Offer, held: Value) -> float | None:
+    """The least that will be paid: none under a limit. A sum said again is bounded as it was: "60 tak" ... "na, 60"."""
+    if offer.low != offer.high:
+        return offer.low
+    if held.amount_max is not None and math.isclose(held.amount_max, offer.high, rel_tol=0.005):
+        return None if _is_limit(offer) and held.amount_min == held.amount_max else held.amount_min
+    return None if _is_limit(offer) else offer.low
 
 
 def _is_limit(offer: Offer) -> bool:
@@ -108,6 +118,7 @@ def offers_in(dialogue: Dialogue) -> Iterator[list[Offer]]:
                 for i, (_, high) in enumerate(values)
                 if plausible(high, dialogue.vertical)
                 and not _is_none(amounts[i], never.get(i, ()))
+                and not _an_hour(amounts[i], never.get(i, ()), said, dialogue)
                 and not _a_count(amounts[i], said)
                 and not (vertical_of(dialogue.vertical).loans and _a_rate(amounts[i], rates, said, cues.get(i, ())))
             ]
@@ -131,6 +142,17 @@ def _known_before(value: float, earlier: Sequence[float]) -> bool:
 def _is_none(amount: Amount, never: Sequence[str]) -> bool:
     """Whether what stands around an amount says that it is somebody's age, an hour, a salary, …"""
     return "any" in never or ("bare" in never and not amount.known)
+
+
+def _an_hour(amount: Amount, never: Sequence[str], said: Said, dialogue: Dialogue) -> bool:
+    """ "After 8"; and "make it ten", where a day or a call is talked of and no sum."""
+    if amount.known or amount.high > _HOURS or "budget" in said.asked:
+        return False
+    if "hour" in never:
+        return True
+    seller = dialogue.seller_before(said.index)
+    days = bool(said.dates) or (seller is not None and bool(seller.dates)) or bool(said.asked & _APPOINTED)
+    return "appointed" in never and days
 
 
 def _a_count(amount: Amount, said: Said) -> bool:

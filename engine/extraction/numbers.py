@@ -18,6 +18,10 @@ _ALONE: dict[str, float] = {canonical(k): v for k, v in _DATA["alone"].items()}
 _PARTS = {"and a half": 0.5, "and a quarter": 0.25}
 _HALVED = ("and", "half")
 _WITH = canonical("saath")
+_A = canonical("a")
+_WHOLE = {"lakh", "cr", "million"}
+"""Before these "a" is one: "up to a crore"."""
+_PART_OF = {canonical(w) for w in ("half", "quarter", "third", "per")}
 _GIVES = {canonical(w) for w in _DATA["gives"]["before_do"]}
 _ENGLISH_VERB = {canonical(w) for w in _DATA["gives"]["after_do"]}
 _COUNTED = {canonical(word) for word in _DATA["counted"]["words"]}
@@ -105,7 +109,7 @@ def read_numbers(words: Words) -> list[Number]:
 @lru_cache(maxsize=50_000)
 def _begins(token: str) -> bool:
     """Whether a number may begin with a token."""
-    return token in _ALONE or token in _FRACTIONS or token == _WITH or small(token) is not None
+    return token in _ALONE or token in _FRACTIONS or token in (_WITH, _A) or small(token) is not None
 
 
 def _number_at(words: Words, i: int) -> Number | None:
@@ -164,6 +168,9 @@ def _value(words: Words, i: int, token: str) -> tuple[float | None, int]:
     following = words.tokens[i + 1] if i + 1 < len(words.tokens) else ""
     if token in _ALONE:
         return _ALONE[token], i + 1
+    if token == _A:
+        whole = following in _WHOLE and (i == 0 or words.tokens[i - 1] not in _PART_OF)
+        return (1.0 if whole else None), i + 1
     if token in _FRACTIONS:
         return _with_fraction(_FRACTIONS[token], following, i)
     if token in _TENS and 0 < _ENGLISH.get(following, 0) < 10:

@@ -22,6 +22,9 @@ _CATALOGUES = {"homes": HOMES, "loans": LOANS, "courses": COURSES}
         ("thirty k andar", [30]),
         ("70 hjr", [70000]),
         ("सत्र", []),
+        ("I could go to a crore", [10000000]),
+        ("half a crore", [0.5]),
+        ("a flat with a view", []),
     ],
 )
 def test_numbers_and_words_that_look_like_them(text: str, values: list[float]) -> None:
@@ -38,6 +41,17 @@ def test_numbers_and_words_that_look_like_them(text: str, values: list[float]) -
         # no more than this, in every wording
         ("loans", ("business loan lena hai par 15 lakh se upar nahi",), (None, 1500000)),
         ("homes", ("budget dedh crore, usse ek paisa upar nahi",), (None, 15000000)),
+        # a sum said again is bounded as it was
+        (
+            "homes",
+            ("budget 60 lakh se ek paisa upar nahi", "s: 62 lakh hai sir", "nahi ji, budget 60 lakh"),
+            (None, 6e6),
+        ),
+        ("homes", ("budget 70 se 80 lakh", "s: 86 lakh hai", "budget 80 lakh se upar nahi"), (7e6, 8e6)),
+        # when the buyer will tell, an hour
+        ("homes", ("2bhk chahiye", "s: kab batayenge?", "12 tak pakka bata dungi"), None),
+        ("homes", ("s: Saturday ko site visit rakhe?", "haan, after 8"), None),
+        ("homes", ("s: Saturday ko site visit at nine?", "make it ten"), None),
         # somebody's age, an hour, a plot, a carat, a limit that another bank gave
         ("loans", ("bhaiya 24 carat ka sikka lete ho girvi?",), None),
         ("homes", ("plot no. 44 hi chahiye",), None),
