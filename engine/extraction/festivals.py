@@ -30,7 +30,11 @@ def _calendar(year: int, state: str | None) -> dict[str, date]:
 def festival_day(entry: dict[str, object], today: date) -> date | None:
     """The festival's next day from `today` on; None where the calendar does not know it."""
     names, state, add = entry["names"], entry.get("state"), entry.get("add", 0)
+    days = entry.get("days", [])
     assert isinstance(names, list)  # noqa: S101 - the file is checked at import
+    assert isinstance(days, list)  # noqa: S101
+    if (known := next((day for day in days if day >= today), None)) and known.year <= today.year + 1:
+        return date(known.year, known.month, known.day)
     for year in (today.year, today.year + 1):
         calendar = _calendar(year, state if isinstance(state, str) else None)
         for name in names:

@@ -28,13 +28,16 @@ _STATED = build([{"patterns": _DATA["stated"]["patterns"]}])
 _BEGINS = build([{"patterns": _DATA["stated"]["begins"], "unless": _DATA["stated"]["unless"]}], GRAMMAR)
 _MONTH_BEGINS = build([{"patterns": _DATA["stated"]["month_begins"]}])
 _NOT_BEFORE = build([{"patterns": _DATA["stated"]["not_before"]}])
+_TOLD = build([{"patterns": _DATA["stated"]["told"]}])
+_SAME_DAY, _AGREES = (build([_DATA[key]]) for key in ("same_day", "agrees"))
 _NOW = build([_DATA["now"]])
 _CAUSES = [(cause, translate(cause)) for cause in _DATA["now"]["cause"]]
 _SURE = 0.38
 _LABELLED = 0.8
 _PLAIN = 0.75
 _LOOSE = ("festival", "month", "year", "week")
-_NEXT = 6
+_NEXT, _FARTHER = 6, 14
+_OURS, _BRIEF = 2, 6
 _STATES = 0.6
 _REACH = 30
 _SENTENCE = 14
@@ -74,8 +77,14 @@ def _exactly(best: Deadline, deadlines: Iterable[Deadline]) -> Deadline:
     """ "Before Diwali, by 15 October": the day that the next words give instead of a season."""
     if best.grain not in _LOOSE:
         return best
-    days = (d for d in deadlines if d.grain == "day" and 0 < d.first - best.last <= _NEXT and d.stated is not False)
-    return next(days, best)
+    words = best.said.words
+    named = {words.starts[hit.last + 1] for hit in _SAME_DAY.find(words) if hit.last + 1 < len(words.tokens)}
+    for one in deadlines:
+        far = one.first - best.last
+        said_so = 0 < far <= _FARTHER and words.starts[one.first] in named
+        if one.grain == "day" and one.stated is not False and (0 < far <= _NEXT or said_so):
+            return one
+    return best
 
 
 def _surely(deadline: Deadline) -> float:
@@ -109,13 +118,42 @@ def deadlines_in(dialogue: Dialogue) -> Iterator[list[Deadline]]:
         if (hit := _NOW.first(said.words)) is not None:
             features = ("now", *context(said.words, hit.first, hit.last), *_around(said, dialogue))
             found.append(Deadline(said, hit.first, hit.last, said.today, None, features))
-        yield found
+        yield found or _agreed(said, dialogue)
+
+
+def _agreed(said: Said, dialogue: Dialogue) -> list[Deadline]:
+    """ "10 November se batch hai" "haan, wahi": our date, taken up by the buyer."""
+    seller = dialogue.said[said.index - 1] if said.index else None
+    if seller is None or seller.who != "seller" or said.who != "buyer" or not 0 < len(seller.dates) <= _OURS:
+        return []
+    agrees = _AGREES.first(said.words)
+    if agrees is None:
+        return []
+    when = seller.dates[-1]
+    marked, place = replace(seller.words, [(w.first, w.last) for w in seller.dates], "dt")
+    at = max(place)
+    ahead = sum((when.day - said.today).days > limit for limit in _TALKS)
+    near = window(marked, at, at, 10)
+    features = (
+        "agreed",
+        f"agreed+wanted={_holds(_WANTED, near, marked, at) > 0}+{_holds(_NO, near, marked, at) > 0}",
+        f"agreed+begins={_holds(_BEGINS, near, marked, at) > 0}+{dialogue.vertical}",
+        f"agreed+in={dialogue.vertical}+{when.grain}",
+        f"agreed+ahead={ahead}",
+        f"agreed+brief={len(said.words.tokens) <= _BRIEF}",
+        *(f"agreed:{topic}" for topic in said.asked),
+        *(f"agreed:{feature}" for feature in context(seller.words, when.first, when.last)),
+        *(f"agreed:{feature}" for feature in bag(said.words, "said", 4)),
+    )
+    return [Deadline(said, agrees.first, agrees.last, _day(seller, when), None, features, grain=when.grain)]
 
 
 def _stated(said: Said, marked: Words, at: int, dialogue: Dialogue) -> bool | None:
     near = window(marked, at, at, _SENTENCE)
     if _holds(_NOT_BEFORE, near, marked, at):
         return False
+    if _holds(_TOLD, near, marked, at):
+        return None
     begins = dialogue.vertical == "edtech" and said.who == "buyer" and _holds(_BEGINS, near, marked, at)
     return True if begins or _holds(_STATED, near, marked, at) else None
 
