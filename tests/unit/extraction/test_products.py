@@ -39,6 +39,11 @@ HOME_CASES = [
     (("rent pe 1bhk me rehte hain, ab apna 2bhk lena hai",), {"2BHK"}),
 ]  # fmt: skip
 LOAN_CASES = [
+    (("गृह ऋण के लिए आवेदन किया है, राशि 22 लाख",), {"home loan"}),
+    (("griha rin ki jaankari chahiye",), {"home loan"}),
+    (("स्वर्ण ऋण चाहिए, 30 ग्राम है",), {"gold loan"}),
+    (("व्यवसाय ऋण लेना है चक्की के लिए",), {"business loan"}),
+    (("vahan loan ka kya hua, kuch bataya nahi",), NOTHING),
     (("makaan ke liye loan chahiye",), {"home loan"}),
     (("kothi banwane ke liye loan lena hai",), {"home loan"}),
     (("घर ख़रीदने के लिए लोन चाहिए",), {"home loan"}),
