@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from engine.extraction.files import read_toml
-from engine.extraction.gazetteer import known_at
-from engine.extraction.names import COMMON, skeleton
+from engine.extraction.gazetteer import kind_of, known_at
+from engine.extraction.names import COMMON, skeleton, usual
 from engine.extraction.spelling import canonical
 from engine.extraction.words import Words, read_words
 from engine.model.tenant import Catalogue
+from engine.verticals import vertical_of
 
 _DATA = read_toml("catalogue")
 _GENERIC = frozenset(canonical(w) for w in _DATA["generic"])
@@ -59,15 +60,23 @@ def forms_of(catalogue: Catalogue) -> tuple[Form, ...]:
     for project in catalogue.projects:
         forms += [_form(project.name, "project", alias) for alias in (project.name, *project.aliases)]
         forms += [_form(place, "location", place) for place in project.locations]
-        names.append((project.name, read_words(project.name).tokens))
+        names.append((project.name, _usual(read_words(project.name))))
     for competitor in catalogue.competitors:
         forms += [_form(competitor.name, "competitor", alias) for alias in (competitor.name, *competitor.aliases)]
     forms += [form for name, tokens in names for form in _short_forms(name, tokens, names)]
     return tuple(sorted((f for f in forms if f.letters), key=lambda f: (-len(f.tokens), -len(f.letters), f.name)))
 
 
+def _usual(words: Words) -> tuple[str, ...]:
+    """The tokens, those of Devanagari words of names as the words are written in Latin letters."""
+    if words.text.isascii():
+        return words.tokens
+    raws = map(words.raw, range(len(words.tokens)))
+    return tuple(usual(t, raw) if len(raw) > _SHORT else t for t, raw in zip(words.tokens, raws, strict=True))
+
+
 def _form(name: str, kind: str, text: str, whole: bool = True) -> Form:
-    tokens = tuple(t for t in read_words(text).tokens if t[:1].isalnum())
+    tokens = tuple(t for t in _usual(read_words(text)) if t[:1].isalnum())
     return Form(name, kind, tokens, "".join(tokens), "".join(skeleton(t) for t in tokens), whole)
 
 
@@ -82,9 +91,21 @@ def _short_forms(name: str, tokens: Sequence[str], names: Sequence[tuple[str, tu
             yield Form(name, "short", (token,), token, skeleton(token), False)
         elif len(token) > 1 and (len(names) > 1 or token not in _GENERIC):
             yield Form(name, "word", (token,), token, skeleton(token), False)
+        if (letters := _initials(name).get(token)) is not None:
+            yield Form(name, "word", letters, "".join(letters), "".join(letters), False)
+    theirs = {pair for other, ts in names if other != name for pair in pairwise(ts)}
+    for pair in pairwise(tokens):
+        if pair[1].isdigit() and pair not in theirs:  # "Class 10" beside "Class 9"
+            yield Form(name, "word", pair, "".join(pair), "".join(pair), False)
     for pair in pairwise(own) if len(own) > 2 else ():
         if not set(pair) <= others | _GENERIC:
             yield Form(name, "project", pair, "".join(pair), "".join(map(skeleton, pair)), False)
+
+
+def _initials(name: str) -> dict[str, tuple[str, ...]]:
+    """The words of a name that are said letter by letter, with their letters: "p g", "m p p s c"."""
+    short = [w for w in name.split() if w.isupper() and w.isalpha() and w.isascii() and 1 < len(w) < _LONG]
+    return {canonical(w): tuple(w.casefold()) for w in short}
 
 
 def find_mentions(words: Words, catalogue: Catalogue) -> list[Mention]:
@@ -94,7 +115,8 @@ def find_mentions(words: Words, catalogue: Catalogue) -> list[Mention]:
         return []
     taken: set[int] = set()
     found: list[Mention] = []
-    tokens = words.tokens
+    abroad = vertical_of(catalogue.vertical).names_tell
+    tokens = _usual(words)
     sounds = [skeleton(t) if t.isalpha() else t for t in tokens]
     begin: dict[str, set[int]] = defaultdict(set)
     sound: dict[str, set[int]] = defaultdict(set)
@@ -110,7 +132,11 @@ def find_mentions(words: Words, catalogue: Catalogue) -> list[Mention]:
             for i in alike:
                 if i + length > len(tokens) or not taken.isdisjoint(range(i, i + length)):
                     continue
-                if _same(form, tokens[i : i + length], sounds[i : i + length]) and not _a_place(words, form, i, length):
+                if not _same(form, tokens[i : i + length], sounds[i : i + length]):
+                    continue
+                if _nearest(form, "".join(tokens[i : i + length]), forms) and not _a_place(
+                    words, form, i, length, abroad
+                ):
                     taken.update(range(i, i + length))
                     found.append(Mention(form.name, form.kind, i, i + length - 1, form.whole))
     return sorted(found, key=lambda m: m.first)
@@ -128,12 +154,25 @@ def _same(form: Form, tokens: Sequence[str], sounds: Sequence[str]) -> bool:
     return near and _digits(tokens) == _digits(form.tokens) and JaroWinkler.similarity(letters, form.letters) >= _CLOSE
 
 
-def _a_place(words: Words, form: Form, i: int, length: int) -> bool:
-    """A part of a project's name that is a place of its own ("Garia", of Garia Greens) means the place."""
+def _nearest(form: Form, letters: str, forms: Sequence[Form]) -> bool:
+    """Whether no other name is written more like the letters: "MCA Regular" is no slip of MBA Regular."""
+    if not form.whole or letters == form.letters:
+        return True
+    slips = Levenshtein.distance(letters, form.letters)
+    return all(Levenshtein.distance(letters, f.letters) >= slips for f in forms if f.whole and f.name != form.name)
+
+
+def _a_place(words: Words, form: Form, i: int, length: int, abroad: bool) -> bool:
+    """A part of a project's name that is a place of its own ("Garia", of Garia Greens) means the place.
+
+    Not so a country where courses are called by theirs (`abroad`): who wants Canada wants "Study Abroad Canada".
+    """
     if form.whole and length >= len(form.tokens):
         return False
     place = known_at(words, i)
-    return place is not None and place[1] >= i + length - 1
+    if place is None or place[1] < i + length - 1 or (abroad and kind_of(place[0]) == "abroad"):
+        return False
+    return form.letters in canonical(place[0].replace(" ", "")) or form.letters in place[0].replace(" ", "").casefold()
 
 
 def _digits(tokens: Sequence[str]) -> list[str]:

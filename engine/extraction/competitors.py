@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as as_named
 from typing import Any
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
+from engine.extraction.classes import classes_beside, classes_in
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
-from engine.extraction.firm_names import BANK_OF, LONGEST, OWNERS, SOUNDED, candidates
+from engine.extraction.firm_names import BANK_OF, LONGEST, OWNERS, SOUNDED, candidates, ends_name, is_part
 from engine.extraction.gazetteer import known_at
-from engine.extraction.names import COMMON, display, is_capitalised, is_cased, skeleton
+from engine.extraction.names import COMMON, display, is_capitalised, is_cased, is_written, skeleton
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
@@ -24,18 +26,22 @@ from graph_schema.vocabulary import Slot
 
 _DATA: Mapping[str, Any] = read_toml("competitors")
 _ENDINGS = {
-    name: {skeleton(canonical(w)): w for w in vertical.suffixes if len(w) > SOUNDED}
+    name: {skeleton(canonical(w)): w for w in reversed(vertical.suffixes) if len(w) > SOUNDED}
     for name, vertical in VERTICALS.items()
 }
 """By their sound, the last words of firms' names as they are written."""
 _CUES = build({"cue": key, "patterns": patterns} for key, patterns in _DATA["cues"].items())
 _INNER = 3
+_HEARD = 15
 _WHOLE = 7
 """Names in Latin letters that are shorter than this are not known by their sound, nor when written as one word."""
 _CLOSE = 0.75
 """How alike the letters of a name in another script must be to those of the firm that sounds like it."""
 _CAMEL = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 _JOINS = frozenset(map(canonical, ("and", "aur", "or", "ya", "/", ",", "&", "dono", "both", "bhi", "evam", "tatha")))
+_QUOTES = frozenset("\"'“‘«")
+_TELLS = re.compile("(?:ed|ing)$")
+"""What a firm does in English, "kotak increased": no part of its name."""
 _POSSESSED = re.compile(r"['’]s$")
 
 
@@ -65,12 +71,22 @@ def read_competitors(dialogue: Dialogue, taken: Mapping[int, frozenset[int]]) ->
 
 def _sure(rivals: Iterable[Rival]) -> Iterator[tuple[Rival, float]]:
     """The names that are surely rivals; a name joined to one, "Scaler ya Masai", needs less to be another."""
-    weighed = [(r, max(probability("competitors", r.features), _SURE * r.certain)) for r in rivals]
+    weighed = _in_full([(r, max(probability("competitors", r.features), _SURE * r.certain)) for r in rivals])
     for n, (rival, sure) in enumerate(weighed):
         beside = (weighed[m] for m in (n - 1, n + 1) if 0 <= m < len(weighed))
         joined = sure >= _JOINED and any(other >= _SURE and _side_by_side(rival, near) for near, other in beside)
         if sure >= _SURE or joined:
             yield rival, max(sure, _SURE)
+
+
+def _in_full(weighed: Sequence[tuple[Rival, float]]) -> list[tuple[Rival, float]]:
+    """Who is called by the first word of a longer name, "Rohan" after "Rohan Anand", goes by the longer one."""
+    full: dict[str, str] = {}
+    for rival, sure in weighed:
+        first, _, rest = rival.name.partition(" ")
+        if rest and sure >= _HINTED:
+            full.setdefault(first.casefold(), rival.name)
+    return [(as_named(r, name=full[r.name.casefold()]), s) if r.name.casefold() in full else (r, s) for r, s in weighed]
 
 
 def _side_by_side(one: Rival, other: Rival) -> bool:
@@ -93,7 +109,7 @@ def _in_turn(said: Said, taken: frozenset[int], dialogue: Dialogue) -> Iterator[
     words = said.words
     spans = _with_known(words, candidates(words, taken, dialogue.vertical), taken, dialogue.vertical)
     marked, _ = replace(words, [(a, b) for a, b, _, _ in spans], "nm")
-    shift = 0
+    shift, turn = 0, tuple(_of_turn(said, spans, dialogue)) if spans else ()
     for n, (first, last, suffixed, known) in enumerate(spans):
         at = first - shift
         shift += last - first
@@ -111,11 +127,24 @@ def _in_turn(said: Said, taken: frozenset[int], dialogue: Dialogue) -> Iterator[
             f"in={dialogue.vertical}+{known}+{suffixed}",
             f"who={said.who}+{cued}",
             *context(marked, at, at),
+            *classes_beside(marked.tokens, at, "nm"),
+            *turn,
         )
         gone, called = "gone" in cues, "called" in cues
         sure_name = known or suffixed or called or (is_cased(words) and is_capitalised(words, first) and first > 0)
         certain = (gone or called or (certain and not denied)) and not place and sure_name
         yield Rival(_name(words, first, last, dialogue.vertical), said, first, last, features, certain)
+
+
+def _of_turn(said: Said, spans: Sequence[tuple[int, int, bool, bool]], dialogue: Dialogue) -> Iterator[str]:
+    """What holds for every name of a turn: what it speaks of, what it answers, how many names it has."""
+    yield from (f"turn-{name}" for name in classes_in(said.words.tokens))
+    yield from (f"topic={topic}+{dialogue.vertical}" for topic in said.asked)
+    yield f"names={min(len(spans), 3)}+{any(known or suffixed for _, _, suffixed, known in spans)}"
+    yield f"channel={dialogue.channel}+{dialogue.vertical}"
+    seller = dialogue.seller_before(said.index)
+    if seller is not None and seller.index == said.index - 1:
+        yield from (f"heard-{name}" for name in classes_in(seller.words.tokens[-_HEARD:]))
 
 
 def _kind_of(words: Words, first: int, last: int, suffixed: bool, known: bool) -> Iterator[str]:
@@ -126,6 +155,11 @@ def _kind_of(words: Words, first: int, last: int, suffixed: bool, known: bool) -
     yield f"foreign={not words.raw(first).isascii()}+{suffixed}+{known}"
     yield f"common={all(words.tokens[i] in COMMON for i in range(first, last + 1))}+{known}"
     yield f"verb={words.tokens[last].endswith(_VERB_ENDS)}+{suffixed}"
+    raw, before = words.raw(first), words.text[words.starts[first] - 1 : words.starts[first]]
+    camel = raw[1:] != raw[1:].lower() and not raw.isupper()
+    yield f"shape={camel}+{raw.isupper() and raw.isascii()}+{is_cased(words)}+{min(last - first, 2)}"
+    yield f"quoted={before in _QUOTES}"
+    yield f"head={first == 0}+{capital}+{last == len(words.tokens) - 1}"
 
 
 def _with_known(
@@ -142,16 +176,43 @@ def _with_known(
             first = min(first, start)
         for f, _ in inside:
             known.pop(f, None)
-        spans.append((first, max([last, *ends]), suffixed, bool(inside)))
+        loose = not ends or suffixed or is_cased(words) or not _TELLS.search(words.tokens[last])
+        spans.append((first, max([last, *ends]) if loose else max(ends), suffixed, bool(inside)))
     spans += [(first, last, False, True) for first, last in known.items()]
     spans.sort()
-    return [s for n, s in enumerate(spans) if n == 0 or s[0] > spans[n - 1][1]]
+    return _joined(words, [s for n, s in enumerate(spans) if n == 0 or s[0] > spans[n - 1][1]], vertical)
+
+
+def _joined(
+    words: Words, spans: Sequence[tuple[int, int, bool, bool]], vertical: str
+) -> list[tuple[int, int, bool, bool]]:
+    """Well-known sellers with the rest of the name that follows them: "Skyline | Ivy", "Amrapali" and its Nest."""
+    found: list[tuple[int, int, bool, bool]] = []
+    for first, last, suffixed, known in spans:
+        before = found[-1] if found else None
+        goes_on = before is not None and before[3] and not before[2] and before[1] + 1 == first
+        if before is not None and goes_on and _same_name(words, first, last):
+            found[-1] = (before[0], last, suffixed, True)
+            continue
+        part = known and not suffixed and (ends_name(words, last + 1, vertical) or is_part(words, last + 1))
+        end = last + part
+        found.append((first, end, suffixed or part, known))
+    return found
+
+
+def _same_name(words: Words, first: int, last: int) -> bool:
+    """Whether the name first..last, right after another, may be its second half: no place and nothing that one does."""
+    apart = words.text[words.ends[first - 1] : words.starts[first]].strip() or words.raw(first - 1).endswith(OWNERS)
+    capital = not is_cased(words) or words.raw(first)[:1].isupper()
+    return not apart and capital and known_at(words, first) is None and _TELLS.search(words.tokens[last]) is None
 
 
 def _well_known(words: Words, taken: frozenset[int], vertical: str) -> Iterator[tuple[int, int]]:
     i = 0
     while i < len(words.tokens):
-        sizes = _KNOWN[vertical_of(vertical).name].get(_bare(words, i), ()) if i not in taken else ()
+        sizes = _KNOWN[vertical_of(vertical).name].get(_bare(words, i), ())
+        if i in taken:  # "physics wallah": physics is taught too
+            sizes = [t for t in sizes if len(t) > 1 and taken.isdisjoint(range(i + 1, i + len(t)))]
         last = next((i + len(t) - 1 for t in sizes if _reads(words, i, t)), None)
         if last is None and i not in taken:
             last = _sounds_at(words, i, _USUAL[vertical_of(vertical).name])
@@ -189,7 +250,8 @@ def _name(words: Words, first: int, last: int, vertical: str) -> str:
     sound = _sound(" ".join(words.tokens[first : last + 1]))
     if (usual := _USUAL[trade].get(sound)) is not None:
         return usual
-    ending = _ENDINGS[trade].get(skeleton(words.tokens[last])) if last > first else None
+    told = last > first and not is_written(words.raw(last))
+    ending = _ENDINGS[trade].get(skeleton(words.tokens[last])) if told else None
     return f"{display(words, first, last - 1)} {ending.title()}" if ending else display(words, first, last)
 
 
@@ -239,13 +301,15 @@ def _slip_of(token: str, by_sound: Mapping[str, str]) -> str | None:
 def _meant(words: Words, first: int, last: int) -> bool:
     """Whether the tokens are the firm's name: an everyday or a short word needs its capital."""
     token = _bare(words, first)
-    clear = last > first or (len(token) > _INNER and token not in COMMON) or _spelt_out(token) or token in _CLEAR
+    clear = last > first or (len(token) > _INNER and token not in COMMON) or _spelt_out(words, first) or token in _CLEAR
     return clear or (words.raw(first)[:1].isupper() and words.raw(first).isascii())
 
 
-def _spelt_out(token: str) -> bool:
-    """Whether three letters can only be initials: "sbi", "lic"; not "ace"."""
-    return len(token) == _INNER and sum(letter in "aeiou" for letter in token) <= 1 and token in _INITIALS
+def _spelt_out(words: Words, i: int) -> bool:
+    """Whether three letters can only be initials: "sbi", "lic"; not "ace", nor "kit" for KIIT."""
+    token, raw = _bare(words, i), words.raw(i).casefold()
+    spelt = len(token) == _INNER and sum(letter in "aeiou" for letter in token) <= 1 and token in _INITIALS
+    return spelt and (not raw.isascii() or any(raw.startswith(name) for name in _INITIALS[token]))
 
 
 def _known() -> dict[str, dict[str, list[tuple[str, ...]]]]:
@@ -275,7 +339,9 @@ def _is_initials(name: str) -> bool:
 
 
 _KNOWN = _known()
-_INITIALS = frozenset(canonical(n) for v in VERTICALS.values() for n in v.rivals if _is_initials(n))
+_INITIALS: dict[str, set[str]] = {}
+for _name_of in (n for v in VERTICALS.values() for n in v.rivals if _is_initials(n)):
+    _INITIALS.setdefault(canonical(_name_of), set()).add(_name_of.casefold())
 _USUAL = {
     vertical.name: {
         _sound(" ".join(read_words(told).tokens)): usual
@@ -288,3 +354,4 @@ _CLEAR = frozenset(map(canonical, _DATA["clear"]))
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "ing", "ed")
 _SURE = 0.33
 _JOINED = 0.12
+_HINTED = 0.08

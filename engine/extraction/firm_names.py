@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from engine.extraction.files import read_toml
-from engine.extraction.names import is_name, skeleton
+from engine.extraction.names import is_cased, is_name, skeleton, usual
 from engine.extraction.spelling import canonical
 from engine.extraction.words import Words, read_words
 from engine.verticals import VERTICALS, vertical_of
@@ -25,6 +25,7 @@ _CO_OP = ("co", "op")
 _HEADS = frozenset(map(canonical, _DATA["heads"]))
 _TEACHER = frozenset(map(canonical, ("sir", "सर")))
 _OF_TEACHER = frozenset(map(canonical, _DATA["teaches"]))
+_PARTS = frozenset(map(canonical, _DATA["parts"]))
 _OFFICES = frozenset(map(canonical, _DATA["offices"]))
 
 
@@ -38,7 +39,10 @@ def candidates(words: Words, taken: frozenset[int], vertical: str) -> list[tuple
             found.append((i, i + 1, True))
             i += 2
             continue
-        if i in taken or not is_name(words, i) or _no_firm(words, i) or _ends_name(words, i, suffixes):
+        named = is_name(words, i) or _begins(words, i, taken, suffixes)
+        twice = _ends_name(words, i, suffixes) and i + 1 < len(words.tokens) and _ends_name(words, i + 1, suffixes)
+        named = named or twice  # "cooperative bank"
+        if i in taken or not named or _no_firm(words, i) or (_ends_name(words, i, suffixes) and not twice):
             i += 1
             continue
         last = _run(words, i, taken, suffixes)
@@ -53,6 +57,11 @@ def _bank_of(words: Words, i: int, taken: frozenset[int]) -> bool:
     return i > 1 and taken.isdisjoint((i - 1, i - 2)) and words.tokens[i - 2 : i] in BANK_OF
 
 
+def ends_name(words: Words, i: int, vertical: str) -> bool:
+    """Whether token i is a last word of the names of firms of this trade."""
+    return i < len(words.tokens) and _ends_name(words, i, _SUFFIXES[vertical_of(vertical).name])
+
+
 def names_firm(words: Words, first: int, last: int, vertical: str) -> bool:
     """Whether a kind of product is the end of a firm's name: "Ganesh Housing", "Thar Gold Finance"."""
     if not _ends_name(words, last, _SUFFIXES[vertical_of(vertical).name]):
@@ -62,7 +71,7 @@ def names_firm(words: Words, first: int, last: int, vertical: str) -> bool:
 
 def _ends_name(words: Words, i: int, suffixes: set[str]) -> bool:
     """Whether token i is a last word of firms' names, in another script by its sound."""
-    if words.tokens[i] in suffixes or words.tokens[i - 1 : i + 1] == _CO_OP:
+    if usual(words.tokens[i], words.raw(i)) in suffixes or words.tokens[i - 1 : i + 1] == _CO_OP:
         return True
     if i > 1 and " ".join(words.tokens[i - 1 : i + 1]) in suffixes:
         return True
@@ -85,12 +94,27 @@ def _run(words: Words, i: int, taken: frozenset[int], suffixes: set[str]) -> int
         if "(" in words.text[words.ends[last] : words.starts[last + 1]] or words.raw(last).endswith(OWNERS):
             break
         ends = _ends_name(words, last + 1, suffixes)
-        if not (is_name(words, last + 1) or ends or _joins(words, last + 1, suffixes)):
+        part = is_part(words, last + 1)
+        if not (is_name(words, last + 1) or ends or part or _joins(words, last + 1, suffixes)):
             break
         last += 1
         if ends and not (last + 1 < len(words.tokens) and _ends_name(words, last + 1, suffixes)):
             break
     return last
+
+
+def is_part(words: Words, i: int) -> bool:
+    """Whether token i is an everyday word of which firms make their names: law, jade, star; capitals as written."""
+    if i >= len(words.tokens) or usual(words.tokens[i], words.raw(i)) not in _PARTS:
+        return False
+    return not words.raw(i).isascii() or not is_cased(words) or words.raw(i)[:1].isupper()
+
+
+def _begins(words: Words, i: int, taken: frozenset[int], suffixes: set[str]) -> bool:
+    """Whether such a word begins a name: "law junction", "Star City", "blue lotus"."""
+    if not is_part(words, i) or i + 1 >= len(words.tokens) or i + 1 in taken:
+        return False
+    return is_part(words, i + 1) or _ends_name(words, i + 1, suffixes) or is_name(words, i + 1)
 
 
 def _joins(words: Words, i: int, suffixes: set[str]) -> bool:

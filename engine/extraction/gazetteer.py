@@ -16,6 +16,8 @@ _DATA: Mapping[str, Any] = read_toml("gazetteer")
 _SHORTEST, _LONG, _SOUND, _MOST_WORDS = 4, 6, 4, 3
 _CLOSE, _ACROSS = 0.86, 0.78
 """How alike the letters must be where the sounds are the same: vowels of another script are written more freely."""
+_PAIR = 2
+_SPELT_OUT = ("UK", "US")
 _SLIPS = 2
 """How many letters of a name in Latin letters may be wrong; the last one counts twice."""
 _PLACED = frozenset(canonical(w) for w in ("me", "side", "branch", "area", "centre", "wali", "wala", "ki", "taraf"))
@@ -53,12 +55,15 @@ def _listed() -> Iterator[str]:
 
 
 def _forms(names: Iterable[str]) -> dict[tuple[str, ...], str]:
-    """Token sequences to names: each name as written and, of more than one word, run together."""
+    """Token sequences to names: as written, of more than one word run together, initials letter by letter."""
     told: dict[tuple[str, ...], str] = {}
     for name in names:
         told.setdefault(read_words(name).tokens, name)
         if " " in name and not any(c.isdigit() for c in name):
             told.setdefault((canonical("".join(name.split())),), name)
+        first, *rest = name.split()
+        if first.isupper() and first.isalpha() and (rest or len(first) > _PAIR or first in _SPELT_OUT):
+            told.setdefault((*first.lower(), *read_words(" ".join(rest)).tokens), name)
     for alias, name in _DATA["aliases"].items():
         told.setdefault(read_words(alias).tokens, name)
     return told
@@ -85,11 +90,17 @@ _KINDS = {
     for name in names.split(",")
 }
 _AMBIGUOUS = frozenset(_DATA["ambiguous"]["names"])
+_WORDS = frozenset(read_words(name).tokens[0] for name in _AMBIGUOUS if " " not in name) | frozenset(
+    map(canonical, _DATA["ambiguous"]["no_slips"])
+)
+"""Names that are words too: where such a word names no place, it is no slip of another place's name either."""
 _SIDES = {canonical(w): w for w in ("East", "West", "Cantt", "Extension")} | {
     canonical(w): "Extension" for w in ("extn", "ext")
 }
 _ROADS = {canonical(w): w for w in ("Road", "Bypass", "Highway", "Expressway")}
-_PAIR = 2
+_HALVES = {"E": "East", "W": "West", "(E)": "East", "(W)": "West"}
+_PHASE, _STAGE = canonical("phase"), canonical("stage")
+_ORDINALS = frozenset(("st", "nd", "rd", "th"))
 _OR = frozenset(canonical(w) for w in ("ya", "or", "/", "aur", "and"))
 _MEASURED = frozenset(
     canonical(w) for w in ("bhk", "lakh", "lac", "crore", "cr", "sqft", "gaj", "bedroom", "kamre", "l")
@@ -102,6 +113,11 @@ _ABBREVIATED = frozenset(read_words(alias).tokens for alias in _DATA["aliases"] 
 def kind_of(name: str) -> str:
     """What a known place is: city, locality or abroad; tail, one that only its last word tells."""
     return _KINDS.get(name, "tail")
+
+
+def may_be_place(name: str) -> bool:
+    """Whether a name is that of a place and also an everyday word or somebody's name."""
+    return name in _AMBIGUOUS
 
 
 def known_at(words: Words, i: int) -> tuple[str, int] | None:
@@ -121,7 +137,7 @@ def _place_at(words: Words, i: int) -> tuple[str, int] | None:
     for tokens, name in _BY_FIRST.get(words.tokens[i], ()):
         if words.tokens[i : i + len(tokens)] == tokens and _certain(words, i, tokens, name):
             return _with_side(words, name, i + len(tokens) - 1)
-    return _sector(words, i) or _by_sound(words, i)
+    return _sector(words, i) or (None if words.tokens[i] in _WORDS else _by_sound(words, i))
 
 
 def _sector(words: Words, i: int) -> tuple[str, int] | None:
@@ -157,9 +173,32 @@ def _with_side(words: Words, name: str, last: int) -> tuple[str, int]:
     following = words.tokens[last + 1] if last + 1 < len(words.tokens) else ""
     if following in _ROADS and not name.endswith(_ROADS[following]):
         return f"{name} {_ROADS[following]}", last + 1
-    side = _SIDES.get(following)
+    if (numbered := _numbered(words, last)) and kind_of(name) == "locality" and not name[-1].isdigit():
+        return f"{name} {numbered[0]}", numbered[1]
+    side = _SIDES.get(following) or _half(words, last)
     facing = last + 2 < len(words.tokens) and words.tokens[last + 2] in ("facing", "mukhi")
     return (f"{name} {side}", last + 1) if side and not facing and not name.endswith(side) else (name, last)
+
+
+def _half(words: Words, last: int) -> str | None:
+    """The E of "Kandivali E", the W of "Thane W"."""
+    raw = words.raw(last + 1) if last + 1 < len(words.tokens) else ""
+    spelt = last + 2 < len(words.tokens) and len(words.tokens[last + 2]) == 1 and words.tokens[last + 2].isalpha()
+    return None if spelt else _HALVES.get(raw)
+
+
+def _numbered(words: Words, last: int) -> tuple[str, int] | None:
+    """ "Phase 1", "Sector 16B", "4th Stage" after the name of a locality, and the last token of it."""
+    tokens = words.tokens
+    if last + 2 >= len(tokens):
+        return None
+    first, second = tokens[last + 1], tokens[last + 2]
+    if first == "sector" and (told := _sector(words, last + 1)):
+        return told
+    if first == _PHASE and second.isdigit():
+        return f"Phase {second}", last + 2
+    stage = last + 3 < len(tokens) and first.isdigit() and second in _ORDINALS and tokens[last + 3] == _STAGE
+    return (f"{first}{second} Stage", last + 3) if stage else None
 
 
 def _certain(words: Words, i: int, tokens: tuple[str, ...], name: str) -> bool:
@@ -197,16 +236,17 @@ def _by_sound(words: Words, i: int) -> tuple[str, int] | None:
     foreign = not words.raw(i).isascii()
     tokens: list[str] = []
     sounds = ""
+    found: tuple[str, int] | None = None
     for n in range(i, min(i + _MOST_WORDS, len(words.tokens))):
         tokens.append(_heard(words.tokens[n], words.raw(n)))
         sounds = f"{sounds} {skeleton(tokens[-1])}".strip()
         if not tokens[-1].isalpha() or sounds not in _SOUND_STARTS:
-            return None
+            return found
         common = n == i and tokens[0] in COMMON
         alike = _SOUNDS.get(sounds, ()) if len(sounds) >= (_SOUND - foreign) and not common else ()
         if alike and (name := _likely("".join(tokens), alike, foreign=foreign)):
-            return _with_side(words, name, n)
-    return None
+            found = _with_side(words, name, n)
+    return found
 
 
 def _likely(letters: str, alike: Iterable[tuple[str, str]], *, foreign: bool) -> str:

@@ -26,6 +26,9 @@ _SPELT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _RETROFLEX = (("ड\u093c", "र"), ("ढ\u093c", "र्ह"), ("\u095c", "र"), ("\u095d", "र्ह"))
 """Place names write the flapped letters with r (Kharkhari), everyday words with d (gaadi)."""
 
+_ENDS = ((re.compile("[ाूआऊ][ंँ]$"), "n"), (re.compile("\u094d[यवर]$"), "a"))
+"""A nasal after a long vowel that closes a name is written, and so is the vowel after y, v or r with another letter."""
+
 
 def is_unusual(token: str) -> bool:
     """Whether a token could be (part of) a name: letters, long enough, no number and no everyday word."""
@@ -89,6 +92,17 @@ def display(words: Words, first: int, last: int) -> str:
     return " ".join(_display(words.raw(i)) for i in range(first, last + 1) if words.tokens[i] != "-")
 
 
+def is_written(raw: str) -> bool:
+    """Whether the spelling of a word of names is known, not only its letters."""
+    return raw in _WRITTEN
+
+
+@lru_cache(maxsize=20_000)
+def usual(token: str, raw: str) -> str:
+    """A token as the usual spelling of the word would have it: "नेशनल" is no neshnal but national."""
+    return token if raw.isascii() or raw not in _WRITTEN else canonical(_WRITTEN[raw])
+
+
 def with_r(raw: str) -> str:
     """A name in Devanagari with its flapped letters as r."""
     for flapped, plain in _RETROFLEX:
@@ -103,10 +117,15 @@ def _display(raw: str) -> str:
         raw = with_r(raw)
         if (english := HINDI.get(raw)) is not None and len(english) > _SHORTEST:
             return english.capitalize()
-        return _as_written(romanise(raw)).capitalize()
+        return _as_written(romanise(raw) + _spoken_end(raw)).capitalize()
     if raw.casefold() in _ABBREVIATIONS:
         return _ABBREVIATIONS[raw.casefold()]
     return raw if any(c.isupper() for c in raw) else raw.capitalize()
+
+
+def _spoken_end(raw: str) -> str:
+    """What a name is spoken with at its end beside its letters: Kadamkuan, Kautilya, Rajendra."""
+    return next((sound for pattern, sound in _ENDS if pattern.search(raw)), "")
 
 
 def _as_written(latin: str) -> str:

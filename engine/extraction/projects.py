@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.extraction.catalogue import Mention
-from engine.extraction.classes import classes_of
+from engine.extraction.classes import classes_in
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
@@ -102,7 +102,11 @@ def interests_in(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]]) 
         dropped = [_drops(s, m) for s, m in own]
         shown = _shown(found, own, dropped, dialogue)
         if shown is not None:
-            features = (*_history(name, own, dropped, named, dialogue), *_near(shown[0], shown[1], dialogue))
+            features = (
+                *_history(name, own, dropped, named, dialogue),
+                *_near(shown[0], shown[1], dialogue),
+                *_replied(name, own, named, dialogue),
+            )
             said, by_name = shown
             first, last = (by_name.first, by_name.last) if by_name else (0, len(said.words.tokens) - 1)
             yield Interest(name, said, first, last, own, bool(dropped) and dropped[-1], features)
@@ -166,6 +170,36 @@ def _history(
     yield f"turns={min(sum(s.who == 'buyer' for s in dialogue.said), _MOST)}+{kinds}"
 
 
+def _replied(name: str, own: Sequence[Told], named: Mapping[str, Sequence[Told]], dialogue: Dialogue) -> Iterator[str]:
+    """Whether the seller takes what the buyer says for this project, and how much of its name the buyer says."""
+    kinds = "+".join(sorted({m.kind for _, m in own})) or "none"
+    by_turn: dict[int, set[str]] = {}
+    for other, mentions in named.items():
+        for said, mention in mentions:
+            if not said.about_buyer and mention.kind == "project":
+                by_turn.setdefault(said.index, set()).add(other)
+    if own:
+        first, last = own[0][0].index, own[-1][0].index
+        after = next((i for i in range(first + 1, len(dialogue.said)) if not dialogue.said[i].about_buyer), -1)
+        for when, told in (("next", by_turn.get(after, set())), ("before", by_turn.get(first - 1, set()))):
+            yield f"{when}={name in told}+{bool(told - {name})}+{kinds}"
+        later = {other for i, told in by_turn.items() if i > last for other in told}
+        yield f"later={name in later}+{bool(later - {name})}+{kinds}"
+    words = {token for said, m in own for token in said.words.tokens[m.first : m.last + 1]}
+    rivals = max(
+        (
+            len({t for s, m in ms if s.about_buyer for t in s.words.tokens[m.first : m.last + 1]})
+            for other, ms in named.items()
+            if other != name
+        ),
+        default=0,
+    )
+    yield f"words={min(len(words), 3)}+{(len(words) > rivals) - (len(words) < rivals)}+{kinds}"
+    yield f"size={min(len(name.split()), 4)}+{min(len(words), 3)}+{dialogue.vertical}"
+    talk = [s for s in dialogue.said if s.who == "buyer"]
+    yield from (f"all-{told}+{bool(own)}" for told in classes_in(t for s in talk for t in s.words.tokens))
+
+
 def found_in(said: Said, named: Mapping[str, Sequence[Told]]) -> Iterator[Mention]:
     """The mentions of one turn."""
     return (m for mentions in named.values() for s, m in mentions if s is said)
@@ -175,8 +209,7 @@ def _afterwards(said: Said, dialogue: Dialogue) -> Iterator[str]:
     """What the buyer goes on to say once the seller has named a project."""
     later = [s for s in dialogue.said[said.index :] if s.who == "buyer"]
     for when, turns in (("answer", later[:1]), ("next", later[1:3]), ("rest", later)):
-        classes = {name for s in turns for token in s.words.tokens for name in classes_of(token)}
-        yield from (f"{when}-{name}" for name in classes)
+        yield from (f"{when}-{name}" for name in classes_in(t for s in turns for t in s.words.tokens))
     yield f"later={min(len(later), _MOST)}+{any(s.dates for s in later)}+{any(s.numbers for s in later)}"
     yield f"asking={min(sum('?' in s.words.vocabulary for s in later), 2)}"
     yield from bag(said.words, "answer", 6)
@@ -190,7 +223,7 @@ def _near(said: Said, mention: Mention | None, dialogue: Dialogue) -> Iterator[s
         tokens = said.words.tokens
         low, high = max(0, mention.first - _NEAR), mention.last + 1 + _NEAR
         for side, part in (("before", tokens[low : mention.first]), ("after", tokens[mention.last + 1 : high])):
-            classes = {name for token in part for name in classes_of(token)}
+            classes = classes_in(part)
             yield from (f"{side}-{name}+{kind}" for name in classes)
             yield from (f"{side}-{name}" for name in classes)
         yield f"question={'?' in said.words.vocabulary}+{kind}+{dialogue.vertical}"

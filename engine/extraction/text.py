@@ -30,6 +30,7 @@ from engine.extraction.promises import read_promises
 from engine.extraction.questions import read_questions
 from engine.extraction.relevance import somebody_buys
 from engine.extraction.replies import read_replies
+from engine.extraction.spelling import canonical
 from engine.extraction.their_numbers import read_their_numbers
 from engine.extraction.timeline import read_timeline
 from engine.extraction.whereabouts import read_places
@@ -40,6 +41,7 @@ from engine.model.tenant import Catalogue
 from graph_schema.vocabulary import Slot
 
 ZONE = "Asia/Kolkata"
+_HUBS = frozenset(map(canonical, ("campus", "kendra", "केंद्र", "केन्द्र", "hub", "point", "school", "hills")))
 _KEPT_WHEN_OUT = {
     Slot.PRODUCTS,
     Slot.COMPETITORS,
@@ -132,8 +134,8 @@ def with_firms(dialogue: Dialogue, taken: dict[int, frozenset[int]]) -> dict[int
 
 
 def _is_campus(words: Words, i: int) -> bool:
-    """ "Your Kukatpally campus" is a place of the seller's, no firm."""
-    return words.tokens[i] == "campus"
+    """ "Your Kukatpally campus", "समस्तीपुर केंद्र" is a place of the seller's, no firm."""
+    return words.tokens[i] in _HUBS
 
 
 def tokens_taken(said: Said, mentions: list[Mention], dialogue: Dialogue) -> frozenset[int]:

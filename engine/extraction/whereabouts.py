@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.extraction.catalogue import Mention
-from engine.extraction.classes import classes_of
+from engine.extraction.classes import classes_beside, classes_in
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
-from engine.extraction.gazetteer import kind_of
+from engine.extraction.gazetteer import kind_of, may_be_place
 from engine.extraction.names import COMMON, is_cased
 from engine.extraction.places import Place, known_places, places_beside
 from engine.extraction.rules import build
@@ -34,7 +34,6 @@ _FEW, _MANY = 3, 15
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "o")
 _ENDS = (".", "?", "!", "|")
 _WITHIN = {(canonical(w),) for w in ("me", "ke", "ka", "in")}
-_CLAUSES = {canonical(w) for w in (",", "par", "lekin", "magar", "but", "however", "so", "isliye", "kyunki", "because")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +202,15 @@ def _history(
     yield from (f"elsewhere={elsewhere}", f"elsewhere-all={bool(own) and all('other' in n.cues for n in own)}")
     yield from (f"later={later}", f"instead={instead}", f"others={min(others, _FEW)}+{trade}")
     yield f"later+dropped={later}+{dropped}+{instead}"
+    yield from (f"any={cue}+{trade}" for cue in {cue for n in own for cue in n.cues})
+    told = {cue for k, ns in named.items() if k != key for n in ns if n.said.about_buyer for cue in n.cues}
+    yield from (f"others-{cue}+{kind}" for cue in told)
+    echoed = bool(own) and any(n.said.index > own[0].said.index for n in sellers)
+    yield from (f"echoed={echoed}+{bool(sellers)}+{trade}", f"echoed+kind={echoed}+{kind}")
 
 
 def _kind(place: Place) -> str:
-    return kind_of(place.name) if place.sure else "looks"
+    return kind_of(place.name) if place.sure else "perhaps" if may_be_place(place.name) else "looks"
 
 
 def _near(named: Named, dialogue: Dialogue, own: Sequence[Mention], others: Sequence[Named]) -> Iterator[str]:
@@ -217,7 +221,9 @@ def _near(named: Named, dialogue: Dialogue, own: Sequence[Mention], others: Sequ
     size = "short" if len(words.tokens) <= _FEW else "long" if len(words.tokens) >= _MANY else "some"
     around = list(context(named.marked, named.at, named.at))
     yield from (f"{feature}+{trade}" for feature in around)
-    yield from _classes(named, trade)
+    found = classes_beside(named.marked.tokens, named.at, "pl")
+    yield from (f"{name}+{trade}" for name in found)
+    yield from {f"near-{name.partition('-')[2]}+{trade}" for name in found}
     yield from (f"cue={cue}" for cue in named.cues)
     yield from (f"cue+in={cue}+{trade}" for cue in named.cues)
     yield from (f"cue+kind={cue}+{kind}" for cue in named.cues)
@@ -237,34 +243,11 @@ def _near(named: Named, dialogue: Dialogue, own: Sequence[Mention], others: Sequ
     rival = any(n.said.asked & vertical_of(trade).places_asked for n in others)
     yield from (f"asked-there={rival}+{topic}" for topic in (said.asked or {"none"}))
     yield f"within={kind}+{_within(named)}"
+    yield from _placed(named, dialogue)
     seller = dialogue.seller_before(said.index)
     if seller is not None and seller.index == said.index - 1:
-        classes = {name for token in seller.words.tokens[-_MANY:] for name in classes_of(token)}
-        yield from (f"heard-{name}+{trade}" for name in classes)
+        yield from (f"heard-{name}+{trade}" for name in classes_in(seller.words.tokens[-_MANY:]))
     yield f"in-project={any(m.first <= place.first <= m.last for m in own)}"
-
-
-def _classes(named: Named, trade: str) -> Iterator[str]:
-    """What kinds of words stand before and after a place in its sentence, and whether another place does."""
-    tokens, at = named.marked.tokens, named.at
-    sides = {
-        "before": range(at - 1, max(-1, at - 1 - _REACH), -1),
-        "after": range(at + 1, min(len(tokens), at + 1 + _REACH)),
-    }
-    found: set[str] = set()
-    for side, places in sides.items():
-        clause = True
-        for i in places:
-            if tokens[i] in _ENDS:
-                break
-            clause = clause and tokens[i] not in _CLAUSES
-            found.update(f"{side}-{name}" for name in classes_of(tokens[i]))
-            if clause:
-                found.update(f"{side}-clause-{name}" for name in classes_of(tokens[i]))
-            if tokens[i] == "pl":
-                found.add(f"{side}-pl")
-    yield from (f"{name}+{trade}" for name in found)
-    yield from {f"near-{name.partition('-')[2]}+{trade}" for name in found}
 
 
 def _answer(heard: Named, after: Said, dialogue: Dialogue) -> Iterator[str]:
@@ -276,6 +259,22 @@ def _answer(heard: Named, after: Said, dialogue: Dialogue) -> Iterator[str]:
     yield from bag(after.words, "answer", 6)
     yield from (f"heard-{feature}" for feature in context(heard.marked, heard.at, heard.at))
     yield f"heard-question={'?' in heard.said.words.vocabulary}+{agrees}"
+
+
+def _placed(named: Named, dialogue: Dialogue) -> Iterator[str]:
+    """Where in its turn a place stands: at the head of a note, in brackets, after the label of a form's field."""
+    said, place = named.said, named.place
+    text, start = said.words.text, said.words.starts[place.first]
+    end = said.words.ends[place.last]
+    where = min(sum(t in _ENDS for t in said.words.tokens[: place.first]), _FEW)
+    closed = text[end : end + 1] == ")"
+    yield f"sentence={where}+{dialogue.channel}+{_kind(place)}"
+    yield f"brackets={text[max(0, start - 1) : start] == '('}+{closed}+{said.who}"
+    yield f"position={min(place.first, _MANY) // 3}+{said.who}+{dialogue.vertical}"
+    if said.in_form:
+        line = text.rfind("\n", 0, start) + 1
+        label, _, _ = text[line:start].partition(":")
+        yield from (f"label={word}+{dialogue.vertical}" for word in label.casefold().split()[:6])
 
 
 def _within(named: Named) -> str:
