@@ -16,6 +16,8 @@ _DATA: Mapping[str, Any] = read_toml("gazetteer")
 _SHORTEST, _LONG, _SOUND, _MOST_WORDS = 4, 6, 4, 3
 _CLOSE, _ACROSS = 0.86, 0.78
 """How alike the letters must be where the sounds are the same: vowels of another script are written more freely."""
+_LONG_ACROSS = 8
+_ACROSS_SCRIPTS = (("x", "ks"), ("au", "o"), ("ai", "e"), ("ei", "e"), ("ay", "ae"), ("y", "i"), ("h", ""))
 _PAIR = 2
 _SPELT_OUT = ("UK", "US")
 _SLIPS = 2
@@ -249,10 +251,20 @@ def _by_sound(words: Words, i: int) -> tuple[str, int] | None:
     return found
 
 
+@lru_cache(maxsize=20_000)
+def _open(letters: str) -> str:
+    """Letters with those alike that scripts write differently: Indaur is Indore, Gvaliyar Gwalior."""
+    for old, new in _ACROSS_SCRIPTS:
+        letters = letters.replace(old, new)
+    return letters
+
+
 def _likely(letters: str, alike: Iterable[tuple[str, str]], *, foreign: bool) -> str:
     """Of the places that sound like the letters the one that is written most like them; none where all differ much."""
     name, known = min(alike, key=lambda place: Levenshtein.distance(letters, place[1]))
     if foreign:
-        return name if JaroWinkler.similarity(letters, known) >= _ACROSS else ""
+        same = _open(letters), _open(known)
+        close = Levenshtein.distance(*same) <= (1 if len(same[0]) < _LONG_ACROSS else _SLIPS)
+        return name if close and JaroWinkler.similarity(letters, known) >= _ACROSS else ""
     slips = Levenshtein.distance(letters, known) + (letters[-1] != known[-1])
     return name if slips <= _SLIPS and JaroWinkler.similarity(letters, known) >= _CLOSE else ""

@@ -29,6 +29,10 @@ from tests.unit.extraction.said import conversation
         ("गोमती नगर विस्तार में", {"Gomti Nagar Extension"}),
         ("flat in Lajpat ngr", {"Lajpat Nagar"}),
         ("sector 62 noida", {"Sector 62", "Noida"}),
+        ("ग्वालियर में", {"Gwalior"}),
+        ("इंदौर या वाराणसी", {"Indore", "Varanasi"}),
+        ("भुवनेश्वर और भीलवाड़ा", {"Bhubaneswar", "Bhilwara"}),
+        ("लंदन या मेलबर्न", {"London", "Melbourne"}),
     ],
 )
 def test_places_are_found(text: str, expected: set[str]) -> None:
@@ -59,7 +63,9 @@ def test_a_country_of_a_course_may_stand_for_it() -> None:
     assert [mention.name for mention in mentions] == ["Globe Abroad Canada"]
 
 
-@pytest.mark.parametrize("text", ["गांधी जी से बात हुई", "आपके केंद्र पर आऊँगा", "ब्रांच कहाँ है"])
+@pytest.mark.parametrize(
+    "text", ["गांधी जी से बात हुई", "आपके केंद्र पर आऊँगा", "ब्रांच कहाँ है", "बारिश में सामान भीगा", "अंकल को बढ़ते दाम"]
+)
 def test_words_are_no_places_by_their_sound(text: str) -> None:
     assert not [place for place in places_in(read_words(text), frozenset()) if place.sure]
 
