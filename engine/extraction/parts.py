@@ -51,7 +51,7 @@ def _mention(dialogue: Dialogue, said: Said, person: Person, people: Sequence[Pe
     found |= {place(f"who {said.who}"), place(f"in {dialogue.vertical}"), place(f"people {min(len(people), 3)}")}
     word = "-".join(said.words.tokens[person.first : person.last + 1])
     found |= {place(f"as {word}"), place(f"alone {len(own) <= _NEAR}"), *(place(f"a {topic}") for topic in said.asked)}
-    found |= of_words([*tokens[:low], *tokens[high:]], "rest")
+    found |= of_words([*tokens[:low], *tokens[high:]], "rest") | of_words(own, f"d{person.relation}")
     before = dialogue.said[said.index - 1] if said.index else None
     if before is not None and before.who != said.who:
         found |= of_words(plain(before.words.tokens[-_BEFORE:]), "p")

@@ -1,12 +1,13 @@
 """The three views of a conversation that the learned reader judges: one sentence, one turn, the whole talk."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.features import of_text, of_words, place, plain
 
 _BEFORE, _AFTER = 40, 25
+_GOES_ON = 30
 _LAST = 60
 _FEW = 3
 _STOPS = frozenset(".?!|")
@@ -37,18 +38,28 @@ def seen(dialogue: Dialogue) -> list[Seen]:
 
 def _seen(dialogue: Dialogue, said: Said) -> Seen:
     tokens = plain(said.words.tokens)
-    parts = tuple((first, last, of_text(tokens[first : last + 1])) for first, last in _sentences(tokens))
+    parts = tuple(
+        (first, last, of_text(tokens[first : last + 1]) | in_trade(tokens[first : last + 1], dialogue.vertical))
+        for first, last in _sentences(tokens)
+    )
     return Seen(said, parts, _around(dialogue, said))
 
 
+def in_trade(tokens: Iterable[str], vertical: str) -> set[int]:
+    """The words and meanings as those of one trade: "online" is a wish in education, a way to pay elsewhere."""
+    return of_words(tokens, f"d{vertical}")
+
+
 def _around(dialogue: Dialogue, said: Said) -> set[int]:
-    """Who says it, where, what was said and asked before, and how the other side takes it up."""
+    """Who says it, where, what was said and asked before, how the other side takes it up, and how the same goes on."""
     found = {place(f"a {topic}") for topic in said.asked}
     found |= {place(f"who {said.who}"), place(f"in {dialogue.vertical}"), place(f"by {dialogue.channel}")}
     found.add(place(f"end {len(dialogue.said) - said.index < _FEW}"))
-    before = dialogue.said[said.index - 1] if said.index else None
-    if before is not None and before.who != said.who:
-        found |= of_words(plain(before.words.tokens[-_BEFORE:]), "p")
+    for space, own in (("p", False), ("pp", True)):
+        if (before := _nearest(dialogue, said, -1, own=own)) is not None:
+            found |= of_words(plain(before.words.tokens[-_BEFORE:]), space)
+    if (later := _nearest(dialogue, said, 1, own=True)) is not None:
+        found |= of_words(plain(later.words.tokens[:_GOES_ON]), "nn")
     after = dialogue.said[said.index + 1] if said.index + 1 < len(dialogue.said) else None
     if after is None or after.who == said.who:
         found.add(place("unanswered"))
@@ -59,12 +70,22 @@ def _around(dialogue: Dialogue, said: Said) -> set[int]:
     return found
 
 
+def _nearest(dialogue: Dialogue, said: Said, step: int, *, own: bool) -> Said | None:
+    """The nearest turn before (step -1) or after (1) that is of the same side, or not; None where it is far away."""
+    turns = dialogue.said
+    near = range(said.index + step, said.index + (_FEW + 1) * step, step)
+    return next((turns[i] for i in near if 0 <= i < len(turns) and (turns[i].who == said.who) == own), None)
+
+
 def of_talk(dialogue: Dialogue, turns: Sequence[Seen]) -> set[int]:
-    """All that is said for the buyer, and the last of it once more, apart."""
+    """All that is said for the buyer, the last of it once more, apart, and the words of the other side."""
     own = [turn for turn in turns if turn.said.about_buyer] or list(turns)
     found: set[int] = set().union(*(part for turn in own for _, _, part in turn.parts))
     for space, turn in zip(("z", "y"), reversed(own), strict=False):
         found |= of_text(plain(turn.said.words.tokens)[-_LAST:], space)
+    for turn in turns:
+        if not turn.said.about_buyer:
+            found |= of_words(plain(turn.said.words.tokens), "sell")
     found |= {place(f"in {dialogue.vertical}"), place(f"by {dialogue.channel}"), place(f"n {min(len(own), 6)}")}
     found.add(place(f"ends {dialogue.said[-1].who}"))
     return found

@@ -10,11 +10,11 @@ from scipy.sparse import csr_matrix
 from engine.extraction.answer import interaction_of
 from engine.extraction.combine_contact import parts_of
 from engine.extraction.dialogue import Dialogue, prepare
-from engine.extraction.features import BITS, place
+from engine.extraction.features import BITS, place, plain
 from engine.extraction.lifted import RESOLVED, of_status, raised_at
 from engine.extraction.parts import Mention, mentioned
 from engine.extraction.text import ZONE
-from engine.extraction.views import Seen, of_talk, seen
+from engine.extraction.views import Seen, in_trade, of_talk, seen
 from engine.model.signal import Value
 from tests.eval.bank import Sentence, sentences
 from tests.eval.sets import unseen
@@ -98,7 +98,7 @@ def talk_rows(
     of, fields = list(range(len(records))), [frozenset(TALK)] * len(records)
     for field in TALK:
         for _, dialogue, sentence in _of_bank(field):
-            features.append(sorted(of_talk(dialogue, seen(dialogue)) - UNTOLD))
+            features.append(sorted(of_talk(dialogue, seen(dialogue)) - _untold(dialogue)))
             of.append(BANK)
             labels.append({f"{field} {says}" for says in sentence.says} or {f"{field} none"})
             fields.append(frozenset({field}))
@@ -176,4 +176,9 @@ def _of_bank(field: str) -> Iterable[tuple[list[int], Dialogue, Sentence]]:
         dialogue = sentence.dialogue()
         own = [turn for turn in seen(dialogue) if turn.said.who == sentence.who]
         if own:
-            yield sorted(set(own[-1].whole) - UNTOLD), dialogue, sentence
+            yield sorted(set(own[-1].whole) - _untold(dialogue)), dialogue, sentence
+
+
+def _untold(dialogue: Dialogue) -> frozenset[int]:
+    """What a sentence has only because it stands alone, its words in a trade that nobody named included."""
+    return UNTOLD.union(*(in_trade(plain(said.words.tokens), dialogue.vertical) for said in dialogue.said))
