@@ -27,7 +27,7 @@ from tests.eval.sets import FOLDER, read_all
 from tests.eval.stack import Told, fit
 
 FIRST = FOLDER / "first_reading.json"
-LEAST = {"objections": 0.25, "preferences": 0.35, "next_steps": 0.4, "stakeholders": 0.3}
+LEAST = {"objections": 0.3, "preferences": 0.35, "next_steps": 0.45, "stakeholders": 0.3}
 """The chance from which a label stands: where F1 is about flat and what is invented is not."""
 Scores = Sequence[Mapping[str, Any]]
 Ruled = Mapping[str, Mapping[str, Any]]
