@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import orjson
 
@@ -12,12 +12,8 @@ _SEPARATOR = "\x1f"
 
 
 def derive(*parts: object) -> str:
-    """UUIDv5 of the parts, in order; as uuid.uuid5 makes it, in a third of the time."""
-    name = _SEPARATOR.join([str(part) for part in parts]).encode()
-    made = bytearray(hashlib.sha1(NAMESPACE.bytes + name, usedforsecurity=False).digest()[:16])
-    made[6], made[8] = made[6] & 0x0F | 0x50, made[8] & 0x3F | 0x80  # the version and the variant of RFC 9562
-    told = made.hex()
-    return f"{told[:8]}-{told[8:12]}-{told[12:16]}-{told[16:20]}-{told[20:]}"
+    """UUIDv5 of the parts, in order."""
+    return str(uuid5(NAMESPACE, _SEPARATOR.join(str(part) for part in parts)))
 
 
 def interaction_id(tenant_id: str, source: str, ref: str) -> str:
