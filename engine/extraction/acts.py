@@ -12,7 +12,7 @@ from engine.extraction.grammar import GRAMMAR
 from engine.extraction.rules import Hit, Rules, build, compiled, translate
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import window
-from engine.extraction.words import Words, part
+from engine.extraction.words import STOPS, Words, part
 from engine.verticals import vertical_of
 
 _DATA: Mapping[str, Any] = read_toml("promises")
@@ -44,7 +44,6 @@ _OBJECT = build(
 _VISIT = {kind: [translate(p) for p in patterns] for kind, patterns in _DATA["visit"].items()}
 _REFUSED_DAY = build([{"patterns": _DATA["not"]["day"]}])
 _TODAY, _IN_A_DAY = (build([_DATA[key]], _LISTS) for key in ("today", "in_a_day"))
-_STOPS = (".", "?", "!", "|")
 _CONNECTS = frozenset(map(canonical, _DATA["not"]["connects"]))
 _OF_ONESELF = frozenset({"i", "we", "let", "main", "hum", "shal", "vil"})
 _NEAR = 16
@@ -224,14 +223,14 @@ def _conditional_call(said: Said, hit: Hit) -> bool:
 
 
 def _start(words: Words, at: int) -> int:
-    while at > 0 and words.tokens[at - 1] not in _STOPS:
+    while at > 0 and words.tokens[at - 1] not in STOPS:
         at -= 1
     return at
 
 
 def _questioned(said: Said, hit: Hit) -> bool:
     tokens = said.words.tokens
-    end = next((t for t in tokens[hit.last + 1 : hit.last + 12] if t in _STOPS), "")
+    end = next((t for t in tokens[hit.last + 1 : hit.last + 12] if t in STOPS), "")
     return end == "?"
 
 
@@ -264,7 +263,7 @@ def dates_of(said: Said) -> list[When]:
 def _gone(said: Said, when: When) -> bool:
     """ "kal" is yesterday too: what follows tells ("kal de gaya tha")."""
     end = when.last + 1
-    while end < len(said.words.tokens) and end <= when.last + 6 and said.words.tokens[end] not in (*_STOPS, ","):
+    while end < len(said.words.tokens) and end <= when.last + 6 and said.words.tokens[end] not in (*STOPS, ","):
         end += 1
     past = _NOT["after_past"].first(part(said.words, when.last + 1, end))
     return (when.day - said.today).days <= _AMBIGUOUS and when.grain == "day" and past is not None
@@ -301,7 +300,7 @@ def _rank(when: When) -> int:
     return 1 if when.grain in ("festival", "month", "span") else 0
 
 
-def _between(words: Words, when: When, first: int, marks: Container[str] = _STOPS) -> int:
+def _between(words: Words, when: When, first: int, marks: Container[str] = STOPS) -> int:
     low, high = sorted((when.first, first))
     return sum(token in marks for token in words.tokens[low:high])
 

@@ -83,7 +83,7 @@ def _form(name: str, kind: str, text: str, whole: bool = True) -> Form:
 def _short_forms(name: str, tokens: Sequence[str], names: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[Form]:
     """A word that only one project has, and that is no everyday word, may stand for it; so may two words in a row."""
     others = {t for other, ts in names if other != name for t in ts}
-    own = [t for t in tokens if t.isalpha()]
+    own, initials = [t for t in tokens if t.isalpha()], _initials(name)
     for token in own:
         if token in others:
             continue
@@ -91,7 +91,7 @@ def _short_forms(name: str, tokens: Sequence[str], names: Sequence[tuple[str, tu
             yield Form(name, "short", (token,), token, skeleton(token), False)
         elif len(token) > 1 and (len(names) > 1 or token not in _GENERIC):
             yield Form(name, "word", (token,), token, skeleton(token), False)
-        if (letters := _initials(name).get(token)) is not None:
+        if (letters := initials.get(token)) is not None:
             yield Form(name, "word", letters, "".join(letters), "".join(letters), False)
     theirs = {pair for other, ts in names if other != name for pair in pairwise(ts)}
     for pair in pairwise(tokens):

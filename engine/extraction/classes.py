@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from engine.extraction.files import read_toml
 from engine.extraction.spelling import canonical
+from engine.extraction.words import STOPS
 
-_STOPS = frozenset(".?!|")
 _CLAUSES = frozenset(
     canonical(w) for w in (",", "par", "lekin", "magar", "but", "however", "so", "isliye", "kyunki", "because")
 )
@@ -44,7 +44,7 @@ def classes_beside(tokens: Sequence[str], at: int, sign: str) -> set[str]:
         clause = True
         for i in places:
             token = tokens[i]
-            if token in _STOPS:
+            if token in STOPS:
                 break
             clause = clause and token not in _CLAUSES
             found.update(_named(side, clause, token))

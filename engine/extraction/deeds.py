@@ -16,7 +16,7 @@ from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
 from engine.extraction.rules import Hit, build
 from engine.extraction.substitute import window
-from engine.extraction.words import Words, part
+from engine.extraction.words import STOPS, Words, part
 from engine.model.signal import Value
 from graph_schema.vocabulary import SENDING, Channel, Op, Slot, Speaker, kind_of_step
 
@@ -31,8 +31,7 @@ _TOLD = {
 _NOT, _MISSED = (build([{"reach": _REACH, **_DATA[key]}], _LISTS) for key in ("not", "missed"))
 _DEED, _INFO = (build([{"patterns": _STEPS[name]}]) for name in ("deed", "info"))
 _LINK = re.compile(r"(?:https?://|www\.)(?!\S*(?:zoom\.|meet\.|teams\.|calend|webex))\S+", re.IGNORECASE)
-_STOPS = (".", "?", "!", "|")
-_PAUSES = (*_STOPS, ",")
+_PAUSES = (*STOPS, ",")
 _A_WORD = 8
 _SURE, _SHOWN = 0.8, 0.7
 _NEAR, _CLOSE = 6, 4
@@ -111,7 +110,7 @@ def _of_turn(said: Said, dialogue: Dialogue, campaign: bool) -> Iterator[Draft]:
 
 
 def _is_asked(words: Words, hit: Hit) -> bool:
-    return next((token for token in words.tokens[hit.last + 1 :] if token in _STOPS), "") == "?"
+    return next((token for token in words.tokens[hit.last + 1 :] if token in STOPS), "") == "?"
 
 
 def _is_undone(words: Words, hit: Hit) -> bool:

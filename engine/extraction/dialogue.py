@@ -12,7 +12,7 @@ from engine.extraction.files import read_toml
 from engine.extraction.forms import form_fields
 from engine.extraction.numbers import Number, read_numbers
 from engine.extraction.rules import Rules, build
-from engine.extraction.words import Words, part, read_words
+from engine.extraction.words import STOPS, Words, part, read_words
 from engine.model.interaction import Interaction, Turn
 from engine.verticals import VERTICALS, vertical_of
 from graph_schema.vocabulary import Channel, Speaker
@@ -31,7 +31,6 @@ LONGEST = 20_000
 """Characters of one turn that are read: nobody says more at a time."""
 _PART = 240
 _FORMS = (Channel.WEB_FORM, Channel.WHATSAPP, Channel.EMAIL, Channel.WEB_CHAT)
-_STOPS = (".", "?", "!", "|")
 _AN_ANSWER = 2
 
 
@@ -117,9 +116,7 @@ def _parts(words: Words) -> Iterator[Words]:
     """A long turn in parts, cut at the ends of sentences where it can be: reading stays linear in the text."""
     first = 0
     while len(words.tokens) - first > _PART:
-        cut = next(
-            (i for i in range(first + _PART, first + _PART // 2, -1) if words.tokens[i] in _STOPS), first + _PART
-        )
+        cut = next((i for i in range(first + _PART, first + _PART // 2, -1) if words.tokens[i] in STOPS), first + _PART)
         yield part(words, first, cut + 1)
         first = cut + 1
     yield part(words, first, len(words.tokens)) if first else words

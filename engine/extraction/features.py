@@ -10,13 +10,13 @@ from zlib import crc32
 
 from engine.extraction.files import read_toml
 from engine.extraction.spelling import canonical
+from engine.extraction.words import STOPS
 
 BITS = 17
 _MASK = (1 << BITS) - 1
 _LONGEST = 240
 _REACH = 6
 _PART, _PARTS = 3, 5
-_STOPS = frozenset(".?!|")
 _MEANING: dict[str, str] = {}
 for _meaning, _words in read_toml("concepts").items():
     for _word in _words.split():
@@ -71,7 +71,7 @@ def of_text(tokens: Sequence[str], space: str = "") -> set[int]:
         if not space:
             found.update(_inside(token))
         before = word
-        if token in _STOPS:
+        if token in STOPS:
             near = []
             continue
         means = token in _MEANING

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.extraction.files import read_toml
 from engine.extraction.spelling import canonical
-from engine.extraction.words import Words
+from engine.extraction.words import STOPS, Words
 
 _DATA: Mapping[str, Any] = read_toml("people")
 _GROUP: Mapping[str, str] = {relation: group for group, relations in _DATA["groups"].items() for relation in relations}
@@ -17,7 +17,6 @@ _SMALL: Mapping[str, frozenset[str]] = {
     name: frozenset(map(canonical, words)) for name, words in _DATA["small"].items()
 }
 _ALIKE: Mapping[str, frozenset[str]] = {name: frozenset(relations) for name, relations in _DATA["alike"].items()}
-_STOPS = frozenset(".?!|")
 _VAGUE, _TOLD = "family", ("lawyer", "accountant")
 """Of a distant relative what they do says more."""
 _OWNER, _AS, _SELF, _APART = 4, 8, 5, 3
@@ -118,7 +117,7 @@ def _is_trade(words: Words, kept: Sequence[Span], first: int, last: int, relatio
     if kept[-1][2] in _ALIKE["trades"]:
         return False
     between = words.tokens[kept[-1][1] + 1 : first]
-    if not _STOPS.isdisjoint(between) or not _SMALL["and"].isdisjoint(between):
+    if not STOPS.isdisjoint(between) or not _SMALL["and"].isdisjoint(between):
         return False
     article, follows = words.tokens[first - 1] in _SMALL["article"], words.tokens[last + 1 : last + 2]
     bracket = "(" in words.text[words.ends[first - 1] : words.starts[first]]

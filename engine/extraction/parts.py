@@ -12,9 +12,8 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.features import meaning, of_text, of_words, place, plain
 from engine.extraction.people import Person, mentions
 from engine.extraction.spelling import canonical
-from engine.extraction.words import Words
+from engine.extraction.words import STOPS, Words
 
-_STOPS = frozenset(".?!|")
 _NEAR, _FAR, _BEFORE = 3, 9, 30
 _BREATH = 3
 _AND = frozenset(map(canonical, ("aur", "and", "or", "ya", ",", "&", "n")))
@@ -79,8 +78,8 @@ def _around(tokens: Sequence[str], at: int) -> Iterator[int]:
 
 def _sentence(tokens: Sequence[str], at: int) -> tuple[int, int]:
     """First token and one past the last of the sentence around a token."""
-    low = next((i + 1 for i in range(at - 1, -1, -1) if tokens[i] in _STOPS), 0)
-    high = next((i for i in range(at + 1, len(tokens)) if tokens[i] in _STOPS), len(tokens))
+    low = next((i + 1 for i in range(at - 1, -1, -1) if tokens[i] in STOPS), 0)
+    high = next((i for i in range(at + 1, len(tokens)) if tokens[i] in STOPS), len(tokens))
     return low, high
 
 

@@ -13,7 +13,7 @@ from engine.extraction.files import read_toml
 from engine.extraction.question_reply import kind_of, puts_off
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
-from engine.extraction.words import Words, part
+from engine.extraction.words import STOPS, Words, part
 from engine.model.signal import Value
 from graph_schema.vocabulary import ANSWERED, Slot, Speaker
 
@@ -23,7 +23,6 @@ _DROPPED = frozenset(map(canonical, (*_DATA["drop"], *_QUERY["drop"], *_QUERY["b
 _TELLS, _NOTED = (build([_DATA[key]]) for key in ("tells", "noted"))
 _STEM, _SHORTEST = 5, 3
 _MOST, _OF_A_QUESTION = 40, 12
-_STOPS = (".", "?", "!", "|")
 _SURE = 0.7
 
 
@@ -56,7 +55,7 @@ def read_replies(dialogue: Dialogue) -> Iterable[Found]:
 def _sentences(words: Words) -> Iterator[tuple[int, int]]:
     low = 0
     for i, token in enumerate((*words.tokens, ".")):
-        if token in _STOPS:
+        if token in STOPS:
             if i > low and token != "?":
                 yield low, i
             low = i + 1

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from engine.extraction.words import Words, made, part
-
-_STOPS = (".", "?", "!", "|")
+from engine.extraction.words import STOPS, Words, made, part
 
 
 def replace(words: Words, spans: Sequence[tuple[int, int]], sign: str) -> tuple[Words, dict[int, int]]:
@@ -47,8 +45,8 @@ def around(words: Words, first: int, last: int, sign: str, reach: int = 12) -> W
 
 def _reach(words: Words, first: int, last: int, reach: int) -> tuple[int, int]:
     low, high = first, last + 1
-    while low > 0 and first - low < reach and words.tokens[low - 1] not in _STOPS:
+    while low > 0 and first - low < reach and words.tokens[low - 1] not in STOPS:
         low -= 1
-    while high < len(words.tokens) and high - last <= reach and words.tokens[high] not in _STOPS:
+    while high < len(words.tokens) and high - last <= reach and words.tokens[high] not in STOPS:
         high += 1
     return low, high

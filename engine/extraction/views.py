@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.features import of_text, of_words, place, plain
+from engine.extraction.words import STOPS
 
 _BEFORE, _AFTER = 40, 25
 _GOES_ON = 30
 _LAST = 60
 _FEW = 3
-_STOPS = frozenset(".?!|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _sentences(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
     """(first, last) token of every sentence or line that has two words; the whole where there is none such."""
     first, found = 0, False
     for i in range(len(tokens) + 1):
-        if i == len(tokens) or tokens[i] in _STOPS:
+        if i == len(tokens) or tokens[i] in STOPS:
             if i - first > 1:
                 found = True
                 yield first, i - 1

@@ -12,11 +12,10 @@ from pathlib import Path
 
 import orjson
 
-from engine.extraction.words import Words
+from engine.extraction.words import STOPS, Words
 
 _MODEL = Path(__file__).parent / "data" / "weigh.json"
 _NEAR, _FAR = 3, 8
-_STOPS = (".", "?", "!", "|")
 _EDGE = 30.0
 _NONE = [">"] * _NEAR
 
@@ -57,7 +56,7 @@ def _side(words: Words, i: int, step: int) -> list[str]:
     """Tokens from token i outwards, to the end of the sentence; digits as one sign."""
     tokens, found = words.tokens, list[str]()
     for token in tokens[i : i + _FAR] if step > 0 else reversed(tokens[max(0, i + 1 - _FAR) : max(0, i + 1)]):
-        if token in _STOPS:
+        if token in STOPS:
             break
         found.append("#" if token[:1].isdigit() else token)
     return found

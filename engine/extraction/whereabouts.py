@@ -20,7 +20,7 @@ from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
 from engine.extraction.weigh import bag, context, probability
-from engine.extraction.words import Words
+from engine.extraction.words import STOPS, Words
 from engine.model.signal import Value
 from engine.verticals import vertical_of
 from graph_schema.vocabulary import Op, Slot
@@ -32,7 +32,6 @@ _SURE = 0.38
 _REACH = 9
 _FEW, _MANY = 3, 15
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "o")
-_ENDS = (".", "?", "!", "|")
 _WITHIN = {(canonical(w),) for w in ("me", "ke", "ka", "in")}
 
 
@@ -266,7 +265,7 @@ def _placed(named: Named, dialogue: Dialogue) -> Iterator[str]:
     said, place = named.said, named.place
     text, start = said.words.text, said.words.starts[place.first]
     end = said.words.ends[place.last]
-    where = min(sum(t in _ENDS for t in said.words.tokens[: place.first]), _FEW)
+    where = min(sum(t in STOPS for t in said.words.tokens[: place.first]), _FEW)
     closed = text[end : end + 1] == ")"
     yield f"sentence={where}+{dialogue.channel}+{_kind(place)}"
     yield f"brackets={text[max(0, start - 1) : start] == '('}+{closed}+{said.who}"
@@ -294,4 +293,4 @@ def _alone(words: Words, place: Place) -> bool:
     """Whether the place is a sentence of its own."""
     before = words.tokens[place.first - 1] if place.first else "."
     after = words.tokens[place.last + 1] if place.last + 1 < len(words.tokens) else "."
-    return before in _ENDS and after in _ENDS
+    return before in STOPS and after in STOPS

@@ -16,6 +16,8 @@ _TOKEN = re.compile(
     r"|\n+|[.?!।|]+|[₹%@&+/,;:()\-–—\"“”…]"
 )
 _STOPS = {".": ".", "?": "?", "!": "!", "।": ".", "|": ".", "\n": "|", "…": "."}
+STOPS = frozenset(".?!|")
+"""The tokens at which a sentence, or a line, ends."""
 _DEVANAGARI_DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
 _SPELLED = 3
 """So many letters in a row are a word spoken letter by letter ("एन डी ए"); one or two may be words of their own."""
