@@ -56,7 +56,7 @@ def _read(dialogue: Dialogue, topics: frozenset[str], catalogue: Catalogue) -> I
     yield from (d for _, d in read_products(dialogue))
     yield from (d for _, d in read_preferences(dialogue))
     yield from (d for _, d in read_facings(dialogue))
-    yield from (d for _, d in read_projects(dialogue, {0: mentions}))
+    yield from (d for _, d in read_projects(dialogue, {0: mentions}) if not d.doubtful)
     if not topics or topics & {"budget", "financing"}:
         yield from (d for _, d in read_budgets(dialogue) if topics or d.confidence > _UNASKED)
     if "location" in topics:

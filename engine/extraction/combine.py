@@ -15,15 +15,25 @@ from engine.extraction.learned import Model, heard, of_people, of_turns, of_whol
 from engine.extraction.lifted import settle
 from engine.extraction.parts import mentioned
 from engine.extraction.stacked import Look
+from engine.extraction.values import stand
 from engine.extraction.views import seen
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
 
 def combine(
-    model: Model, dialogue: Dialogue, drafts: Sequence[Found], moods: Sequence[Found], *, nobody: bool
+    model: Model,
+    dialogue: Dialogue,
+    drafts: Sequence[Found],
+    moods: Sequence[Found],
+    doubtful: Sequence[Found] = (),
+    *,
+    nobody: bool,
 ) -> tuple[list[Found], list[Found]]:
-    """(drafts, intent and tone) of both readers; nothing where nobody is buying. `nobody`: so the rules say."""
+    """(drafts, intent and tone) of both readers; nothing where nobody is buying. `nobody`: so the rules say.
+
+    `doubtful` are values that the rules hold for possible.
+    """
     turns = seen(dialogue)
     few = _words(dialogue) < FEW
     if not turns or (few and nobody):
@@ -37,12 +47,15 @@ def combine(
     if few:
         felt = list(moods) or [plain(turns, slot) for slot in (Slot.INTENT, Slot.TONE) if drafts]
     else:
-        look = model.stack.look(heard(dialogue, thoughts, of_whole(model.talk, dialogue, turns), said))
+        all_heard = heard(dialogue, thoughts, of_whole(model.talk, dialogue, turns), said)
+        look = model.stack.look(all_heard)
         buys = not nobody and any(draft.slot in _BUYERS for _, draft in drafts)
         felt = mood(model, look, turns, moods, nobody=nothing, buys=buys)
     if felt is None:
         return [], []
     answer = [found for found in drafts if not _is_weighed(found[1])]
+    if not few:
+        answer = stand(model.values, [*answer, *doubtful], all_heard)
     drafts = ours
     for name, kind in KINDS.items():
         told = model.weighing[name]

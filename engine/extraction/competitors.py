@@ -10,7 +10,7 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from engine.extraction.classes import classes_beside, classes_in
 from engine.extraction.dialogue import Dialogue, Said
-from engine.extraction.drafts import Draft
+from engine.extraction.drafts import Draft, weighed
 from engine.extraction.files import read_toml
 from engine.extraction.firm_names import BANK_OF, LONGEST, OWNERS, SOUNDED, candidates, ends_name, is_part
 from engine.extraction.gazetteer import known_at
@@ -18,7 +18,7 @@ from engine.extraction.names import COMMON, display, is_capitalised, is_cased, i
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
-from engine.extraction.weigh import context, probability
+from engine.extraction.weigh import PERHAPS, context, probability
 from engine.extraction.words import Words, read_words
 from engine.model.signal import Value
 from engine.verticals import VERTICALS, vertical_of
@@ -59,24 +59,27 @@ class Rival:
 
 
 def read_competitors(dialogue: Dialogue, taken: Mapping[int, frozenset[int]]) -> Iterable[tuple[Said, Draft]]:
-    """Competitors named by the buyer; `taken` are the tokens that name our own projects, people and the like."""
+    """Competitors named by the buyer, then doubtful ones.
+
+    `taken` are the tokens that name our own projects, people and the like.
+    """
     told: list[str] = []
-    for rival, sure in _sure(rivals_in(dialogue, taken)):
+    for rival, sure in sorted(_likely(rivals_in(dialogue, taken)), key=lambda likely: likely[1] < _SURE):
         name = rival.name.casefold()
-        if not any(name in earlier for earlier in told):
+        if not any(name in earlier or (sure < _SURE and earlier in name) for earlier in told):
             told.append(name)
-            start, end = rival.said.words.span(rival.first, rival.last)
-            yield rival.said, Draft(Slot.COMPETITORS, Value(text=rival.name), start, end, round(min(sure, 0.9), 2))
+            span = rival.said.words.span(rival.first, rival.last)
+            yield rival.said, weighed(Slot.COMPETITORS, Value(text=rival.name), span, sure, _SURE)
 
 
-def _sure(rivals: Iterable[Rival]) -> Iterator[tuple[Rival, float]]:
-    """The names that are surely rivals; a name joined to one, "Scaler ya Masai", needs less to be another."""
-    weighed = _in_full([(r, max(probability("competitors", r.features), _SURE * r.certain)) for r in rivals])
-    for n, (rival, sure) in enumerate(weighed):
-        beside = (weighed[m] for m in (n - 1, n + 1) if 0 <= m < len(weighed))
+def _likely(rivals: Iterable[Rival]) -> Iterator[tuple[Rival, float]]:
+    """The names that may be rivals; one joined to a sure one, "Scaler ya Masai", needs less to be another."""
+    chances = _in_full([(r, max(probability("competitors", r.features), _SURE * r.certain)) for r in rivals])
+    for n, (rival, sure) in enumerate(chances):
+        beside = (chances[m] for m in (n - 1, n + 1) if 0 <= m < len(chances))
         joined = sure >= _JOINED and any(other >= _SURE and _side_by_side(rival, near) for near, other in beside)
-        if sure >= _SURE or joined:
-            yield rival, max(sure, _SURE)
+        if joined or sure >= PERHAPS:
+            yield rival, max(sure, _SURE) if joined else sure
 
 
 def _in_full(weighed: Sequence[tuple[Rival, float]]) -> list[tuple[Rival, float]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from engine import ids
 from engine.extraction.dialogue import Said
+from engine.extraction.weigh import log_odds
 from engine.model.interaction import Interaction, Turn
 from engine.model.signal import Evidence, Signal, Value
 from graph_schema.vocabulary import Op, Origin, Slot, Speaker
@@ -13,7 +14,9 @@ from graph_schema.vocabulary import Op, Origin, Slot, Speaker
 class Draft:
     """One thing read in text[start:end] of one turn; start None: nothing in the text shows it.
 
-    `by` tells who read it: rules, model, or both.
+    `by` tells who read it: rules, model, or both. `odds` are the log odds that the weights of its slot give it
+    (weigh.py; None: they have no say). One that is `doubtful` is not sure enough by itself: it stands only where the
+    second look finds it likely (values.py).
     """
 
     slot: Slot
@@ -25,10 +28,19 @@ class Draft:
     origin: Origin | None = None
     target: Value | None = None
     by: str = "rules"
+    odds: float | None = None
+    doubtful: bool = False
 
 
+_SUREST = 0.95
 Found = tuple[Said, Draft]
 """A draft, with the turn that says it."""
+
+
+def weighed(slot: Slot, value: Value, span: tuple[int, int], chance: float, least: float = 0.0) -> Draft:
+    """The draft of a candidate that the weights give a chance, doubtful below the `least` one."""
+    shown = round(min(chance, _SUREST), 2)
+    return Draft(slot, value, *span, shown, odds=log_odds(chance), doubtful=chance < least)
 
 
 def text_signal(draft: Draft, interaction: Interaction, turn: Turn, reading_id: str) -> Signal:

@@ -13,7 +13,7 @@ from engine.extraction.courses import kinds_by_project, subjects_of
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.products import Product, products_in
-from engine.extraction.weigh import context, probability
+from engine.extraction.weigh import PERHAPS, context, log_odds, probability
 from engine.model.signal import Value
 from engine.model.tenant import Catalogue
 from graph_schema.vocabulary import Op, Slot
@@ -41,9 +41,26 @@ class ProductKind:
 
 
 def settle_kinds(kinds: Sequence[ProductKind], found: Sequence[Found]) -> Sequence[Found]:
-    """What the rules found (in order of the turns), where the model holds the same at the end; else what it holds."""
-    held = held_at_end(found)
+    """What the rules found (in order of the turns), where the model holds the same at the end; else what it holds.
+
+    Kinds that it holds for possible, and the rules do not turn down, follow as doubtful.
+    """
     sure = {kind.value: probability("products", kind.features) for kind in kinds}
+    settled = _settled(kinds, found, sure)
+    known = {draft.value.text for _, draft in settled}
+    perhaps = [k for k in kinds if k.value not in known and not k.given_up and sure[k.value] >= PERHAPS]
+    doubtful = [(s, replace(d, doubtful=True)) for s, d in (_draft(k, {}, sure[k.value]) for k in perhaps)]
+    return [(s, _weighed(d, sure)) for s, d in (*settled, *doubtful)]
+
+
+def _weighed(draft: Draft, sure: Mapping[str, float]) -> Draft:
+    """A draft with the odds of its kind."""
+    chance = sure.get(draft.value.text or "")
+    return draft if chance is None or draft.op is Op.REMOVE else replace(draft, odds=log_odds(chance))
+
+
+def _settled(kinds: Sequence[ProductKind], found: Sequence[Found], sure: Mapping[str, float]) -> Sequence[Found]:
+    held = held_at_end(found)
     wanted = [kind for kind in kinds if sure[kind.value] >= (_SURELY if kind.given_up else _SURE)]
     if not wanted and kinds:
         best = max(kinds, key=lambda kind: sure[kind.value] + (_LIKELY - _HELD) * (kind.value in held))

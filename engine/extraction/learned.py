@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.parts import Mention, parted
 from engine.extraction.stacked import Heard, Stack, split
+from engine.extraction.values import Weights
 from engine.extraction.views import Seen, of_talk
 
 FILE = Path(__file__).parent / "data" / "learned.npz"
@@ -78,6 +79,7 @@ class Model:
     status: Head
     weighing: Mapping[str, Any]
     stack: Stack
+    values: Weights
 
 
 class Thought(NamedTuple):
@@ -192,7 +194,7 @@ def load(file: Path = FILE) -> Model:
             *(kept[f"stack_{name}"].astype(np.float32) for name in STACKED),
         )
     turn, talk, part, status = heads
-    return Model(turn, talk, part, status, told["weighing"], stack)
+    return Model(turn, talk, part, status, told["weighing"], stack, told["values"])
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from engine.extraction.amounts import Amount, amounts_in, cues_of, plausible, scaled
 from engine.extraction.dialogue import Dialogue, Said
-from engine.extraction.drafts import Draft
+from engine.extraction.drafts import Draft, weighed
 from engine.extraction.files import read_toml
 from engine.extraction.numbers import Number
 from engine.extraction.rules import build
@@ -57,13 +57,12 @@ def read_budgets(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     labelled = Counter(s.turn.n for s in dialogue.said if s.in_form and "budget" in s.asked and s.numbers)
     standing, held = 0.0, Value()
     for offers in offers_in(dialogue):
-        weighed = [(_surely(offer, labelled), offer) for offer in offers]
-        sure, offer = max(weighed, key=lambda j: j[0], default=(0.0, None))
+        chances = [(_surely(offer, labelled), offer) for offer in offers]
+        sure, offer = max(chances, key=lambda j: j[0], default=(0.0, None))
         if offer is not None and sure >= max(_SURE, standing * _YIELDS):
             standing = sure
-            start, end = offer.said.words.span(offer.first, offer.last)
             held = Value(amount_min=_lowest(offer, held), amount_max=offer.high, currency="INR")
-            yield offer.said, Draft(Slot.BUDGET, held, start, end, round(min(sure, 0.95), 2))
+            yield offer.said, weighed(Slot.BUDGET, held, offer.said.words.span(offer.first, offer.last), sure)
 
 
 def _surely(offer: Offer, labelled: Mapping[int, int]) -> float:

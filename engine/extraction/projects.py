@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from engine.extraction.catalogue import Mention
 from engine.extraction.classes import classes_in
 from engine.extraction.dialogue import Dialogue, Said
-from engine.extraction.drafts import Draft
+from engine.extraction.drafts import Draft, weighed
 from engine.extraction.files import read_toml
 from engine.extraction.products import Own, products_in
 from engine.extraction.rules import build
 from engine.extraction.substitute import around
-from engine.extraction.weigh import bag, probability
+from engine.extraction.weigh import PERHAPS, bag, probability
 from engine.model.signal import Value
 from engine.verticals import vertical_of
 from graph_schema.vocabulary import Op, Slot
@@ -53,17 +53,17 @@ class Interest:
 def read_projects(
     dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]], own_kinds: Sequence[Own] = ()
 ) -> Iterable[tuple[Said, Draft]]:
-    """Projects that the buyer is after, and rivals of the catalogue that they name."""
+    """Projects that the buyer is after, doubtful ones too, and rivals of the catalogue that they name."""
     found = list(interests_in(dialogue, mentions))
     standing = any(interest.named and not interest.dropped for interest in found)
     for interest in found:
         if interest.dropped and standing:
             continue  # "not this one, that one"
         sure = probability("projects", interest.features)
-        if sure >= _least(interest, dialogue.vertical, own_kinds):
-            start, end = interest.said.words.span(interest.first, interest.last)
-            value = Value(text=interest.name)
-            yield interest.said, Draft(Slot.PROJECTS, value, start, end, round(min(sure, 0.95), 2))
+        if sure >= PERHAPS:
+            span = interest.said.words.span(interest.first, interest.last)
+            least = _least(interest, dialogue.vertical, own_kinds)
+            yield interest.said, weighed(Slot.PROJECTS, Value(text=interest.name), span, sure, least)
     yield from _rivals(dialogue, mentions)
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.extraction.dialogue import Dialogue, Said
-from engine.extraction.drafts import Draft
+from engine.extraction.drafts import Draft, weighed
 from engine.extraction.files import read_toml
 from engine.extraction.names import COMMON
 from engine.extraction.question_reply import may_ask, not_told, reply_features
 from engine.extraction.replies import question_value
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
-from engine.extraction.weigh import probability
+from engine.extraction.weigh import PERHAPS, probability
 from engine.extraction.words import Words, part
 from graph_schema.vocabulary import Channel, Slot
 
@@ -41,14 +41,14 @@ class Asked:
 
 
 def read_questions(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
-    """One draft a turn that asks something which nobody answers afterwards."""
+    """One draft a turn that asks something which nobody answers afterwards, doubtful ones too."""
     for asked in asked_in(dialogue):
-        weighed = [(probability("open_questions", one.features), one) for one in asked]
-        sure, best = max(weighed, key=lambda w: w[0], default=(0.0, None))
-        if best is not None and sure >= _SURE:
+        chances = [(probability("open_questions", one.features), one) for one in asked]
+        sure, best = max(chances, key=lambda w: w[0], default=(0.0, None))
+        if best is not None and sure >= PERHAPS:
             words = _tokens(best.said.words, best.start, best.end)
             value = question_value(best.said.turn.text[best.start : best.end], words)
-            yield best.said, Draft(Slot.QUESTIONS, value, best.start, best.end, round(min(sure, 0.95), 2))
+            yield best.said, weighed(Slot.QUESTIONS, value, (best.start, best.end), sure, _SURE)
 
 
 def asked_in(dialogue: Dialogue) -> Iterator[list[Asked]]:

@@ -69,13 +69,15 @@ def read_text(
     dialogue = prepare(interaction, catalogue.vertical, zone)
     if not dialogue.said:
         return ()
-    drafts = list(_read(dialogue, catalogue))
+    told = list(read_rules(dialogue, catalogue))
+    drafts = [found for found in told if not found[1].doubtful]
     model, nobody = learned(), not somebody_buys(dialogue, drafts)
     if nobody and model is None:
         return ()
     mood = list(read_mood(dialogue, drafts))
     if model is not None:
-        drafts, mood = combine(model, dialogue, drafts, mood, nobody=nobody)
+        doubtful = [found for found in told if found[1].doubtful]
+        drafts, mood = combine(model, dialogue, drafts, mood, doubtful, nobody=nobody)
     intents = {d.value.text for _, d in mood if d.slot is Slot.INTENT}
     if not intents.isdisjoint(("lost", "opt_out")):
         drafts = [(s, d) for s, d in drafts if d.slot in _KEPT_WHEN_OUT]
@@ -89,7 +91,8 @@ def read_text(
     return tuple(sorted(unique.values(), key=lambda s: s.turn_n))
 
 
-def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draft]]:
+def read_rules(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draft]]:
+    """What the rules read, and what they hold for possible (`doubtful`)."""
     mentions = {s.index: find_mentions(s.words, catalogue) for s in dialogue.said}
     taken = {s.index: tokens_taken(s, mentions[s.index], dialogue) for s in dialogue.said if s.about_buyer}
     yield from read_budgets(dialogue)
@@ -103,7 +106,7 @@ def _read(dialogue: Dialogue, catalogue: Catalogue) -> Iterable[tuple[Said, Draf
     yield from read_timeline(dialogue)
     preferences = list(read_preferences(dialogue))
     yield from preferences
-    yield from implied_purpose(products, preferences)
+    yield from implied_purpose([found for found in products if not found[1].doubtful], preferences)
     yield from read_facings(dialogue)
     yield from read_objections(dialogue)
     yield from read_people(dialogue)
@@ -118,7 +121,7 @@ def products_told(dialogue: Dialogue, catalogue: Catalogue, projects: Sequence[F
     """The kinds that the rules hold wanted: named, else what the projects wanted are, else a course of any name."""
     if products := list(read_products(dialogue, subjects_of(catalogue))):
         return products
-    after = [(s, d.value.text or "") for s, d in projects if d.slot is Slot.PROJECTS]
+    after = [(s, d.value.text or "") for s, d in projects if d.slot is Slot.PROJECTS and not d.doubtful]
     return list(implied_products(dialogue, after, catalogue)) or list(read_named(dialogue, catalogue))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.extraction.date_words import When
 from engine.extraction.dialogue import Dialogue, Said
-from engine.extraction.drafts import Draft
+from engine.extraction.drafts import Draft, weighed
 from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
 from engine.extraction.rules import build, compiled, translate
@@ -63,14 +63,13 @@ def read_timeline(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """Deadlines in the order they are said; one that was stated gives way to another that is stated, or quite sure."""
     needed = _SURE
     for deadlines in deadlines_in(dialogue):
-        weighed = [(_surely(d), d) for d in deadlines]
-        sure, best = max(weighed, key=lambda w: (w[1].stated is True, w[0]), default=(0.0, None))
+        chances = [(_surely(d), d) for d in deadlines]
+        sure, best = max(chances, key=lambda w: (w[1].stated is True, w[0]), default=(0.0, None))
         if best is not None and (best.stated or sure >= needed):
             best = _exactly(best, deadlines)
             needed = _PLAIN if best.stated else needed
-            start, end = best.said.words.span(best.first, best.last)
             value = Value(date=best.day, cause=best.cause)
-            yield best.said, Draft(Slot.TIMELINE, value, start, end, round(min(sure, 0.95), 2))
+            yield best.said, weighed(Slot.TIMELINE, value, best.said.words.span(best.first, best.last), sure)
 
 
 def _exactly(best: Deadline, deadlines: Iterable[Deadline]) -> Deadline:

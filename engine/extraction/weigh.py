@@ -17,6 +17,9 @@ from engine.extraction.words import STOPS, Words
 _MODEL = Path(__file__).parent / "data" / "weigh.json"
 _NEAR, _FAR = 3, 8
 _EDGE = 30.0
+_LEAST = 1e-4
+PERHAPS = 0.12
+"""From this chance on a candidate is worth a second look (values.py)."""
 _NONE = [">"] * _NEAR
 
 
@@ -37,6 +40,12 @@ def probability(slot: str, features: Iterable[str]) -> float:
 def logistic(total: float) -> float:
     """The chance, 0..1, that log odds come to; held from overflowing."""
     return 1 / (1 + math.exp(-max(-_EDGE, min(_EDGE, total))))
+
+
+def log_odds(chance: float) -> float:
+    """What a chance is as log odds, held within what can be told apart."""
+    held = min(max(chance, _LEAST), 1 - _LEAST)
+    return math.log(held / (1 - held))
 
 
 def context(words: Words, first: int, last: int) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from engine.extraction.catalogue import Mention
 from engine.extraction.classes import classes_beside, classes_in
 from engine.extraction.dialogue import Dialogue, Said
-from engine.extraction.drafts import Draft
+from engine.extraction.drafts import Draft, weighed
 from engine.extraction.files import read_toml
 from engine.extraction.gazetteer import kind_of, may_be_place
 from engine.extraction.names import COMMON, is_cased
@@ -19,7 +19,7 @@ from engine.extraction.places import Place, known_places, places_beside
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
-from engine.extraction.weigh import bag, context, probability
+from engine.extraction.weigh import PERHAPS, bag, context, probability
 from engine.extraction.words import STOPS, Words
 from engine.model.signal import Value
 from engine.verticals import vertical_of
@@ -62,23 +62,27 @@ class Sought:
 def read_places(
     dialogue: Dialogue, taken: Mapping[int, frozenset[int]], mentions: Mapping[int, Sequence[Mention]]
 ) -> Iterable[tuple[Said, Draft]]:
-    """Localities wanted, and taken back. `taken`: tokens used otherwise, by turn; `mentions`: of the catalogue."""
+    """Localities wanted, doubtful ones too, and taken back.
+
+    `taken`: tokens used otherwise, by turn; `mentions`: of the catalogue.
+    """
     named = names_in(dialogue, taken, mentions)
     likely: list[tuple[Sought, float]] = []
     for sought in _weighable(dialogue, named, mentions):
         own = named[sought.name.casefold()]
         chance = max(probability("locations", sought.features), _SURE * any(map(_certain, own)))
-        if chance >= _SURE and not _given_up(own):
+        if chance >= PERHAPS and not _given_up(own):
             likely.append((sought, chance))
-    wanted = {sought.name.casefold() for sought, _ in likely}
+    sure = [sought for sought, chance in likely if chance >= _SURE]
+    wanted = {sought.name.casefold() for sought in sure}
     for sought, chance in likely:
-        if not any(_placed_by(sought, other) for other, _ in likely):
-            yield sought.said, _draft(sought.said, sought.name, sought.first, sought.last, Op.STATE, chance)
+        if not any(_placed_by(sought, other) for other in sure):
+            span = sought.said.words.span(sought.first, sought.last)
+            yield sought.said, weighed(Slot.LOCATIONS, Value(text=sought.name), span, chance, _SURE)
     for name, found in named.items():
         dropped = next((n for n in found if "dropped" in n.cues and n.said.about_buyer), None)
         if dropped is not None and name not in wanted:
-            place = dropped.place
-            yield dropped.said, _draft(dropped.said, place.name, place.first, place.last, Op.REMOVE, 0.85)
+            yield dropped.said, _given_back(dropped)
 
 
 def _placed_by(city: Sought, other: Sought) -> bool:
@@ -102,9 +106,9 @@ def _given_up(found: Sequence[Named]) -> bool:
     return len(own) > 1 and "dropped" in own[-1].cues and not own[-1].cues - {"dropped", "other"}
 
 
-def _draft(said: Said, name: str, first: int, last: int, op: Op, chance: float) -> Draft:
-    start, end = said.words.span(first, last)
-    return Draft(Slot.LOCATIONS, Value(text=name), start, end, round(min(chance, 0.95), 2), op)
+def _given_back(dropped: Named) -> Draft:
+    start, end = dropped.said.words.span(dropped.place.first, dropped.place.last)
+    return Draft(Slot.LOCATIONS, Value(text=dropped.place.name), start, end, 0.85, Op.REMOVE)
 
 
 def sought_in(

@@ -2,10 +2,6 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from itertools import repeat
-from multiprocessing import get_context
-from os import cpu_count
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -15,16 +11,14 @@ from engine.extraction.answer import final, interaction_of
 from engine.extraction.combine import combine
 from engine.extraction.drafts import text_signal
 from engine.extraction.learned import Model, built_in
-from tests.eval import weigh as weighed
 from tests.eval.learn import FOLDS, cross_validate
 from tests.eval.report import Run, markdown
 from tests.eval.rows import dialogue_of
 from tests.eval.sets import DEVELOPMENT, HELD_OUT, load, read_all, training_files, unseen
+from tests.eval.weigh import Weights
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 Records = Sequence[Mapping[str, Any]]
-Weights = Mapping[str, Mapping[str, float]]
-"""What engine/extraction/weigh.py weighs candidates with."""
 
 
 def main() -> None:
@@ -32,16 +26,13 @@ def main() -> None:
     files = {path.stem: load(path) for path in training_files()}
     training = [record for records in files.values() for record in records]
     learned = cross_validate(training)
-    with ProcessPoolExecutor(min(FOLDS, cpu_count() or 1), mp_context=get_context("fork")) as pool:
-        weights = pool.map(_weights_without, [ids for ids, _ in learned.by_fold], repeat(training))
-        by_fold = [(ids, model, w) for (ids, model), w in zip(learned.by_fold, weights, strict=True)]
     corpora = [r for name, records in files.items() if not name.startswith("train_") for r in records]
     first = [r for name, records in files.items() if name.startswith("train_") for r in records]
     runs = [
         _crossed("Corpora, cross-validated", f"Learned parts fitted anew in each of {FOLDS} folds; rules as they are, "
-                 "improved beside these conversations.", corpora, by_fold),
+                 "improved beside these conversations.", corpora, learned.by_fold),
         _crossed("First training files, cross-validated", "The rules were first written beside these.",
-                 first, by_fold),
+                 first, learned.by_fold),
         _run("Held out", "Written by other hands; nobody looks inside, nothing is tuned on it.", load(HELD_OUT)),
         _run("Development", "`signals_dev.jsonl`, where it lies beside the checkout.", load(DEVELOPMENT)),
     ]  # fmt: skip
@@ -51,12 +42,6 @@ def main() -> None:
     text = f"{head}\n\n{markdown(runs)}"
     RESULTS.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
-
-
-def _weights_without(ids: set[str], records: Records) -> Weights:
-    """What weighs candidates, learned from all but these conversations."""
-    rest = [record for record in records if record["id"] not in ids]
-    return weighed.learn([*rest, *load(weighed.PLAIN)])
 
 
 def _run(name: str, about: str, records: Records) -> Run:

@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
+from os import cpu_count
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
+from engine.extraction import weigh
 from engine.extraction.learned import FILE, HEADS, STACKED, Head, Model, heard, of_people, of_turns, of_whole
 from engine.extraction.parts import mentioned
 from engine.extraction.views import seen
@@ -15,26 +20,32 @@ from tests.eval.fit import fit
 from tests.eval.rows import dialogue_of, part_rows, status_rows, talk_rows, turn_rows
 from tests.eval.sets import folds
 from tests.eval.trust import first_reading, reading_now, second_look, weighing
+from tests.eval.values import fit as fit_values
+from tests.eval.values import found_in
+from tests.eval.weigh import Weights, candidate_weights
 
 FOLDS = 5
-VERSION = 3
+VERSION = 4
 """Version of the form of the kept file."""
 _SMALL = 0.5
 """Weights below half a step are nought anyway; what is nought packs well."""
 
 
+Record = Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """`by_fold`: (the conversations that were left out, what was learned without them).
+    """`by_fold`: (the conversations that were left out, the model and what weighs candidates, learned without them).
 
     `whole`: what was learned from all, weighed by the scores of all the others.
     """
 
-    by_fold: list[tuple[set[str], Model]]
+    by_fold: list[tuple[set[str], Model, Weights]]
     whole: Model
 
 
-def cross_validate(records: Sequence[Mapping[str, Any]]) -> Learned:
+def cross_validate(records: Sequence[Record]) -> Learned:
     """For every part of the conversations a model that has not seen it, and one that has seen all."""
     dialogues = [dialogue_of(record) for record in records]
     views = [seen(dialogue) for dialogue in dialogues]
@@ -59,21 +70,43 @@ def cross_validate(records: Sequence[Mapping[str, Any]]) -> Learned:
     }
     first = first_reading()
     ruled = (first, reading_now([record for record in records if record["id"] in first]))
+    weigh_with = _weights_without(records, parts)
+    values = _values(records, parts, weigh_with)
     all_heard = [heard(d, told, talk, {}) for d, told, talk in zip(dialogues, turn_scores, talk_scores, strict=True)]
     models = []
     for t, w, p, s, left in zip(turn, talk, part, status, leave, strict=True):
         weights = weighing(records, turn_scores, lifted, ruled, left)
-        models.append(Model(t, w, p, s, weights, second_look(records, all_heard, ruled, left, weights)))
+        rest = [n for n in range(len(records)) if n not in left]
+        look = fit_values([records[n] for n in rest], [values[n] for n in rest], [all_heard[n] for n in rest])
+        models.append(Model(t, w, p, s, weights, second_look(records, all_heard, ruled, left, weights), look))
         print(f"  weighed {len(models)} of {len(leave)}", flush=True)
-    by_fold = [({records[n]["id"] for n in left}, model) for model, left in zip(models, parts, strict=False)]
-    return Learned(by_fold, models[-1])
+    ids = [{records[n]["id"] for n in left} for left in parts]
+    return Learned(list(zip(ids, models, weigh_with, strict=False)), models[-1])
+
+
+def _weights_without(records: Sequence[Record], parts: Sequence[set[int]]) -> list[Weights]:
+    """For each part of the conversations what weighs candidates, learned from all the others."""
+    rests = [[record for n, record in enumerate(records) if n not in left] for left in parts]
+    with ProcessPoolExecutor(cpu_count(), mp_context=get_context("fork")) as pool:
+        return list(pool.map(candidate_weights, rests))
+
+
+def _values(records: Sequence[Record], parts: Sequence[set[int]], weigh_with: Sequence[Weights]) -> list[Any]:
+    """By conversation the values that the rules read, with weights that had not seen it."""
+    found: list[Any] = [None] * len(records)
+    for left, weights in zip(parts, weigh_with, strict=True):
+        with patch.object(weigh, "weights", lambda weights=weights: weights):
+            for n in left:
+                found[n] = found_in(records[n])
+    return found
 
 
 def keep(model: Model, conversations: int, file: Path = FILE) -> None:
     """Write the file: weights as whole numbers of eight bits, by label in steps of its own."""
     kept: dict[str, Any] = {}
     stack = model.stack
-    about: dict[str, Any] = {"version": VERSION, "conversations": conversations, "weighing": model.weighing}
+    about: dict[str, Any] = {"version": VERSION, "conversations": conversations}
+    about |= {"weighing": model.weighing, "values": model.values}
     about["stack"] = {"sides": stack.sides, "labels": stack.labels}
     kept |= {f"stack_{name}": getattr(stack, name).astype(np.float16) for name in STACKED}
     for name in HEADS:

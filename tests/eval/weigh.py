@@ -36,6 +36,8 @@ PLAIN = Path(__file__).resolve().parents[1] / "data" / "sentences" / "weigh.json
 """How amounts and dates are said plainly: what every reader must get right."""
 Sample = tuple[tuple[str, ...], bool, float]
 """Features, whether it is right, how much it counts."""
+Weights = Mapping[str, Mapping[str, float]]
+"""By slot the weight of each feature (engine/extraction/weigh.py)."""
 _EPOCHS, _RATE, _DECAY, _RARE, _TINY = 10, 0.25, 0.005, 3, 0.02
 _GENTLE = {
     "locations": (0.12, 0.02),
@@ -50,10 +52,15 @@ _EDGE = 30.0
 _DAYS = 15
 
 
-def learn(records: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
+def learn(records: Iterable[Mapping[str, Any]]) -> Weights:
     """The weights of every slot."""
     told = list(records)
     return {slot: fit([s for r in told for s in _samples(r, slot)], *_GENTLE.get(slot, ())) for slot in _SAMPLES}
+
+
+def candidate_weights(records: Iterable[Mapping[str, Any]]) -> Weights:
+    """The weights that these conversations give, with what is said plainly."""
+    return learn([*records, *load(PLAIN), *dialogues()])
 
 
 def fit(samples: Sequence[Sample], rate: float = _RATE, decay: float = _DECAY) -> dict[str, float]:
@@ -193,8 +200,8 @@ _SAMPLES: dict[str, Callable[[Dialogue, Catalogue, Mapping[str, Any]], Iterator[
 
 def main() -> None:
     """Learns from the training files, and keeps the weights."""
-    files = [*training_files(), PLAIN]
-    weights = learn([*(record for path in files for record in load(path)), *dialogues()])
+    files = training_files()
+    weights = candidate_weights(record for path in files for record in load(path))
     OUT.write_text(json.dumps(weights, ensure_ascii=False, sort_keys=True, indent=0) + "\n", encoding="utf-8")
     told = ", ".join(f"{slot} {len(found)}" for slot, found in weights.items())
     print(f"weights of {len(files)} files: {told}")

@@ -1,0 +1,117 @@
+"""The second look at values: which names, places, kinds, questions, sums and days stand beside all else that is heard.
+
+A reader weighs each candidate by the words around it (weigh.py). How surely it is meant also shows in what else the
+conversation holds: another project that is wanted more, a talk in which nobody asks anything, a buyer who is only
+exploring. So the odds of every value are weighed once more with those of all values, and with what the learned reader
+makes of intent and tone (stacked generalisation, as in stacked.py). tests/eval/values.py fits the weights, on odds
+that come from weights which had not seen the conversation.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from engine.extraction.drafts import Draft, Found
+from engine.extraction.stacked import Heard
+from engine.extraction.weigh import logistic
+from engine.model.signal import Value
+from graph_schema.vocabulary import Op, Slot
+
+SLOTS = (
+    Slot.BUDGET, Slot.TIMELINE, Slot.PRODUCTS, Slot.PROJECTS, Slot.LOCATIONS, Slot.COMPETITORS, Slot.QUESTIONS,
+)  # fmt: skip
+LEAST = {
+    Slot.BUDGET: 0.48,
+    Slot.TIMELINE: 0.48,
+    Slot.PRODUCTS: 0.46,
+    Slot.PROJECTS: 0.44,
+    Slot.LOCATIONS: 0.46,
+    Slot.COMPETITORS: 0.45,
+    Slot.QUESTIONS: 0.46,
+}
+"""The chance from which a value stands: where F1 is about flat and what is invented is not."""
+_ONE = (Slot.BUDGET, Slot.TIMELINE)
+"""Slots with one value, the last."""
+_NONE = -5.0
+"""The odds of a value that is not there."""
+_MANY, _MOST = 15, 4
+_SURELY = 0.95
+Weights = Mapping[str, Mapping[str, float]]
+"""By slot the weight of each side; "" is the bias."""
+Key = tuple[Slot, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that may stand: its odds, and whether its reader by itself would not say it."""
+
+    odds: float
+    doubtful: bool
+    value: Value
+    turn: str
+
+
+def candidates(drafts: Iterable[Found]) -> dict[Slot, dict[str, Candidate]]:
+    """By slot and name the values that have odds: of one said several times the surest, of a slot of one the last."""
+    found: dict[Slot, dict[str, Candidate]] = {slot: {} for slot in SLOTS}
+    for said, draft in drafts:
+        if draft.odds is None or draft.slot not in found:
+            continue
+        slot, key = _key(said.turn.id, draft)
+        known = found[slot].get(key)
+        if known is None or slot in _ONE or known.odds < draft.odds:
+            found[slot][key] = Candidate(draft.odds, draft.doubtful, draft.value, said.turn.id)
+    return found
+
+
+def _key(turn: str, draft: Draft) -> Key:
+    if draft.slot in _ONE:
+        return draft.slot, ""
+    return draft.slot, turn if draft.slot is Slot.QUESTIONS else (draft.value.text or "").casefold()
+
+
+def shared_sides(found: Mapping[Slot, Mapping[str, Candidate]], heard: Heard) -> dict[str, float]:
+    """What is weighed of a conversation for each of its values."""
+    sides = {f"in {heard.vertical}": 1.0, f"by {heard.channel}": 1.0, "turns": float(min(heard.turns, _MANY))}
+    for field in (Slot.INTENT, Slot.TONE):
+        for label in heard.scores.get(field.value, ()):
+            sides[f"{field.value} {label}"] = heard.score(field.value, label)
+    for slot, known in found.items():
+        first, second = [*sorted((c.odds for c in known.values()), reverse=True), _NONE, _NONE][:2]
+        sides |= {f"best {slot.value}": first, f"second {slot.value}": second}
+        sides[f"many {slot.value}"] = float(min(len(known), _MOST))
+    return sides
+
+
+def own_sides(one: Candidate, rivals: Iterable[Candidate]) -> dict[str, float]:
+    """What is weighed of one value: its odds, how far it is behind the surest of its slot, and behind how many."""
+    odds = [rival.odds for rival in rivals]
+    ahead = sum(other > one.odds for other in odds)
+    return {
+        "odds": one.odds, "behind": one.odds - max(odds), "ahead": float(min(ahead, _MOST)),
+        "doubtful": float(one.doubtful),
+    }  # fmt: skip
+
+
+def stand(weights: Weights, drafts: Sequence[Found], heard: Heard) -> list[Found]:
+    """The drafts less unlikely values, with how likely the others are. What has no odds stands as it is."""
+    found = candidates(drafts)
+    shared = shared_sides(found, heard)
+    chances: dict[Key, float] = {}
+    for slot, known in found.items():
+        if known:
+            told = weights[slot.value]
+            total = told[""] + _weighed(told, shared)
+            for key, one in known.items():
+                chances[slot, key] = logistic(total + _weighed(told, own_sides(one, known.values())))
+    kept: list[Found] = []
+    for said, draft in drafts:
+        chance = None if draft.op is Op.REMOVE else chances.get(_key(said.turn.id, draft))
+        if chance is None:
+            kept.append((said, draft))
+        elif chance >= LEAST[draft.slot]:
+            kept.append((said, replace(draft, confidence=round(min(chance, _SURELY), 2), doubtful=False)))
+    return kept
+
+
+def _weighed(weights: Mapping[str, float], sides: Mapping[str, float]) -> float:
+    return sum(weights.get(name, 0.0) * value for name, value in sides.items())
