@@ -54,6 +54,9 @@ _KEPT_WHEN_OUT = {
     Slot.TOLD_ALREADY,
 }
 
+_NO_DAY_OF_THEIRS = ("not_now",)
+"""Who asks to be left for later names no day by which they want it."""
+
 
 def read_text(
     interaction: Interaction,
@@ -81,6 +84,8 @@ def read_text(
         drafts = [(s, d) for s, d in drafts if d.slot in _KEPT_WHEN_OUT]
     if "opt_out" in intents:
         drafts = [(s, d) for s, d in drafts if d.slot is not Slot.PRODUCTS or s.about_buyer]
+    if not intents.isdisjoint(_NO_DAY_OF_THEIRS):
+        drafts = [(s, d) for s, d in drafts if d.slot is not Slot.TIMELINE]
     if not nobody:
         drafts = read_deeds(dialogue, drafts, campaign=interaction.campaign is not None)
         drafts += [*read_replies(dialogue), *read_present(dialogue)]
