@@ -29,9 +29,13 @@ _DATA: Mapping[str, Any] = read_toml("places")
 _CUES = build([{"cue": key, "patterns": patterns} for key, patterns in _DATA["cues"].items()], _DATA["lists"])
 _TAKEN_UP = build([{"patterns": read_toml("catalogue")["taken_up"]}])
 _SURE = 0.38
+_HINTED, _LISTED = 0.1, 0.3
+"""How likely a place must be beside "or" and a wanted one: where it is known by name, and where it is not."""
 _REACH = 9
 _FEW, _MANY = 3, 15
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "o")
+_EITHER_OR = frozenset(map(canonical, ("ya", "or", "/", "athva")))
+_EITHER = _EITHER_OR | frozenset(map(canonical, ("me", "ho", "side", "phir", "either", "in", ",", "to", "maybe")))
 _WITHIN = {(canonical(w),) for w in ("me", "ke", "ka", "in")}
 
 
@@ -65,11 +69,14 @@ def read_places(
     """Localities wanted, and taken back. `taken`: tokens used otherwise, by turn; `mentions`: of the catalogue."""
     named = names_in(dialogue, taken, mentions)
     likely: list[tuple[Sought, float]] = []
+    unlikely: list[tuple[Sought, float]] = []
     for sought in _weighable(dialogue, named, mentions):
         own = named[sought.name.casefold()]
         chance = max(probability("locations", sought.features), _SURE * any(map(_certain, own)))
-        if chance >= _SURE and not _given_up(own):
-            likely.append((sought, chance))
+        if not _given_up(own):
+            (likely if chance >= _SURE else unlikely).append((sought, chance))
+    likely += [(one, _SURE) for one, chance in unlikely if any(_listed(one, chance, other) for other, _ in likely)]
+    likely = [(one, chance) for one, chance in likely if not _left_out(named[one.name.casefold()], named)]
     wanted = {sought.name.casefold() for sought, _ in likely}
     for sought, chance in likely:
         if not any(_placed_by(sought, other) for other, _ in likely):
@@ -90,6 +97,27 @@ def _placed_by(city: Sought, other: Sought) -> bool:
     return kind_of(other.name) in ("locality", "tail") and (not between or between in _WITHIN)
 
 
+def _listed(one: Sought, chance: float, other: Sought) -> bool:
+    """ "Matigara ya Salugara", "South City / Barewal": named in one breath with a place that is wanted."""
+    if one.said is not other.said or chance < (_HINTED if one.sure else _LISTED) or one.first == other.first:
+        return False
+    left, right = (one, other) if one.first < other.first else (other, one)
+    between = one.said.words.tokens[left.last + 1 : right.first]
+    return bool(between) and _EITHER.issuperset(between) and not _EITHER_OR.isdisjoint(between)
+
+
+def _left_out(found: Sequence[Named], named: Mapping[str, Sequence[Named]]) -> bool:
+    """Whether a later turn says of a place named before that it is to be that one alone: "Hennur only now"."""
+    last = max((n.said.index for n in found if n.said.about_buyer), default=-1)
+    return last >= 0 and any(
+        "alone" in n.cues and n.said.index > last and not n.cues & {"dropped", "other"} and ns[0].said.index <= last
+        for ns in named.values()
+        if ns is not found
+        for n in ns
+        if n.said.about_buyer
+    )
+
+
 def _certain(named: Named) -> bool:
     """Whether a known place is asked for in words that speak of nothing else."""
     asked = "yours" in named.cues or ("certain" in named.cues and "other" not in named.cues)
@@ -99,7 +127,7 @@ def _certain(named: Named) -> bool:
 def _given_up(found: Sequence[Named]) -> bool:
     """Whether the buyer's last word on a place is a no."""
     own = [n for n in found if n.said.about_buyer]
-    return len(own) > 1 and "dropped" in own[-1].cues and not own[-1].cues - {"dropped", "other"}
+    return len(own) > 1 and "dropped" in own[-1].cues and not own[-1].cues - {"dropped", "other", "sure"}
 
 
 def _draft(said: Said, name: str, first: int, last: int, op: Op, chance: float) -> Draft:
