@@ -78,3 +78,9 @@ def test_what_takes_somebody_up_then_is_no_day_of_theirs(text: str) -> None:
 
 def test_they_begin_that_day() -> None:
     assert [d.stated for d in deadlines("12 june se hi baithega wo")] == [True]
+
+
+def test_a_day_that_is_off_the_table_is_taken_back() -> None:
+    assert told("i need to be enrolled by 30 june", "s: noted", catalogue=COURSES)["timeline"] == "2026-06-30"
+    later = "bad news, 30 june is off the table"
+    assert told("i need to be enrolled by 30 june", "s: noted", later, catalogue=COURSES)["timeline"] is None

@@ -103,6 +103,8 @@ SAID: list[tuple[Any, str, tuple[str, ...], Any]] = [
     (HOMES, "locations", ("indirapuram ya mawana road side plot chahiye",), {"Indirapuram", "Mawana Road"}),
     (HOMES, "locations", ("wakad ya baner me 2bhk chahiye", "s: ok", "baner bhi chhod diya, wakad hi"), {"Wakad"}),
     (HOMES, "locations", ("need a 2bhk in Wakad or Baner", "s: ok", "Wakad only now"), {"Wakad"}),
+    (HOMES, "locations", ("2bhk chahiye, baner se bahar nahi jana",), {"Baner"}),
+    (LOANS, "locations", ("kal Rameshbhai ki office pe baith sakte hai?",), set()),
     (COURSES, "locations", ("kya rohtak me branch hai aapki",), {"Rohtak"}),
     (LOANS, "locations", ("I live in Kakkanad. need a car loan",), set()),
     (HOMES, "products", ("3 room wala chahiye",), {"3BHK"}),
