@@ -21,6 +21,7 @@ from graph_schema.vocabulary import Op, Slot
 _SURELY, _SURE, _LIKELY, _HELD = 0.7, 0.5, 0.35, 0.3
 """From where on a kind is wanted: one that was given up, any other; where none is, the likeliest, that of the rules."""
 _MANY, _FEW = 4, 2
+_SIZE = "BHK"
 
 
 @dataclass(slots=True)
@@ -37,6 +38,8 @@ class ProductKind:
     """Where a project of ours that is of this kind is named by or for the buyer."""
     given_up: bool = False
     """Whether the rules hold that the buyer gave it up: for another kind, or turned it down."""
+    answers: bool = False
+    """Whether a bare number says it in answer to our question for the kind: "2", "two is plenty"."""
     features: tuple[str, ...] = ()
 
 
@@ -46,6 +49,7 @@ def settle_kinds(kinds: Sequence[ProductKind], found: Sequence[Found]) -> Sequen
     Kinds that it holds for possible, and the rules do not turn down, follow as doubtful.
     """
     sure = {kind.value: probability("products", kind.features) for kind in kinds}
+    sure |= {kind.value: max(sure[kind.value], _SURE) for kind in kinds if kind.answers and not kind.given_up}
     settled = _settled(kinds, found, sure)
     known = {draft.value.text for _, draft in settled}
     perhaps = [k for k in kinds if k.value not in known and not k.given_up and sure[k.value] >= PERHAPS]
@@ -62,6 +66,7 @@ def _weighed(draft: Draft, sure: Mapping[str, float]) -> Draft:
 def _settled(kinds: Sequence[ProductKind], found: Sequence[Found], sure: Mapping[str, float]) -> Sequence[Found]:
     held = held_at_end(found)
     wanted = [kind for kind in kinds if sure[kind.value] >= (_SURELY if kind.given_up else _SURE)]
+    wanted = [kind for kind in wanted if not (kind.given_up and _of_another_size(kind, wanted))]
     if not wanted and kinds:
         best = max(kinds, key=lambda kind: sure[kind.value] + (_LIKELY - _HELD) * (kind.value in held))
         wanted = [best] if sure[best.value] >= (_HELD if best.value in held else _LIKELY) else []
@@ -73,6 +78,11 @@ def _settled(kinds: Sequence[ProductKind], found: Sequence[Found], sure: Mapping
     values = {kind.value for kind in wanted}
     refused = [(said, draft) for said, draft in found if draft.op is Op.REMOVE and draft.value.text not in values]
     return sorted([*drafts, *refused], key=lambda made: made[0].index)
+
+
+def _of_another_size(kind: ProductKind, wanted: Iterable[ProductKind]) -> bool:
+    """Whether a size was given up for one that is wanted: "make it a 2bhk"."""
+    return kind.value.endswith(_SIZE) and any(k.value.endswith(_SIZE) and not k.given_up for k in wanted)
 
 
 def held_at_end(found: Iterable[Found]) -> dict[str, Found]:
@@ -137,7 +147,9 @@ def kinds_in(
             if value in kinds:
                 kinds[value].sold = True
     held, fates = held_at_end(found), _fates(found)
-    for value, (said, _) in held.items():
+    for value, (said, draft) in held.items():
+        bare = all(s is not said for s, _ in of(value).theirs)
+        of(value).answers = bare and value.endswith(_SIZE) and "product" in said.asked and draft.op is not Op.REMOVE
         if not (of(value).theirs or of(value).meant or of(value).ours):
             of(value).meant.append(said)
     listed = list(kinds.values())

@@ -13,6 +13,7 @@ from engine.extraction.files import read_toml
 from engine.extraction.numbers import Number
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
+from engine.extraction.substitute import replace as replace_tokens
 from engine.extraction.weigh import bag, context, probability
 from engine.extraction.words import Words
 from engine.model.signal import Value
@@ -22,6 +23,8 @@ from graph_schema.vocabulary import Slot
 _AGREES, _PROPOSES, _ENQUIRED = (build([read_toml("money")[key]]) for key in ("agrees", "proposes", "enquired"))
 _NEVER = build({"kind": kind, "patterns": patterns} for kind, patterns in read_toml("money")["never"].items())
 _HARD = build([{"kind": "hard", **read_toml("money")["hard"]}])
+_ACCEPTED = build([{"kind": "accepted", **read_toml("money")["accepted"]}])
+_TAKES_BACK = build({"kind": kind, "patterns": some} for kind, some in read_toml("money")["takes_back"].items())
 _CLOCK = re.compile(r"\d{1,2}[.:](00|15|30|45)")
 _SURE = 0.32
 _EVEN = 0.5  # of a bound or none neither is the safer guess
@@ -32,6 +35,9 @@ _FAR_OFF = 12.0
 _LEAST_BARE = 10
 _FEW = 4
 _HOURS = 12
+_TAKEN_BACK = 0.6
+_PLAINLY = 0.8
+_COINS = frozenset(map(canonical, read_toml("money")["units"]["coins"]))
 _APPOINTED = {"visit", "call", "demo", "calltime"}
 _PERCENT = {("%",), ("percent",), ("pratishat",), (canonical("pratishat"),)}
 _POINTS, _LOWEST_RATE, _HIGHEST_RATE = 1.5, 6.5, 25.0
@@ -50,6 +56,8 @@ class Offer:
     features: tuple[str, ...]
     hard: bool = False
     """Whether it is said to be the most, so that it cannot be mistaken."""
+    ours: bool = False
+    """Whether it is the price that we named, called fine: agreed, and not what they had in mind."""
 
 
 def read_budgets(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
@@ -59,26 +67,54 @@ def read_budgets(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     for offers in offers_in(dialogue):
         chances = [(_surely(offer, labelled), offer) for offer in offers]
         sure, offer = max(chances, key=lambda j: j[0], default=(0.0, None))
-        if offer is not None and sure >= max(_SURE, standing * _YIELDS):
+        needed = max(_SURE, standing * _YIELDS)
+        if held.amount_max is not None and (revised := _revised(chances, held.amount_max)) is not None:
+            (sure, offer), needed = revised, 0.0
+        if offer is not None and sure >= needed:
             standing = sure
-            held = Value(amount_min=_lowest(offer, held), amount_max=offer.high, currency="INR")
+            limited = any(_is_limit(one) for one in offers if one.low == one.high == offer.high)
+            held = Value(amount_min=_lowest(offer, held, limited), amount_max=offer.high, currency="INR")
             yield offer.said, weighed(Slot.BUDGET, held, offer.said.words.span(offer.first, offer.last), sure)
 
 
 def _surely(offer: Offer, labelled: Mapping[int, int]) -> float:
     """How surely it is the budget; the first amount in the one field of a form that asks for it is."""
     sure, said = probability("budget", offer.features), offer.said
+    if offer.ours and sure < _PLAINLY:
+        return 0.0
     asked = said.in_form and "budget" in said.asked and labelled[said.turn.n] == 1
     return max(sure, _LABELLED) if asked and "first=True" in offer.features else sure
 
 
-def _lowest(offer: Offer, held: Value) -> float | None:
+def _revised(weighed: Sequence[tuple[float, Offer]], standing: float) -> tuple[float, Offer] | None:
+    """What takes the standing sum back: "40 hi lena hai, 42 nahi", "ab max 43", "72 me final kar do"."""
+    if not weighed or all(math.isclose(offer.high, standing, rel_tol=0.005) for _, offer in weighed):
+        return None
+    said = weighed[0][1].said
+    amounts = _amounts(said)
+    marked, place = replace_tokens(said.words, [(a.first, a.last) for a in amounts], "amt")
+    by_first = {offer.first: (sure, offer) for sure, offer in weighed}
+    for hit in _TAKES_BACK.find(marked):
+        named = [by_first.get(amounts[place[i]].first) for i in range(hit.first, hit.last + 1) if i in place]
+        if hit.says("kind") == "now":
+            fresh, other, least = named[-1], None, _SURE
+        else:
+            fresh, other = (named[0], named[-1]) if hit.says("kind") == "then_old" else (named[-1], named[0])
+            least = 0.0
+        if fresh is None or fresh[0] < least or math.isclose(fresh[1].high, standing, rel_tol=0.005):
+            continue
+        if least or (other is not None and math.isclose(other[1].high, standing, rel_tol=0.005)):
+            return max(fresh[0], _TAKEN_BACK), fresh[1]
+    return None
+
+
+def _lowest(offer: Offer, held: Value, limited: bool) -> float | None:
     """The least that will be paid: none under a limit. A sum said again is bounded as it was: "60 tak" ... "na, 60"."""
     if offer.low != offer.high:
         return offer.low
     if held.amount_max is not None and math.isclose(held.amount_max, offer.high, rel_tol=0.005):
-        return None if _is_limit(offer) and held.amount_min == held.amount_max else held.amount_min
-    return None if _is_limit(offer) else offer.low
+        return None if limited and held.amount_min == held.amount_max else held.amount_min
+    return None if limited else offer.low
 
 
 def _is_limit(offer: Offer) -> bool:
@@ -111,7 +147,7 @@ def offers_in(dialogue: Dialogue) -> Iterator[list[Offer]]:
             (scaled(a.low, a, heard, dialogue.vertical), scaled(a.high, a, heard, dialogue.vertical)) for a in amounts
         ]
         if said.about_buyer:
-            hard, never = (cues_of(said.words, amounts, rules) for rules in (_HARD, _NEVER))
+            hard, never, taken = (cues_of(said.words, amounts, rules) for rules in (_HARD, _NEVER, _ACCEPTED))
             found = [
                 replace(_offer(said, amounts, cues, values, i, quoted, dialogue), hard=i in hard)
                 for i, (_, high) in enumerate(values)
@@ -121,7 +157,8 @@ def offers_in(dialogue: Dialogue) -> Iterator[list[Offer]]:
                 and not _a_count(amounts[i], said)
                 and not (vertical_of(dialogue.vertical).loans and _a_rate(amounts[i], rates, said, cues.get(i, ())))
             ]
-            again = [replace(o, features=(*o.features, f"again={_known_before(o.high, own)}")) for o in found]
+            starts = {amounts[i].first for i in taken}
+            again = [_told_before(offer, own, accepted=offer.first in starts) for offer in found]
             own += [offer.high for offer in found]
             yield again or _agreed(said, amounts, quoted, dialogue)
         heard += [v for i, (_, v) in enumerate(values) if amounts[i].known and "never" not in cues.get(i, ())]
@@ -131,7 +168,21 @@ def offers_in(dialogue: Dialogue) -> Iterator[list[Offer]]:
 
 def _amounts(said: Said) -> list[Amount]:
     dated = {i for when in said.dates for i in range(when.first, when.last + 1)}
-    return amounts_in(said.words, [n for n in said.numbers if n.first not in dated])
+    return amounts_in(said.words, [n for n in said.numbers if n.first not in dated and not _a_coin(said.words, n)])
+
+
+def _a_coin(words: Words, number: Number) -> bool:
+    """The one of "not one rupee more", "ek paisa upar nahi"."""
+    following = words.tokens[number.last + 1 : number.last + 2]
+    return number.value == 1 and number.unit == 1 and not _COINS.isdisjoint(following)
+
+
+def _told_before(offer: Offer, own: Sequence[float], *, accepted: bool) -> Offer:
+    """The same with whether the buyer said the sum before; `accepted`: they call it fine, perhaps our own price."""
+    again = _known_before(offer.high, own)
+    ours = accepted and not again and "quoted=same" in offer.features
+    features = (*offer.features, f"again={again}", *(("ours",) if ours else ()))
+    return replace(offer, features=features, ours=ours)
 
 
 def _known_before(value: float, earlier: Sequence[float]) -> bool:

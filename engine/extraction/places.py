@@ -15,6 +15,8 @@ _DATA: Mapping[str, Any] = read_toml("places")
 _PARTS, _TAILS, _NO_HEADS = ({canonical(w) for w in _DATA[key]} for key in ("parts", "tails", "heads"))
 _LEADING = _PARTS - {canonical(w) for w in ("side", "east", "west", "new", "south", "north")}
 _LONGEST = 4
+_RESPECTED = ("bhai", "bhaii", "behn", "behen", "babu", "saheb", "sahab")
+"""How a person's name ends that is said with respect: "Maheshbhai ki office"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ def _name_at(words: Words, i: int, taken: frozenset[int]) -> Place | None:
         and (words.tokens[i] not in COMMON or is_capitalised(words, i))
     ):
         return Place(display(words, i, i + 1), i, i + 1, True)
+    if words.tokens[i].endswith(_RESPECTED):
+        return None
     if not (is_name(words, i) or (words.tokens[i] in _LEADING and is_name(words, i + 1))):
         return None
     last = i

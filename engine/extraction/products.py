@@ -115,6 +115,8 @@ def _cues(words: Words, first: int, last: int) -> Container[str]:
 
 def _judged(value: str, first: int, last: int, cues: Container[str]) -> Product:
     no, also, want, past, chosen = (cue in cues for cue in ("no", "also", "want", "past", "chosen"))
+    if value in _OWNED:
+        want = "needed" in cues  # "kal office, parso aata hu": of a place of their life it takes more
     return Product(value, first, last, not (no or past), also and not chosen, want or chosen, past and not no, chosen)
 
 

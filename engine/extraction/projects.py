@@ -8,8 +8,10 @@ from engine.extraction.classes import classes_in
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, weighed
 from engine.extraction.files import read_toml
+from engine.extraction.names import is_cased
 from engine.extraction.products import Own, products_in
 from engine.extraction.rules import build
+from engine.extraction.spelling import canonical
 from engine.extraction.substitute import around
 from engine.extraction.weigh import PERHAPS, bag, probability
 from engine.model.signal import Value
@@ -25,6 +27,8 @@ _SURE, _SURER, _SUREST = 0.36, 0.40, 0.45
 may be no more than a kind of course."""
 _MOST = 4
 _NEAR, _TERSE = 6, 5
+_OURS = 3
+_YOURS = frozenset(map(canonical, ("your", "aapka", "aapki", "aapke", "tumhara", "tumhari", "tumhare", "yours")))
 
 
 Told = tuple[Said, Mention]
@@ -162,12 +166,25 @@ def _history(
     yield f"only={not others}+{kinds}+{dialogue.vertical}"
     if not own and sellers:
         heard = [s for s, _ in sellers]
+        yield f"heard={min(len({s.index for s in heard}), 3)}+{bool(others)}+{min(after, _MOST)}+{dialogue.vertical}"
+        yield from _last_answer(heard[-1], bool(others), dialogue)
         yield f"last-heard={last_of_all}+{min(len(others), 2)}+{others_own}"
         yield f"asked-how={any(_ENQUIRED.first(s.words) is not None for s in heard)}+{bool(others)}"
         yield f"offers={any(s.numbers for s in heard)}+{bool(others)}"
         yield f"beside={any(m.name != name for s in heard for m in found_in(s, named))}"
     yield f"first-turn={bool(sellers) and sellers[0][0].index == 0}+{kinds}"
     yield f"turns={min(sum(s.who == 'buyer' for s in dialogue.said), _MOST)}+{kinds}"
+
+
+def _last_answer(heard: Said, others: bool, dialogue: Dialogue) -> Iterator[str]:
+    """What the buyer says once we have named it for the last time."""
+    after = next((s for s in dialogue.said[heard.index + 1 :] if s.who == "buyer" and s.words.tokens), None)
+    if after is None:
+        yield f"unanswered={others}"
+        return
+    agrees = _TAKEN_UP.first(after.words) is not None
+    yield from (f"last-answer={agrees}+{others}+{bool(after.dates)}", f"last-number={bool(after.numbers)}+{others}")
+    yield from (f"last-answer-{name}+{others}" for name in classes_in(after.words.tokens))
 
 
 def _replied(name: str, own: Sequence[Told], named: Mapping[str, Sequence[Told]], dialogue: Dialogue) -> Iterator[str]:
@@ -205,6 +222,19 @@ def found_in(said: Said, named: Mapping[str, Sequence[Told]]) -> Iterator[Mentio
     return (m for mentions in named.values() for s, m in mentions if s is said)
 
 
+def _as_a_name(said: Said, mention: Mention, dialogue: Dialogue) -> Iterator[str]:
+    """Whether a part of a name is said as a name ("for Prime", "your MBA wala"), or may be no more than a kind."""
+    words, trade = said.words, dialogue.vertical
+    capital = is_cased(words) and mention.first > 0 and words.raw(mention.first)[:1].isupper()
+    only = _only_a_kind(said, mention, trade, ())
+    before = words.tokens[max(0, mention.first - _OURS) : mention.first]
+    ours = not _YOURS.isdisjoint(before)
+    long = mention.last > mention.first
+    yield from (f"capital={capital}+{mention.kind}+{only}", f"kind-only={only}+{mention.kind}+{trade}")
+    yield from (f"yours={ours}+{mention.kind}+{only}", f"long={long}+{mention.kind}+{capital}+{only}")
+    yield f"kind-only+in={only}+{mention.kind}+{dialogue.channel}+{said.who}"
+
+
 def _afterwards(said: Said, dialogue: Dialogue) -> Iterator[str]:
     """What the buyer goes on to say once the seller has named a project."""
     later = [s for s in dialogue.said[said.index :] if s.who == "buyer"]
@@ -230,6 +260,7 @@ def _near(said: Said, mention: Mention | None, dialogue: Dialogue) -> Iterator[s
         yield f"greeting={mention.first <= 1}+{said.index == 0}+{kind}"
         yield f"picked={_PICKED.first(near) is not None}+{mention.kind}"
         yield f"asked={'product' in said.asked}+{mention.kind}"
+        yield from _as_a_name(said, mention, dialogue)
         return
     yield from _afterwards(said, dialogue)
     agrees = _TAKEN_UP.first(said.words) is not None

@@ -1,9 +1,10 @@
 """What the turns after a question say of its answer, as features that weigh.py weighs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.extraction.dialogue import Dialogue, Said
+from engine.extraction.features import meaning
 from engine.extraction.files import read_toml
 from engine.extraction.names import COMMON
 from engine.extraction.rules import build
@@ -17,6 +18,7 @@ _UNANSWERED, _PUTS_OFF, _TAKEN, _ASKS_AGAIN, _WAITS, _YES_NO = (
 )
 _KINDS = [(kind, build([{"patterns": patterns}])) for kind, patterns in _DATA["kinds"].items()]
 _ASKING = frozenset(map(canonical, _DATA["asking"]["words"]))
+_SAY_NOTHING = COMMON | {f"_{m}" for m in _DATA["senses"]["nothing"]}
 _SHORT, _FEW, _LATER, _NEXT, _STEM = 3, 3, 60, 4, 5
 _SIZES = (1, 3, 6, 12, 25)
 
@@ -56,6 +58,7 @@ def reply_features(dialogue: Dialogue, said: Said, question: Words, left: Words,
         yield from ("replies=0", f"replies=0+{dialogue.channel}", f"replies=0+{marked}+{kind}", f"replies=0+{how}")
         return
     topic = {t for t in question.tokens if len(t) > _SHORT and t.isalpha()}
+    yield from _spoken_of(said, question, replies, among, how, kind)
     yield from _first(replies[0], said, kind, topic)
     yield from _met(dialogue, replies[0], topic, among, how)
     following = next((s.index for s in dialogue.said[said.index + 1 :] if s.who == "buyer"), len(dialogue.said))
@@ -68,6 +71,28 @@ def reply_features(dialogue: Dialogue, said: Said, question: Words, left: Words,
         again = _ASKS_AGAIN.first(buyer.words) is not None
         waits = _WAITS.first(buyer.words) is not None
         yield from (f"again={again}", f"buyer:{bool(_shared(buyer, topic))}", f"waits={waits}", f"waits={waits}+{how}")
+
+
+def _spoken_of(
+    said: Said, question: Words, replies: Sequence[Said], among: int, how: str, kind: str
+) -> Iterator[str]:
+    """Whether the reply speaks of what is asked, and of what else the turn says: it may meet one of several."""
+    asked = _senses(question)
+    rest = _senses(said.words) - asked
+    first = _senses(replies[0].words)
+    later = set[str]().union(*(_senses(r.words) for r in replies[1:_NEXT]))
+    mine, others, after = min(len(asked & first), 2), min(len(rest & first), 2), min(len(asked & later), 2)
+    yield from (f"spoken={mine}+{others}", f"spoken+how={mine}+{bool(others)}+{how}", f"spoken+after={mine}+{after}")
+    yield f"spoken+kind={mine}+{kind}+{bool(replies[0].numbers)}"
+    yield f"spoken+among={mine}+{others}+{min(among, _FEW)}"
+    yield f"spoken+size={mine}+{bool(others)}+{_size(len(replies[0].words.tokens))}"
+    yield f"spoken+off={mine}+{bool(others)}+{puts_off(replies[0])}+{_PUTS_OFF.first(replies[0].words) is not None}"
+    yield f"last={question.tokens[-1:] == said.words.tokens[-1:]}+{mine}+{bool(others)}"
+
+
+def _senses(words: Words) -> set[str]:
+    """What the telling words of a text mean, the like of both languages alike."""
+    return {m for t in words.vocabulary if len(t) > _SHORT - 1 and (m := meaning(t)) not in _SAY_NOTHING}
 
 
 def _shape(question: Words) -> Iterator[str]:

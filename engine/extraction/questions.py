@@ -21,6 +21,8 @@ from graph_schema.vocabulary import Channel, Slot
 _DATA: Mapping[str, Any] = read_toml("questions")
 _ASKS, _NOTHING, _UNANSWERED = (build([_DATA[key]], _DATA["words"]) for key in ("asks", "nothing", "unanswered"))
 _SENTENCE = re.compile(r"(?:[^.?!\n।]|\.(?=\d))+[.?!।]*")
+_NONE = re.compile(r"[:\s](?:na|n/a|nil|none|no|-+)\W*$", re.IGNORECASE)
+_POINT = re.compile(r"(?<!\w)\(?([a-eA-E1-9])[).](?=\s)")
 _FEW = 3
 _LEAST, _MANY, _SHORT = 2, 8, 3
 _GOES_ON = frozenset(map(canonical, ("then", "phir", "nahi", "no", "nope", "chhodiye", "chhodo", "tab")))
@@ -82,11 +84,28 @@ def _questions(dialogue: Dialogue, said: Said) -> Iterable[tuple[int, int]]:
     """
     sentences = list(_sentences(said))
     asking = [(start, end) for start, end, tokens in sentences if _asks(said, end, tokens)]
+    if _point_by_point(dialogue, said):
+        return []
+    if dialogue.channel is Channel.WEB_FORM:  # written, and by itself: "Comments: na", "in Udaipur ya Jaipur."
+        sentences = [(a, b, words) for a, b, words in sentences if not _told_in_writing(said, a, b)]
     if not asking and any(may_ask(tokens) for _, _, tokens in sentences) and not_told(dialogue, said):
         return [
             (start, end) for start, end, tokens in sentences if may_ask(tokens) and not _shows(said, start, end, tokens)
         ]
     return asking
+
+
+def _told_in_writing(said: Said, start: int, end: int) -> bool:
+    """Whether a sentence of a form is a statement: it ends with a full stop, or is a field's "none"."""
+    text = said.turn.text[start:end]
+    return text.endswith((".", "।")) or _NONE.search(text) is not None
+
+
+def _point_by_point(dialogue: Dialogue, said: Said) -> bool:
+    """Whether the reply takes up every point that the turn numbers: "(a) … (b) …"."""
+    points = set(_POINT.findall(said.turn.text))
+    reply = next((s for s in dialogue.said[said.index + 1 : said.index + _LATER] if s.who == "seller"), None)
+    return len(points) > 1 and reply is not None and points <= set(_POINT.findall(reply.turn.text))
 
 
 def _sentences(said: Said) -> Iterator[tuple[int, int, Words]]:

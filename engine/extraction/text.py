@@ -54,6 +54,9 @@ _KEPT_WHEN_OUT = {
     Slot.TOLD_ALREADY,
 }
 
+_NONE_WHEN = {"not_now": (Slot.TIMELINE,), "opt_out": (Slot.PRODUCTS,)}
+"""Who asks to be left for later names no day by which they want it; who wants no more calls, nothing that we offer."""
+
 
 def read_text(
     interaction: Interaction,
@@ -81,8 +84,7 @@ def read_text(
     intents = {d.value.text for _, d in mood if d.slot is Slot.INTENT}
     if not intents.isdisjoint(("lost", "opt_out")):
         drafts = [(s, d) for s, d in drafts if d.slot in _KEPT_WHEN_OUT]
-    if "opt_out" in intents:
-        drafts = [(s, d) for s, d in drafts if d.slot is not Slot.PRODUCTS or s.about_buyer]
+    drafts = [(s, d) for s, d in drafts if not any(d.slot in _NONE_WHEN.get(i or "", ()) for i in intents)]
     if not nobody:
         drafts = read_deeds(dialogue, drafts, campaign=interaction.campaign is not None)
         drafts += [*read_replies(dialogue), *read_present(dialogue)]

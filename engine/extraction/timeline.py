@@ -29,7 +29,7 @@ _BEGINS = build([{"patterns": _DATA["stated"]["begins"], "unless": _DATA["stated
 _MONTH_BEGINS = build([{"patterns": _DATA["stated"]["month_begins"]}])
 _NOT_BEFORE = build([{"patterns": _DATA["stated"]["not_before"]}])
 _TOLD = build([{"patterns": _DATA["stated"]["told"]}])
-_SAME_DAY, _AGREES = (build([_DATA[key]]) for key in ("same_day", "agrees"))
+_SAME_DAY, _AGREES, _GONE = (build([_DATA[key]]) for key in ("same_day", "agrees", "gone"))
 _NOW = build([_DATA["now"]])
 _CAUSES = [(cause, translate(cause)) for cause in _DATA["now"]["cause"]]
 _SURE = 0.38
@@ -57,19 +57,26 @@ class Deadline:
     stated: bool | None = None
     """What the words alone say: it is a deadline, it is none, or nothing."""
     grain: str = "day"
+    taken_back: bool = False
+    """Whether it is said that nothing will come of it: "31 March is off the table"."""
 
 
 def read_timeline(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """Deadlines in the order they are said; one that was stated gives way to another that is stated, or quite sure."""
     needed = _SURE
+    found: list[tuple[Said, Draft]] = []
     for deadlines in deadlines_in(dialogue):
+        if any(d.taken_back and any(d.day == draft.value.date for _, draft in found) for d in deadlines):
+            found, needed = [], _SURE
         chances = [(_surely(d), d) for d in deadlines]
         sure, best = max(chances, key=lambda w: (w[1].stated is True, w[0]), default=(0.0, None))
         if best is not None and (best.stated or sure >= needed):
             best = _exactly(best, deadlines)
             needed = _PLAIN if best.stated else needed
             value = Value(date=best.day, cause=best.cause)
-            yield best.said, weighed(Slot.TIMELINE, value, best.said.words.span(best.first, best.last), sure)
+            span = best.said.words.span(best.first, best.last)
+            found.append((best.said, weighed(Slot.TIMELINE, value, span, sure)))
+    return found
 
 
 def _exactly(best: Deadline, deadlines: Iterable[Deadline]) -> Deadline:
@@ -111,6 +118,7 @@ def deadlines_in(dialogue: Dialogue) -> Iterator[list[Deadline]]:
                 tuple(_features(said, w, marked, at, dialogue)),
                 _stated(said, marked, at, dialogue),
                 w.grain,
+                _holds(_GONE, window(marked, at, at, _SENTENCE), marked, at) > 0,
             )
             for at, w in ((at, said.dates[n]) for at, n in place.items())
         ]

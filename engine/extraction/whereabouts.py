@@ -29,9 +29,13 @@ _DATA: Mapping[str, Any] = read_toml("places")
 _CUES = build([{"cue": key, "patterns": patterns} for key, patterns in _DATA["cues"].items()], _DATA["lists"])
 _TAKEN_UP = build([{"patterns": read_toml("catalogue")["taken_up"]}])
 _SURE = 0.38
+_HINTED, _LISTED = 0.1, 0.3
+"""How likely a place must be beside "or" and a wanted one: where it is known by name, and where it is not."""
 _REACH = 9
 _FEW, _MANY = 3, 15
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "o")
+_EITHER_OR = frozenset(map(canonical, ("ya", "or", "/", "athva")))
+_EITHER = _EITHER_OR | frozenset(map(canonical, ("me", "ho", "side", "phir", "either", "in", ",", "to", "maybe")))
 _WITHIN = {(canonical(w),) for w in ("me", "ke", "ka", "in")}
 
 
@@ -67,18 +71,18 @@ def read_places(
     `taken`: tokens used otherwise, by turn; `mentions`: of the catalogue.
     """
     named = names_in(dialogue, taken, mentions)
-    likely: list[tuple[Sought, float]] = []
+    chances: list[tuple[Sought, float]] = []
     for sought in _weighable(dialogue, named, mentions):
         own = named[sought.name.casefold()]
-        chance = max(probability("locations", sought.features), _SURE * any(map(_certain, own)))
-        if chance >= PERHAPS and not _given_up(own):
-            likely.append((sought, chance))
-    sure = [sought for sought, chance in likely if chance >= _SURE]
+        if not _given_up(own) and not _left_out(own, named):
+            chances.append((sought, max(probability("locations", sought.features), _SURE * any(map(_certain, own)))))
+    sure = [sought for sought, chance in chances if chance >= _SURE]
+    sure += [one for one, chance in chances if one not in sure and any(_listed(one, chance, other) for other in sure)]
+    for sought, chance in chances:
+        if (sought in sure or chance >= PERHAPS) and not any(_placed_by(sought, other) for other in sure):
+            span, held = sought.said.words.span(sought.first, sought.last), max(chance, _SURE * (sought in sure))
+            yield sought.said, weighed(Slot.LOCATIONS, Value(text=sought.name), span, held, _SURE)
     wanted = {sought.name.casefold() for sought in sure}
-    for sought, chance in likely:
-        if not any(_placed_by(sought, other) for other in sure):
-            span = sought.said.words.span(sought.first, sought.last)
-            yield sought.said, weighed(Slot.LOCATIONS, Value(text=sought.name), span, chance, _SURE)
     for name, found in named.items():
         dropped = next((n for n in found if "dropped" in n.cues and n.said.about_buyer), None)
         if dropped is not None and name not in wanted:
@@ -94,6 +98,27 @@ def _placed_by(city: Sought, other: Sought) -> bool:
     return kind_of(other.name) in ("locality", "tail") and (not between or between in _WITHIN)
 
 
+def _listed(one: Sought, chance: float, other: Sought) -> bool:
+    """ "Matigara ya Salugara", "South City / Barewal": named in one breath with a place that is wanted."""
+    if one.said is not other.said or chance < (_HINTED if one.sure else _LISTED) or one.first == other.first:
+        return False
+    left, right = (one, other) if one.first < other.first else (other, one)
+    between = one.said.words.tokens[left.last + 1 : right.first]
+    return bool(between) and _EITHER.issuperset(between) and not _EITHER_OR.isdisjoint(between)
+
+
+def _left_out(found: Sequence[Named], named: Mapping[str, Sequence[Named]]) -> bool:
+    """Whether a later turn says of a place named before that it is to be that one alone: "Hennur only now"."""
+    last = max((n.said.index for n in found if n.said.about_buyer), default=-1)
+    return last >= 0 and any(
+        "alone" in n.cues and n.said.index > last and not n.cues & {"dropped", "other"} and ns[0].said.index <= last
+        for ns in named.values()
+        if ns is not found
+        for n in ns
+        if n.said.about_buyer
+    )
+
+
 def _certain(named: Named) -> bool:
     """Whether a known place is asked for in words that speak of nothing else."""
     asked = "yours" in named.cues or ("certain" in named.cues and "other" not in named.cues)
@@ -103,7 +128,7 @@ def _certain(named: Named) -> bool:
 def _given_up(found: Sequence[Named]) -> bool:
     """Whether the buyer's last word on a place is a no."""
     own = [n for n in found if n.said.about_buyer]
-    return len(own) > 1 and "dropped" in own[-1].cues and not own[-1].cues - {"dropped", "other"}
+    return len(own) > 1 and "dropped" in own[-1].cues and not own[-1].cues - {"dropped", "other", "sure"}
 
 
 def _given_back(dropped: Named) -> Draft:

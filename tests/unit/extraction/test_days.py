@@ -56,3 +56,31 @@ def test_akshaya_tritiya(year: int, day: date) -> None:
 def test_wanted_by_a_day() -> None:
     assert told("we need the keys to the villa by 9 June", catalogue=HOMES)["timeline"] == "2026-06-09"
     assert told("data science ka course 9 June se pehle chahiye", catalogue=COURSES)["timeline"] == "2026-06-09"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20 june tak loan nahi mila to doosre bank se utha lenge",
+        "25 june ke baad ye rakam mere kaam ki nahi",
+        "i need it in my account by 25 june",
+        "clinic shuru karna hai 30 june tak",
+    ],
+)
+def test_a_day_after_which_it_is_of_no_use_is_stated(text: str) -> None:
+    assert [d.stated for d in deadlines(text, vertical="lending")] == [True]
+
+
+@pytest.mark.parametrize("text", ["10 june se 20 june tak season hai", "10 june se internship lag gayi hai"])
+def test_what_takes_somebody_up_then_is_no_day_of_theirs(text: str) -> None:
+    assert all(d.stated is False for d in deadlines(text, vertical="real_estate"))
+
+
+def test_they_begin_that_day() -> None:
+    assert [d.stated for d in deadlines("12 june se hi baithega wo")] == [True]
+
+
+def test_a_day_that_is_off_the_table_is_taken_back() -> None:
+    assert told("i need to be enrolled by 30 june", "s: noted", catalogue=COURSES)["timeline"] == "2026-06-30"
+    later = "bad news, 30 june is off the table"
+    assert told("i need to be enrolled by 30 june", "s: noted", later, catalogue=COURSES)["timeline"] is None

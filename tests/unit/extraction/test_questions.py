@@ -54,3 +54,14 @@ def test_a_reply_that_puts_off(text: str) -> None:
 def test_a_reply_that_tells(text: str) -> None:
     (said,) = prepare(conversation("s: " + text), "real_estate", "Asia/Kolkata").said
     assert not puts_off(said)
+
+
+@pytest.mark.parametrize("text", ["Name: Ritu\nComments: na", "बेलगाम या हुबली में लेना है।"])
+def test_a_form_that_only_tells_asks_nothing(text: str) -> None:
+    assert asked(text, channel=Channel.WEB_FORM) == []
+
+
+def test_points_that_are_answered_one_by_one_leave_nothing_open() -> None:
+    said = "Please tell me (a) whether pets are allowed (b) how many lifts there are"
+    assert asked(said, "s: (a) They are. (b) Two.", channel=Channel.EMAIL) == []
+    assert asked(said, "s: (a) They are.", channel=Channel.EMAIL)

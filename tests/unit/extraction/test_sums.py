@@ -48,6 +48,17 @@ def test_numbers_and_words_that_look_like_them(text: str, values: list[float]) -
             (None, 6e6),
         ),
         ("homes", ("budget 70 se 80 lakh", "s: 86 lakh hai", "budget 80 lakh se upar nahi"), (7e6, 8e6)),
+        # the one of "not one rupee" is no sum; a limit said after the sum, or once more with it
+        ("homes", ("budget 18 lakh se ek rupaya upar nahi",), (None, 1800000)),
+        ("homes", ("my budget is 1.2 cr and please don't push me beyond that",), (None, 12000000)),
+        ("homes", ("budget 80 lakh all in, not a rupee above 80 lakh",), (None, 8000000)),
+        # what takes back the sum that stood, in its last form
+        ("loans", ("30 lakh ka loan chahiye", "s: ok", "builder ne kam kiya, ab 27 hi chahiye, 30 nahi"), (27e5, 27e5)),
+        ("loans", ("we need a loan of 50 lakh", "s: sure", "45 lakh will be enough, not 50"), (45e5, 45e5)),
+        ("homes", ("our budget is 60 lakh max", "s: ok", "instead of 60 lakh make it 72 lakh"), (72e5, 72e5)),
+        ("courses", ("60k tak hi budget hai", "s: 75,000 hai", "chalo 66k me final kar do"), (66e3, 66e3)),
+        # our price, called fine, is agreed and nothing that they had in mind
+        ("courses", ("data science karna hai", "s: aapke liye 40,000 me kar dungi", "40k me theek hai"), None),
         # when the buyer will tell, an hour
         ("homes", ("2bhk chahiye", "s: kab batayenge?", "12 tak pakka bata dungi"), None),
         ("homes", ("s: Saturday ko site visit rakhe?", "haan, after 8"), None),
