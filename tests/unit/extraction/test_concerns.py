@@ -88,6 +88,11 @@ def test_a_question_whose_mark_ends_the_sentence_is_no_concern() -> None:
     assert not told("job guarantee likh ke dete ho kya?", catalogue=COURSES)["objections"]
 
 
+def test_who_was_asked_and_said_yes_no_longer_stands_in_the_way() -> None:
+    said = told("wife haan bole tabhi lenge", "s: ji", "puch liya, boli le lo")
+    assert ("approval", "resolved") in said["objections"]
+
+
 def test_the_sellers_answer_alone_closes_nothing() -> None:
     assert ("price", "open") in told("bahut mehenga hai", "s: Sir 2 lakh kam kar denge", "dekhte hain")["objections"]
 
@@ -103,6 +108,12 @@ def test_the_sellers_answer_alone_closes_nothing() -> None:
         (("my uncle is funding it",), ("uncle", "payer")),
         (("registry meri aur wife ke naam se hogi, dono ke naam",), ("wife", "co_buyer")),
         (("I go by what my CA says, his opinion matters",), ("accountant", "influencer")),
+        (("paisa meri wife Meena ka lagega is ghar me",), ("wife", "payer")),
+        (("my brother in Pune is of the view that we should rent, and I see his point",), ("brother", "influencer")),
+        (("dad is abroad, the final word is his",), ("father", "decider")),
+        # said of two at once
+        (("papa kehte hai flat lo, mummy kehti hai plot. dono ki baat sunni padti hai",), ("father", "influencer")),
+        (("papa kehte hai flat lo, mummy kehti hai plot. dono ki baat sunni padti hai",), ("mother", "influencer")),
         # a pronoun means the one named last who can be he or she
         (("mere papa bhi aayenge", "unki haan ke bina kuch nahi hoga"), ("father", "veto")),
         (("my sister and my husband came along", "he has to approve it first"), ("husband", "veto")),
