@@ -40,9 +40,7 @@ _ASKED = build(_DATA["asked"], _LISTS)
 _OWN, _AFTER = (frozenset(map(canonical, _DATA["ambiguous"][key])) for key in ("own", "after"))
 _PRONOUNS = frozenset(map(canonical, _DATA["pronouns"]["singular"]))
 _ORDER = ("decider", "veto", "payer", "co_buyer", "user", "influencer")
-_BEFORE_NAME = {",", *map(canonical, "ji mr mister ms mrs dr doctor naam is s sir sahab name ka".split())} | set(
-    map(canonical, "named saab shri smt adv called".split())
-)
+_BEFORE_NAME = {",", *map(canonical, _DATA["ambiguous"]["before_name"])}
 _NAMED_BEFORE = {"brother", "sister", "uncle", "aunt", "accountant", "lawyer", "mother", "boss"}
 _NEAR_BEFORE, _NEAR_AFTER = 10, 6
 _REMEMBERED = 4
