@@ -37,7 +37,7 @@ VISIT = ("site_visit", "buyer", SUNDAY)
         (("s: our advisor will call you tomorrow", "please dont call me, mail is fine"), set()),
         (("s: manager se puchh ke kal batata hoon", "ok, par phone mat karna"), {("callback", "seller", SUNDAY)}),
         # to write to somebody on a day, to have papers brought, and a farewell
-        (("I want a 3bhk but not now, write to me on 19 May",), {("callback", "seller", TUESDAY)}),
+        (("Please leave the 3bhk for the time being and write to me on 19 May.",), {("callback", "seller", TUESDAY)}),
         (("s: parso tak aapke ghar pahunchwa deta hu list",), {("send_information", "seller", MONDAY)}),
         (("3bhk ka rate zyada hai", "s: ji", "chaliye phir milte hain"), set()),
         # papers of title are documents, whoever sends them
