@@ -51,6 +51,7 @@ _NEXT = 8
 _CONTEXT = 5
 _AMBIGUOUS = 2
 _BY = frozenset({"tak", "by", "end", "till", "until", "within", "andar"})
+_VAGUE = ("year", "span", "month")
 _GRAINS = ("day", "weekday", "span", "week", "festival", "month")
 
 
@@ -235,12 +236,18 @@ def _questioned(said: Said, hit: Hit) -> bool:
 
 
 def _due(said: Said, hit: Hit) -> date | None:
-    return date_near(said, hit.first, hit.last, dates_of(said)) or _same_day(said, hit)
+    return date_near(said, hit.first, hit.last, dates_of(said)) or _same_day(said, hit.first, hit.last)
 
 
-def _same_day(said: Said, hit: Hit) -> date | None:
+def day_of(said: Said, first: int, last: int) -> date | None:
+    """The day that the tokens first..last name, if they name one: "abhi" and "in ten minutes" are today."""
+    named = [w.day for w in dates_of(said) if first <= w.first <= last and w.grain not in _VAGUE]
+    return named[0] if named else _same_day(said, first, last)
+
+
+def _same_day(said: Said, first: int, last: int) -> date | None:
     """ "Raat ko bhejta hoon", "by evening", "in ten minutes" are today, "subah tak" and "within 24 hours" tomorrow."""
-    near = window(said.words, hit.first, hit.last, _NEXT)
+    near = window(said.words, first, last, _NEXT)
     if _IN_A_DAY.first(near):
         return said.today + timedelta(days=1)
     return said.today if _TODAY.first(near) else None

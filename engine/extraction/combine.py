@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from engine.extraction.combine_contact import parts_of, weigh_contact
 from engine.extraction.combine_lists import KINDS, NEEDED, held, weigh
-from engine.extraction.combine_mood import mood, plain, ruled
+from engine.extraction.combine_mood import mood, plain, put_off, ruled
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.learned import Model, heard, of_people, of_turns, of_whole
@@ -72,7 +72,8 @@ def combine(
     answer += _refusals(drafts, answer) + _kinds_of_visit(drafts, answer)
     answer += _awaited(answer)
     refused, visits = _refused(drafts), _visits(drafts)
-    return [found for found in answer if not _known_better(found[1], refused, visits)], felt
+    answer = [found for found in answer if not _known_better(found[1], refused, visits)]
+    return answer, felt if few else put_off(answer, felt)
 
 
 def says(drafts: Sequence[Found], moods: Sequence[Found], *, nobody: bool) -> dict[str, set[str]]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import mul
 
+from engine.extraction.acts import day_of
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.learned import Thought
 from engine.extraction.people import people_named
@@ -46,8 +47,7 @@ def _preference(label: str, _: Thought) -> Value:
 
 def _step(label: str, thought: Thought) -> Value:
     action, _, owner = label.partition(":")
-    near = [w for w in thought.said.dates if thought.first <= w.first <= thought.last and w.grain not in _VAGUE]
-    return Value(action=action, owner=owner, date=near[0].day if near else None)
+    return Value(action=action, owner=owner, date=day_of(thought.said, thought.first, thought.last))
 
 
 def _stakeholder(label: str, thought: Thought) -> Value:
@@ -59,7 +59,6 @@ def _stakeholder(label: str, thought: Thought) -> Value:
 
 NEEDED = ("veto", "decider")
 """The roles without whose yes nothing happens."""
-_VAGUE = ("year", "span", "month")
 KINDS = {
     "objections": Kind(
         Slot.OBJECTIONS, lambda v: f"{v.category}:{v.status or 'open'}", _objection, lambda n: n.split(":")[0], _rival

@@ -12,6 +12,7 @@ from graph_schema.vocabulary import Origin, Slot
 NOBODY = "none"
 _PLAIN = {Slot.INTENT: "exploring", Slot.TONE: "neutral"}
 """What needs no turn that shows it."""
+_TIMING, _NOT_NOW, _GOING_ON = "timing", "not_now", ("buying", "exploring")
 _SURE = 0.95
 _AHEAD = 1.0
 """By how much (log odds) "nobody buys" must lead: the more, the more of those who buy nothing are read as buyers."""
@@ -54,6 +55,16 @@ def plain(turns: Sequence[Seen], slot: Slot, value: str | None = None) -> Found:
     """A state that no turn shows; when not said, that of somebody who shows none."""
     text = value or _PLAIN[slot]
     return turns[0].said, Draft(slot, Value(text=text), None, None, 0.5, origin=Origin.INFERRED, by="model")
+
+
+def put_off(answer: Sequence[Found], felt: Sequence[Found]) -> list[Found]:
+    """Intent and tone, where an objection to now that stands at the end and that rules hear makes it "not now"."""
+    timing = [found for found in answer if found[1].slot is Slot.OBJECTIONS and found[1].value.category == _TIMING]
+    if not timing or timing[-1][1].value.status != "open" or timing[-1][1].by == "model":
+        return list(felt)
+    said, shows = timing[-1]
+    later = Draft(Slot.INTENT, Value(text=_NOT_NOW), shows.start, shows.end, 0.6, origin=Origin.INFERRED, by=shows.by)
+    return [(said, later) if d.slot is Slot.INTENT and d.value.text in _GOING_ON else (s, d) for s, d in felt]
 
 
 def _shown(head: Head, turns: Sequence[Seen], slot: Slot, value: str) -> Found:

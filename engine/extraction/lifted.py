@@ -28,6 +28,13 @@ def raised_at(thoughts: Mapping[str, Thought], category: str) -> int | None:
     return raised.said.index if raised else None
 
 
+def _last_raised(thoughts: Mapping[str, Thought], category: str, told: Sequence[Found]) -> int | None:
+    """The turn that raises it last: one of the rules that comes later than the learned reader's says it once more."""
+    at = raised_at(thoughts, category)
+    again = [s.index for s, d in told if d.value.status != RESOLVED]
+    return at if at is None else max([at, *again])
+
+
 def of_status(dialogue: Dialogue, category: str, at: int) -> set[int]:
     """What is seen of an objection that turn `at` raises, as features (features.py)."""
     own = [s for s in dialogue.said[at + 1 :] if s.about_buyer]
@@ -66,7 +73,7 @@ def settle(
     settled: list[Found] = []
     for category in dict.fromkeys(d.value.category for _, d in objections):
         mine = [(s, d) for s, d in objections if d.value.category == category]
-        at = raised_at(thoughts, category or "")
+        at = _last_raised(thoughts, category or "", mine)
         if at is None or category is None or not any(s.about_buyer for s in dialogue.said[at + 1 :]):
             settled += mine  # nothing is said after it: what its own turn says of it is judged already
             continue

@@ -13,6 +13,7 @@ from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
 from engine.extraction.rules import Rules, build
 from engine.extraction.substitute import replace, window
+from engine.extraction.words import Words, part
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
@@ -22,6 +23,7 @@ _LISTS = {**GRAMMAR, **_DATA["words"], "number": [_NUMBER]}
 _REACH = 90
 _CLOSE = 9
 _BREATH = 3
+_BESIDE = 3
 _RECENT = 6
 
 
@@ -59,7 +61,10 @@ def _inline(pattern: str, lists: Mapping[str, list[str]]) -> str:
 
 _DENIED = _DATA["denied"]["patterns"]
 _OPENING = build([e for category, data in _DATA["objection"].items() for e in _entry(category, data)], _LISTS)
-_CLOSING = build([{"reach": _REACH, **_DATA["closing"]}], _LISTS)
+_CLOSING = build([{"reach": _REACH, **{k: v for k, v in _DATA["closing"].items() if k != "lifts"}}], _LISTS)
+_LIFTING = build(
+    [{"reach": _REACH, "patterns": _DATA["closing"]["lifts"], "unless": _DATA["closing"]["unless"]}], _LISTS
+)
 _TOPICS = build(
     {"category": category, "patterns": data["closes"]}
     for category, data in (*_DATA["objection"].items(), ("facing", _DATA["facing"]))
@@ -142,6 +147,18 @@ def _closed(said: Said, open_now: list[str]) -> Iterable[tuple[str, tuple[int, i
         held = held or ([open_now[-1]] if open_now and not named else [])
         for category in held:
             yield category, said.words.span(hit.first, hit.last)
+    for hit in _LIFTING.find(said.words):
+        for category in _subjects(window(said.words, hit.first, hit.last, _BESIDE)):
+            yield category, said.words.span(hit.first, hit.last)
+
+
+def _subjects(near: Words) -> set[str]:
+    """What a phrase is about, one concern for each topic; a word for worry ("darr") is about anything."""
+    told: dict[int, str] = {}
+    for category, hit in _TOPICS.firsts(near, "category").items():
+        if not _WORRY.first(part(near, hit.first, hit.last + 1)):
+            told[hit.first] = category
+    return set(told.values())
 
 
 def _draft(said: Said, category: str, status: str, start: int, end: int) -> Draft:

@@ -14,7 +14,7 @@ from engine.extraction.places import is_known
 from engine.extraction.rules import Rules, build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace
-from engine.extraction.words import Words
+from engine.extraction.words import STOPS, Words
 from engine.model.signal import Value
 from engine.verticals import vertical_of
 from graph_schema.vocabulary import Slot
@@ -34,36 +34,13 @@ _WIDER = build(
 _LISTS = {**GRAMMAR, **_DATA["words"]}
 _ROLES = build([{"reach": _REACH, **entry} for entry in _DATA["role"]], _LISTS)
 _CONSENT, _BYSTANDER = (build([{"reach": _REACH, **_DATA[key]}], _LISTS) for key in ("consent", "bystander"))
+_BOTH = build([{"reach": _REACH, **_DATA["both"]}], _LISTS)
 _ADDRESS = frozenset(map(canonical, _DATA["ambiguous"]["address"]))
 _ASKED = build(_DATA["asked"], _LISTS)
 _OWN, _AFTER = (frozenset(map(canonical, _DATA["ambiguous"][key])) for key in ("own", "after"))
 _PRONOUNS = frozenset(map(canonical, _DATA["pronouns"]["singular"]))
 _ORDER = ("decider", "veto", "payer", "co_buyer", "user", "influencer")
-_BEFORE_NAME = {
-    canonical(w)
-    for w in (
-        "ji",
-        "mr",
-        "mister",
-        "ms",
-        "mrs",
-        "dr",
-        "doctor",
-        "naam",
-        "is",
-        "s",
-        "sir",
-        "sahab",
-        "name",
-        "ka",
-        "named",
-        "saab",
-        "shri",
-        "smt",
-        "adv",
-        "called",
-    )
-} | {","}
+_BEFORE_NAME = {",", *map(canonical, _DATA["ambiguous"]["before_name"])}
 _NAMED_BEFORE = {"brother", "sister", "uncle", "aunt", "accountant", "lawyer", "mother", "boss"}
 _NEAR_BEFORE, _NEAR_AFTER = 10, 6
 _REMEMBERED = 4
@@ -172,7 +149,7 @@ def people_in(said: Said, recent: list[Person], relations: Rules = _RELATIONS) -
     names = [_name(said, a, b, relation) if relation else (None, b) for a, b, relation in marks]
     follow = [a for a, _, _ in marks[1:]] + [len(said.words.tokens)]
     until = [
-        b if relations is _WIDER or not _is_sure(said.words, end) else max(b, min(end, after - 1))
+        max(b, min(end, after - 1)) if relations is not _WIDER and _is_sure(said.words, end) else b
         for (_, b, _), (_, end), after in zip(marks, names, follow, strict=False)
     ]
     marked, place = replace(said.words, [(a, end) for (a, _, _), end in zip(marks, until, strict=True)], "rel")
@@ -256,9 +233,15 @@ def _with_pronouns(
         and i not in covered
         and i > first
         and i + 1 not in covered
-        and (token not in _OF_SOMEBODY or bool(_PARTS.intersection(tokens[i + 1 : i + 2])))
+        and (token not in _OF_SOMEBODY or _is_owner(tokens, i))
     ]
     return sorted([*spans, *pronouns], key=lambda span: span[0])
+
+
+def _is_owner(tokens: Sequence[str], i: int) -> bool:
+    """ "her advice", "his savings"; and "the last word is his"."""
+    follows = tokens[i + 1 : i + 2]
+    return bool(_PARTS.intersection(follows)) or (tokens[i] == "his" and (not follows or follows[0] in STOPS))
 
 
 def _name(said: Said, first: int, last: int, relation: str) -> tuple[str | None, int]:
@@ -293,8 +276,8 @@ def _is_called(words: Words, i: int) -> bool:
 
 
 def _is_sure(words: Words, i: int) -> bool:
-    """Whether token i shows by its capital that it is a name: what follows a person in hasty chat may be a verb."""
-    return is_cased(words) and words.raw(i)[:1].isupper()
+    """Whether token i shows by its capital or its postposition that it is a name: in hasty chat a verb may follow."""
+    return words.raw(i)[:1].isupper() if is_cased(words) else bool(_CASES.intersection(words.tokens[i + 1 : i + 2]))
 
 
 def _bracket(words: Words, before: int, after: int) -> bool:
@@ -333,6 +316,10 @@ def _roles_in(people: list[Person], marked: Words, vertical: str) -> dict[Person
             continue
         if key not in found or _ORDER.index(role) < _ORDER.index(found[key][1][0]):
             found[key] = (person, (role, marked.starts[hit.first], marked.ends[hit.last]))
+    for hit in _BOTH.find(marked):
+        for person in [p for p in people if p.at < hit.first and p.at not in aside][-2:]:
+            role = ("influencer", marked.starts[hit.first], marked.ends[hit.last])
+            found.setdefault((person.relation, person.name), (person, role))
     for person, role in _learners(people, vertical, marked):
         found.setdefault((person.relation, person.name), (person, role))
     return dict(found.values())

@@ -30,6 +30,7 @@ _LISTS = {**GRAMMAR, **_DATA["words"]}
 _YES, _LATER, _CANCELLED, _SETTLES = (
     build([{"patterns": _DATA["answers"][key]}], _LISTS) for key in ("yes", "later", "cancelled", "settles")
 )
+_NO_CALLS, _BY_PHONE = (build([_DATA[key]], _LISTS) for key in ("no_calls", "phoned"))
 _ABOVE = build([{"patterns": ["{authority}"]}], _LISTS)
 _DATELESS = {"send_information", "send_documents:seller", "negotiation"}
 _REPLACES = {"payment": ("decision", "buyer"), "callback": ("negotiation", "seller")}
@@ -192,6 +193,7 @@ def _turn(said: Said, dialogue: Dialogue, talk: _Talk, acts: Sequence[Act]) -> I
             del talk.made[key]
             yield _draft(said, replace(act, action=key[0]), Op.REMOVE, status="kept")
     called_off = said.who == "buyer" and _CANCELLED.first(said.words)
+    yield from _without_call(said, dialogue, talk, acts)
     firm = [a for a in acts if a.firm and not a.done]
     settled: set[str] = set()
     for act in (_in_bargain(a, said, talk) for a in firm):
@@ -214,6 +216,19 @@ def _turn(said: Said, dialogue: Dialogue, talk: _Talk, acts: Sequence[Act]) -> I
                 yield _draft(said, Act(action, "buyer", None, hit.first, hit.last), Op.REMOVE)
     fresh = [(said.index, a) for a in acts if not a.done and a.action not in settled]
     talk.waiting = [*fresh, *((at, a) for at, a in talk.waiting if a.action not in settled)]
+
+
+def _without_call(said: Said, dialogue: Dialogue, talk: _Talk, acts: Sequence[Act]) -> Iterator[Draft]:
+    """ "No calls please": the call that was offered is off, unless the turn itself asks for one; a message is not."""
+    key, before = ("callback", "seller"), dialogue.seller_before(said.index)
+    offered = before is not None and _BY_PHONE.first(before.words) is not None
+    if said.who != "buyer" or not offered or any(a.action == "callback" for a in acts):
+        return
+    if hit := _NO_CALLS.first(said.words):
+        talk.waiting = [(at, a) for at, a in talk.waiting if a.action != "callback"]
+        if key in talk.made:
+            del talk.made[key]
+            yield _draft(said, Act(*key, None, hit.first, hit.last), Op.REMOVE)
 
 
 def _same_kind(key: tuple[str, str], act: Act) -> bool:

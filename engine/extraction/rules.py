@@ -178,7 +178,7 @@ def sentence(norm: str, start: int, end: int, reach: int = _REACH) -> tuple[int,
     low = max(0, start - reach)
     before = [m.end() - 1 for m in _ENDS.finditer(norm, low, start)]
     after = _ENDS.search(norm, max(end - 1, 0), end + reach)
-    return (before[-1] if before else low), (after.start() + 1 if after else min(len(norm), end + reach))
+    return (before[-1] if before else low), (after.end() if after else min(len(norm), end + reach))
 
 
 def build(entries: Iterable[Mapping[str, Any]], named: Mapping[str, Sequence[str]] | None = None) -> Rules:

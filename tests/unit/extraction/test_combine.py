@@ -6,6 +6,7 @@ import pytest
 
 from engine.extraction.answer import read_conversation
 from engine.extraction.combine_lists import KINDS, held, weigh
+from engine.extraction.combine_mood import put_off
 from engine.extraction.dialogue import Dialogue, prepare
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.learned import Thought, built_in, of_people, of_turns, of_whole
@@ -164,3 +165,21 @@ def test_one_short_message_is_read_for_what_it_says(text: str, concern: str) -> 
 
 def test_a_request_to_call_is_no_opt_out() -> None:
     assert told("Please call me after 6 pm")["intent"] != "opt_out"
+
+
+@pytest.mark.parametrize(("by", "intent"), [("both", "not_now"), ("rules", "not_now"), ("model", "exploring")])
+def test_who_objects_to_now_is_not_buying_now_where_the_rules_hear_it(by: str, intent: str) -> None:
+    said = prepare(conversation("abhi nahi lena, agle saal dekhenge"), "real_estate", ZONE).said[0]
+    timing = said, Draft(Slot.OBJECTIONS, Value(category="timing", status="open"), 0, 5, by=by)
+    felt = [
+        (said, Draft(slot, Value(text=text), None, None))
+        for slot, text in ((Slot.INTENT, "exploring"), (Slot.TONE, "neutral"))
+    ]
+    assert [d.value.text for _, d in put_off([timing], felt)] == [intent, "neutral"]
+
+
+def test_who_is_lost_is_not_put_off() -> None:
+    said = prepare(conversation("abhi nahi lena"), "real_estate", ZONE).said[0]
+    timing = said, Draft(Slot.OBJECTIONS, Value(category="timing", status="open"), 0, 5)
+    lost = said, Draft(Slot.INTENT, Value(text="lost"), None, None)
+    assert put_off([timing], [lost]) == [lost]

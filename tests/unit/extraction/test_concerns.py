@@ -51,6 +51,48 @@ def test_no_concern(text: str) -> None:
     assert not told(text)["objections"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("no more complaints from me on the rate, send the papers", ("price", "resolved")),
+        ("theek hai, parking wali dikkat khatam", ("parking", "resolved")),
+        ("that closes the matter of the title then", ("legal", "resolved")),
+        ("fees ka ho gaya samjho, form bhej do", ("price", "resolved")),
+        ("the club charges are off the table, good", ("hidden_charges", "resolved")),
+    ],
+)
+def test_a_word_that_ends_a_concern_tells_of_it_though_nobody_heard_it_begin(
+    text: str, expected: tuple[str, str]
+) -> None:
+    assert told(text)["objections"] == {expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("wo to city se kaafi bahar hai, auto bhi nahi milta wahan", ("location", "open")),
+        ("2031 is too far for us", ("possession", "open")),
+        ("we have two cars and they gave just one slot", ("parking", "open")),
+        ("processing 12,000 ka aapne phone pe bola hi nahi tha", ("hidden_charges", "open")),
+        ("i am a bit unsure about the builder", ("trust", "open")),
+        ("kagaz pe bharosa nahi jab tak registry na dekhun", ("legal", "open")),
+        ("umar 60 se upar walo ko kaun dega loan", ("eligibility", "open")),
+        ("is baar late hua to Sunrise wale se hi book karunga", ("competitor", "open")),
+    ],
+)
+def test_concerns_said_in_a_roundabout_way(text: str, expected: tuple[str, str]) -> None:
+    assert expected in told(text)["objections"]
+
+
+def test_a_question_whose_mark_ends_the_sentence_is_no_concern() -> None:
+    assert not told("job guarantee likh ke dete ho kya?", catalogue=COURSES)["objections"]
+
+
+def test_who_was_asked_and_said_yes_no_longer_stands_in_the_way() -> None:
+    said = told("wife haan bole tabhi lenge", "s: ji", "puch liya, boli le lo")
+    assert ("approval", "resolved") in said["objections"]
+
+
 def test_the_sellers_answer_alone_closes_nothing() -> None:
     assert ("price", "open") in told("bahut mehenga hai", "s: Sir 2 lakh kam kar denge", "dekhte hain")["objections"]
 
@@ -66,6 +108,12 @@ def test_the_sellers_answer_alone_closes_nothing() -> None:
         (("my uncle is funding it",), ("uncle", "payer")),
         (("registry meri aur wife ke naam se hogi, dono ke naam",), ("wife", "co_buyer")),
         (("I go by what my CA says, his opinion matters",), ("accountant", "influencer")),
+        (("paisa meri wife Meena ka lagega is ghar me",), ("wife", "payer")),
+        (("my brother in Pune is of the view that we should rent, and I see his point",), ("brother", "influencer")),
+        (("dad is abroad, the final word is his",), ("father", "decider")),
+        # said of two at once
+        (("papa kehte hai flat lo, mummy kehti hai plot. dono ki baat sunni padti hai",), ("father", "influencer")),
+        (("papa kehte hai flat lo, mummy kehti hai plot. dono ki baat sunni padti hai",), ("mother", "influencer")),
         # a pronoun means the one named last who can be he or she
         (("mere papa bhi aayenge", "unki haan ke bina kuch nahi hoga"), ("father", "veto")),
         (("my sister and my husband came along", "he has to approve it first"), ("husband", "veto")),

@@ -54,6 +54,13 @@ def test_what_the_learned_reader_never_saw_is_left_as_the_rules_say() -> None:
     assert raised_at(THOUGHTS, "price") is None
 
 
+def test_what_the_rules_hear_raised_again_is_judged_by_what_comes_after_that() -> None:
+    talk = dialogue("date ki dikkat hai", "s: next year sir", "phir theek hai, par date pe abhi bhi dikkat hai")
+    thoughts = {"possession:open": Thought(2.0, talk.said[0], 0, 3)}
+    mine = [objection(talk, 0, "possession", "open"), objection(talk, 2, "possession", "open")]
+    assert settle(head(3.0), talk, mine, thoughts, ["possession:open"], WEIGHTS) == mine
+
+
 def test_only_what_comes_after_the_turn_is_looked_at() -> None:
     longer = dialogue("hello ji", "parking ka kya hai, bina parking ke nahi lenge", "s: free hai", "phir theek hai")
     shorter = dialogue("namaste", "parking ka kya hai, bina parking ke nahi lenge", "s: free hai", "phir theek hai")

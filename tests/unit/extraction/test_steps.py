@@ -33,6 +33,13 @@ VISIT = ("site_visit", "buyer", SUNDAY)
         (("please email me the floor plan by Monday",), {("send_information", "seller", MONDAY)}),
         (("photo bhejo", "s: bhej diya sir, dekh lijiye"), set()),
         (("brochure mat bhejna",), set()),
+        # a call that was offered and is not wanted is off; what is to be told by message is not
+        (("s: our advisor will call you tomorrow", "please dont call me, mail is fine"), set()),
+        (("s: manager se puchh ke kal batata hoon", "ok, par phone mat karna"), {("callback", "seller", SUNDAY)}),
+        # to write to somebody on a day, to have papers brought, and a farewell
+        (("Please leave the 3bhk for the time being and write to me on 19 May.",), {("callback", "seller", TUESDAY)}),
+        (("s: parso tak aapke ghar pahunchwa deta hu list",), {("send_information", "seller", MONDAY)}),
+        (("3bhk ka rate zyada hai", "s: ji", "chaliye phir milte hain"), set()),
         # papers of title are documents, whoever sends them
         (("s: OC ki copy kal tak bhej dunga",), {("send_documents", "seller", SUNDAY)}),
         # the seller promises to come back; the date may come a turn later
