@@ -52,6 +52,11 @@ class Words:
         return frozenset(self.tokens)
 
     @cached_property
+    def plain(self) -> tuple[str, ...]:
+        """The tokens with all numbers in digits alike."""
+        return tuple(["#" if token[:1].isdigit() else token for token in self.tokens])
+
+    @cached_property
     def held(self) -> frozenset[str]:
         """The different tokens, and with a star their first letters: what patterns need of a text (needs.py)."""
         return self.vocabulary.union(map(begun, self.vocabulary))
