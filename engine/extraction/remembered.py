@@ -1,9 +1,30 @@
-"""What is made of a single word, kept for the next time that the word is said."""
+"""What is made once and kept: of a single word for the next time that it is said, of an object with the object."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 V = TypeVar("V")
+
+
+class made_once(Generic[V]):  # noqa: N801 - used as a decorator, like property
+    """A property that is made when first asked for. functools.cached_property takes a lock for each: that is slow."""
+
+    def __init__(self, make: Callable[[Any], V]) -> None:
+        self._make = make
+        self._name = make.__name__
+        self.__doc__ = make.__doc__
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> "made_once[V]": ...
+
+    @overload
+    def __get__(self, owner: object, kind: type) -> V: ...
+
+    def __get__(self, owner: object | None, kind: type) -> "V | made_once[V]":
+        if owner is None:
+            return self
+        made = owner.__dict__[self._name] = self._make(owner)
+        return made
 
 
 class Remembered(dict[str, V]):
