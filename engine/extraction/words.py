@@ -99,14 +99,19 @@ def read_words(text: str, start: int = 0, end: int | None = None) -> Words:
     tokens: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    spelled = 0
+    spelled, last = 0, -1
     for found in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        raw = found.group()
-        token = _token(raw, tokens[-1] if tokens else "", glued=bool(ends) and ends[-1] == found.start())
+        raw, (first, after) = found.group(), found.span()
+        before = tokens[-1] if tokens else ""
+        if raw[0].isalpha() and not before[:1].isdigit():
+            token = canonical(raw)
+        else:
+            token = _token(raw, before, glued=first == last)
         if token:
             tokens.append(token)
-            starts.append(found.start())
-            ends.append(found.end())
+            starts.append(first)
+            ends.append(after)
+            last = after
             spelled = spelled + 1 if raw in LETTERS else 0
             if spelled >= _SPELLED:
                 tokens[-spelled:] = [
