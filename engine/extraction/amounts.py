@@ -1,7 +1,7 @@
 """Amounts of money in a text: numbers with their unit, ranges, pairs spoken as one figure, and the cues around them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.extraction.files import read_toml
@@ -125,13 +125,20 @@ def _other_unit(words: Words, number: Number) -> bool:
     )
 
 
-def cues_of(words: Words, amounts: Sequence[Amount], rules: Rules = CUES) -> dict[int, list[str]]:
+def marked_in(words: Words, amounts: Sequence[Amount]) -> tuple[Words, dict[int, int]]:
+    """The words with a sign in place of each amount, and which amount each sign stands for."""
+    return replace(words, [(a.first, a.last) for a in amounts], _AMT)
+
+
+def cues_of(words: Words, amounts: Sequence[Amount]) -> dict[int, list[str]]:
     """The kinds of cue around each amount, by its index."""
-    if not amounts:
-        return {}
-    marked, place = replace(words, [(a.first, a.last) for a in amounts], _AMT)
+    return cues_in(*marked_in(words, amounts))
+
+
+def cues_in(marked: Words, place: Mapping[int, int], rules: Rules = CUES) -> dict[int, list[str]]:
+    """The same, of words in which the amounts are marked (marked_in)."""
     kinds: dict[int, list[str]] = {}
-    for hit in rules.find(marked):
+    for hit in rules.find(marked) if place else ():
         about = next((place[i] for i in range(hit.last, hit.first - 1, -1) if i in place), None)
         if about is not None:
             kinds.setdefault(about, []).append(hit.says("kind"))

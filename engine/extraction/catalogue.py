@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -22,7 +22,7 @@ _CLOSE = 0.93
 _LONG = 7
 _SHORT = 3
 _LETTERS = 5
-_NOWHERE: frozenset[int] = frozenset()
+_NOWHERE: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,16 @@ class Form:
     letters: str
     sounds: str
     whole: bool
+    rough: bool = field(init=False)
+    """Whether it is known by its sound and with a slip too: a long name in full."""
+    lengths: tuple[int, ...] = field(init=False)
+    """Of how many words it may be written."""
+
+    def __post_init__(self) -> None:
+        size = len(self.tokens)
+        lengths = {size, size + 1, max(size - 1, 1)} if self.whole else {size}
+        object.__setattr__(self, "rough", self.whole and len(self.letters) >= _LONG)
+        object.__setattr__(self, "lengths", tuple(sorted(lengths)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +128,18 @@ def find_mentions(words: Words, catalogue: Catalogue) -> list[Mention]:
     abroad = vertical_of(catalogue.vertical).names_tell
     tokens = _usual(words)
     sounds = [skeleton(t) if t.isalpha() else t for t in tokens]
-    begin: dict[str, set[int]] = defaultdict(set)
-    sound: dict[str, set[int]] = defaultdict(set)
+    begin: dict[str, list[int]] = defaultdict(list)
+    sound: dict[str, list[int]] = defaultdict(list)
     for i, (token, heard) in enumerate(zip(tokens, sounds, strict=True)):
-        begin[token[:1]].add(i)
-        sound[heard[:1]].add(i)
+        begin[token[:1]].append(i)
+        sound[heard[:1]].append(i)
     for form in forms:
-        if form.letters[0] not in begin and form.sounds[:1] not in sound:
-            continue
-        size = len(form.tokens)
-        alike = sorted(begin.get(form.letters[0], _NOWHERE) | sound.get(form.sounds[:1], _NOWHERE))
-        for length in sorted({size, size + 1, max(size - 1, 1)} if form.whole else {size}):
+        alike: Sequence[int] = begin.get(form.letters[0], _NOWHERE)
+        if form.rough and (heard_so := sound.get(form.sounds[:1])):
+            alike = sorted({*alike, *heard_so})
+        elif not form.rough:
+            alike = [i for i in alike if form.letters.startswith(tokens[i])]
+        for length in form.lengths if alike else ():
             for i in alike:
                 if i + length > len(tokens) or not taken.isdisjoint(range(i, i + length)):
                     continue
@@ -146,7 +157,7 @@ def _same(form: Form, tokens: Sequence[str], sounds: Sequence[str]) -> bool:
     letters = "".join(tokens)
     if letters == form.letters:
         return True
-    if not form.whole or len(form.letters) < _LONG or len(letters) < _LETTERS:
+    if not form.rough or len(letters) < _LETTERS:
         return False
     if len(form.sounds) >= _LETTERS and "".join(sounds) == form.sounds:
         return True

@@ -1,6 +1,7 @@
 """Times of day as people say them: "7 pm", "shaam saat baje", "6:30", "aath ke baad"."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 from engine.extraction.dialogue import Said
@@ -57,15 +58,18 @@ class Time:
 
 def read_times(said: Said) -> list[Time]:
     """Every number that could be an hour, made 24-hour by the words around it (evening by default for 1 to 8)."""
-    words, found, i = said.words, [], 0
-    while i < len(words.tokens):
-        time = _time_at(words, i)
-        if time:
+    words, found, free = said.words, list[Time](), 0
+    for i, token in enumerate(words.tokens):
+        if i >= free and _begins(token) and (time := _time_at(words, i)):
             found.append(time)
-            i = time.last + 1
-        else:
-            i += 1
+            free = time.last + 1
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _begins(token: str) -> bool:
+    """Whether a time may begin with a token."""
+    return token in _HALF or token[:1].isdigit() or small(token) is not None
 
 
 def _time_at(words: Words, i: int) -> Time | None:

@@ -211,14 +211,15 @@ def _same_name(words: Words, first: int, last: int) -> bool:
 
 
 def _well_known(words: Words, taken: frozenset[int], vertical: str) -> Iterator[tuple[int, int]]:
-    i = 0
+    trade, i = vertical_of(vertical).name, 0
+    known, usual = _KNOWN[trade], _USUAL[trade]
     while i < len(words.tokens):
-        sizes = _KNOWN[vertical_of(vertical).name].get(_bare(words, i), ())
+        sizes = known.get(_bare(words, i), ())
         if i in taken:  # "physics wallah": physics is taught too
             sizes = [t for t in sizes if len(t) > 1 and taken.isdisjoint(range(i + 1, i + len(t)))]
         last = next((i + len(t) - 1 for t in sizes if _reads(words, i, t)), None)
         if last is None and i not in taken:
-            last = _sounds_at(words, i, _USUAL[vertical_of(vertical).name])
+            last = _sounds_at(words, i, usual)
         if last is None or not _meant(words, i, last):
             i += 1
             continue
@@ -287,8 +288,8 @@ def _sounds_at(words: Words, i: int, by_sound: Mapping[str, str]) -> int | None:
     """The last token of the well-known seller that begins at token i in another script."""
     if words.tokens[i] in COMMON:
         return None
-    if words.raw(i).isascii():
-        return i if _slip_of(words.tokens[i], by_sound) else None
+    if words.raws[i].isascii():
+        return i if len(words.tokens[i]) >= _WHOLE and _slip_of(words.tokens[i], by_sound) else None
     ends = (last for last in (i + 1, i) if last < len(words.tokens))
     return next((last for last in ends if _sounds_like(words, i, last, by_sound)), None)
 

@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -47,16 +48,13 @@ from engine.extraction.words import Words
 def read_dates(words: Words, today: date) -> list[When]:
     """All dates of a text, left to right."""
     found: list[When] = []
-    i = 0
-    while i < len(words.tokens):
-        when = _at(words, i, today)
-        if when:
+    free = 0
+    for i, token in enumerate(words.tokens):
+        if i >= free and _opens(token) and (when := _at(words, i, today)):
             if found and i - found[-1].last <= 3 and when.grain in _SAYS_ALL.get(found[-1].grain, ()):
                 when = replace(when, first=found.pop().first)  # "Friday the 18th": the date says it all
             found.append(when)
-            i = when.last + 1
-        else:
-            i += 1
+            free = when.last + 1
     return found
 
 
@@ -71,9 +69,13 @@ _OPENERS = {
 """Words with which a date may begin, beside numbers."""
 
 
+@lru_cache(maxsize=20_000)
+def _opens(token: str) -> bool:
+    """Whether a date may begin with a token."""
+    return token in _OPENERS or small(token) is not None
+
+
 def _at(words: Words, i: int, today: date) -> When | None:
-    if words.tokens[i] not in _OPENERS and small(words.tokens[i]) is None:
-        return None
     for reader in (
         _numeric,
         _year_end,

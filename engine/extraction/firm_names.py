@@ -1,7 +1,7 @@
 """Where a text may name a firm: runs of name words, and the last words of firms' names that end them."""
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence, Set
+from functools import cache, lru_cache
 from typing import Any
 
 from engine.extraction.files import read_toml
@@ -22,6 +22,8 @@ _SUFFIXES = {name: {" ".join(read_words(w).tokens) for w in vertical.suffixes} f
 _TITLES = frozenset(map(canonical, _DATA["titles"]))
 _RESPECT = frozenset(map(canonical, _DATA["respect"]))
 _CO_OP = ("co", "op")
+_SECONDS = {name: {word for s in told for word in s.split()[1:]} | {_CO_OP[1]} for name, told in _SUFFIXES.items()}
+"""By trade the words that may be the second of two that end a name together."""
 _HEADS = frozenset(map(canonical, _DATA["heads"]))
 _TEACHER = frozenset(map(canonical, ("sir", "सर")))
 _OF_TEACHER = frozenset(map(canonical, _DATA["teaches"]))
@@ -29,27 +31,39 @@ _PARTS = frozenset(map(canonical, _DATA["parts"]))
 _OFFICES = frozenset(map(canonical, _DATA["offices"]))
 
 
-def candidates(words: Words, taken: frozenset[int], vertical: str) -> list[tuple[int, int, bool]]:
+def candidates(words: Words, taken: frozenset[int], vertical: str) -> tuple[tuple[int, int, bool], ...]:
     """(first, last, whether it ends like the name of a firm) of every run of name words."""
-    suffixes = _SUFFIXES[vertical_of(vertical).name]
+    return _candidates(words, taken, vertical_of(vertical).name)
+
+
+@lru_cache(maxsize=64)
+def _candidates(words: Words, taken: frozenset[int], trade: str) -> tuple[tuple[int, int, bool], ...]:
+    """The same, kept: readers of places and of rivals ask it of the same turn."""
+    ends, size = _endings(words, trade), len(words.tokens)
+    teachers = vertical_of(trade).names_tell and not _TEACHER.isdisjoint(words.tokens)
     found: list[tuple[int, int, bool]] = []
     i = 0
-    while i < len(words.tokens):
-        if _teacher(words, i, taken, vertical):
+    while i < size:
+        if teachers and _teacher(words, i, taken):
             found.append((i, i + 1, True))
             i += 2
             continue
-        named = is_name(words, i) or _begins(words, i, taken, suffixes)
-        twice = _ends_name(words, i, suffixes) and i + 1 < len(words.tokens) and _ends_name(words, i + 1, suffixes)
-        named = named or twice  # "cooperative bank"
-        if i in taken or not named or _no_firm(words, i) or (_ends_name(words, i, suffixes) and not twice):
+        twice = ends[i] and i + 1 < size and ends[i + 1]  # "cooperative bank"
+        named = i not in taken and (twice or (not ends[i] and (is_name(words, i) or _begins(words, i, taken, ends))))
+        if not named or _no_firm(words, i):
             i += 1
             continue
-        last = _run(words, i, taken, suffixes)
+        last = _run(words, i, taken, ends, _SUFFIXES[trade])
         first = i - 2 if _bank_of(words, i, taken) else i
-        found.append((first, last, first < i or (last > i and _ends_name(words, last, suffixes))))
+        found.append((first, last, first < i or (last > i and ends[last])))
         i = last + 1
-    return found
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _endings(words: Words, trade: str) -> tuple[bool, ...]:
+    """Of each token whether it is a last word of the names of firms."""
+    return tuple([_ends_name(words, i, trade) for i in range(len(words.tokens))])
 
 
 def _bank_of(words: Words, i: int, taken: frozenset[int]) -> bool:
@@ -59,65 +73,67 @@ def _bank_of(words: Words, i: int, taken: frozenset[int]) -> bool:
 
 def ends_name(words: Words, i: int, vertical: str) -> bool:
     """Whether token i is a last word of the names of firms of this trade."""
-    return i < len(words.tokens) and _ends_name(words, i, _SUFFIXES[vertical_of(vertical).name])
+    return i < len(words.tokens) and _endings(words, vertical_of(vertical).name)[i]
 
 
 def names_firm(words: Words, first: int, last: int, vertical: str) -> bool:
     """Whether a kind of product is the end of a firm's name: "Ganesh Housing", "Thar Gold Finance"."""
-    if not _ends_name(words, last, _SUFFIXES[vertical_of(vertical).name]):
+    if not ends_name(words, last, vertical):
         return False
     return is_name(words, first - 1) or (first < last and is_name(words, first))
 
 
-def _ends_name(words: Words, i: int, suffixes: set[str]) -> bool:
+def _ends_name(words: Words, i: int, trade: str) -> bool:
     """Whether token i is a last word of firms' names, in another script by its sound."""
-    if usual(words.tokens[i], words.raw(i)) in suffixes or words.tokens[i - 1 : i + 1] == _CO_OP:
+    token, raw, suffixes = words.tokens[i], words.raws[i], _SUFFIXES[trade]
+    latin = raw.isascii()
+    if (token if latin else usual(token, raw)) in suffixes:
         return True
-    if i > 1 and " ".join(words.tokens[i - 1 : i + 1]) in suffixes:
-        return True
-    return (
-        not words.raw(i).isascii()
-        and len(words.tokens[i]) > SOUNDED
-        and skeleton(words.tokens[i]) in _sounds(frozenset(suffixes))
-    )
+    if i and token in _SECONDS[trade]:
+        pair = words.tokens[i - 1 : i + 1]
+        if pair == _CO_OP or (i > 1 and " ".join(pair) in suffixes):
+            return True
+    return not latin and len(token) > SOUNDED and skeleton(token) in _sounds(trade)
 
 
 @cache
-def _sounds(suffixes: frozenset[str]) -> frozenset[str]:
-    return frozenset(skeleton(word) for word in suffixes if len(word) > SOUNDED)
+def _sounds(trade: str) -> frozenset[str]:
+    return frozenset(skeleton(word) for word in _SUFFIXES[trade] if len(word) > SOUNDED)
 
 
-def _run(words: Words, i: int, taken: frozenset[int], suffixes: set[str]) -> int:
+def _run(words: Words, i: int, taken: frozenset[int], ends: Sequence[bool], suffixes: Set[str]) -> int:
     """The last token of the name that begins at token i; a firm's last word ends it."""
     last = i
     while last + 1 < len(words.tokens) and last - i < LONGEST and last + 1 not in taken:
         if "(" in words.text[words.ends[last] : words.starts[last + 1]] or words.raw(last).endswith(OWNERS):
             break
-        ends = _ends_name(words, last + 1, suffixes)
-        part = is_part(words, last + 1)
-        if not (is_name(words, last + 1) or ends or part or _joins(words, last + 1, suffixes)):
+        after = last + 1
+        if not (is_name(words, after) or ends[after] or is_part(words, after) or _joins(words, after, suffixes)):
             break
-        last += 1
-        if ends and not (last + 1 < len(words.tokens) and _ends_name(words, last + 1, suffixes)):
+        last = after
+        if ends[last] and not (last + 1 < len(words.tokens) and ends[last + 1]):
             break
     return last
 
 
 def is_part(words: Words, i: int) -> bool:
     """Whether token i is an everyday word of which firms make their names: law, jade, star; capitals as written."""
-    if i >= len(words.tokens) or usual(words.tokens[i], words.raw(i)) not in _PARTS:
+    if i >= len(words.tokens):
         return False
-    return not words.raw(i).isascii() or not is_cased(words) or words.raw(i)[:1].isupper()
+    token, raw = words.tokens[i], words.raws[i]
+    if not raw.isascii():
+        return usual(token, raw) in _PARTS
+    return token in _PARTS and (raw[:1].isupper() or not is_cased(words))
 
 
-def _begins(words: Words, i: int, taken: frozenset[int], suffixes: set[str]) -> bool:
+def _begins(words: Words, i: int, taken: frozenset[int], ends: Sequence[bool]) -> bool:
     """Whether such a word begins a name: "law junction", "Star City", "blue lotus"."""
     if not is_part(words, i) or i + 1 >= len(words.tokens) or i + 1 in taken:
         return False
-    return is_part(words, i + 1) or _ends_name(words, i + 1, suffixes) or is_name(words, i + 1)
+    return is_part(words, i + 1) or ends[i + 1] or is_name(words, i + 1)
 
 
-def _joins(words: Words, i: int, suffixes: set[str]) -> bool:
+def _joins(words: Words, i: int, suffixes: Set[str]) -> bool:
     """An everyday word inside a name, as in "Thar Gold Finance"."""
     return (
         i + 1 < len(words.tokens)
@@ -127,13 +143,13 @@ def _joins(words: Words, i: int, suffixes: set[str]) -> bool:
     )
 
 
-def _teacher(words: Words, i: int, taken: frozenset[int], vertical: str) -> bool:
+def _teacher(words: Words, i: int, taken: frozenset[int]) -> bool:
     """Whether token i begins a school called by its teacher: "Khan sir wala batch", "Mishra Sir ke yahan"."""
-    if not vertical_of(vertical).names_tell or i + 2 >= len(words.tokens) or not taken.isdisjoint((i, i + 1)):
+    if i + 2 >= len(words.tokens) or words.tokens[i + 1] not in _TEACHER or not taken.isdisjoint((i, i + 1)):
         return False
     named = is_name(words, i) and words.tokens[i] not in _TITLES and words.tokens[i - 1 if i else i] not in _TITLES
     named = named and words.tokens[i] not in _OFFICES
-    return named and words.tokens[i + 1] in _TEACHER and words.tokens[i + 2] in _OF_TEACHER
+    return named and words.tokens[i + 2] in _OF_TEACHER
 
 
 def _no_firm(words: Words, i: int) -> bool:

@@ -81,6 +81,8 @@ for _tokens, _name in _KNOWN.items():
         _SOUNDS.setdefault(" ".join(skeleton(t) for t in _tokens), []).append((_name, "".join(_tokens)))
 _SOUND_STARTS = frozenset(" ".join(s.split()[:n]) for s in _SOUNDS for n in range(1, _MOST_WORDS + 1))
 """How the first words of known places sound: most words of a text begin no place."""
+_GOES_ON = frozenset(start.rpartition(" ")[0] for start in _SOUND_STARTS if " " in start)
+"""Those that another word must follow, or may."""
 _KINDS = {
     name.strip(): kind
     for kind, lists in (
@@ -130,12 +132,11 @@ def known_at(words: Words, i: int) -> tuple[str, int] | None:
 @lru_cache(maxsize=128)
 def _known(words: Words) -> tuple[tuple[str, int] | None, ...]:
     """What known place begins at each token: many readers ask it of the same words."""
-    return tuple([_place_at(words, i) for i in range(len(words.tokens))])
+    pairs = enumerate(zip(words.tokens, words.raws, strict=True))
+    return tuple([_place_at(words, i) if _may_begin(token, raw) else None for i, (token, raw) in pairs])
 
 
 def _place_at(words: Words, i: int) -> tuple[str, int] | None:
-    if not _may_begin(words.tokens[i], words.raw(i)):
-        return None
     for tokens, name in _BY_FIRST.get(words.tokens[i], ()):
         if words.tokens[i : i + len(tokens)] == tokens and _certain(words, i, tokens, name):
             return _with_side(words, name, i + len(tokens) - 1)
@@ -223,7 +224,12 @@ def _may_begin(token: str, raw: str) -> bool:
     """Whether the name of a known place may begin with a token: most words of a text begin none."""
     if token in _BY_FIRST or token == "sector" or token.isdigit():
         return True
-    return token.isalpha() and skeleton(_heard(token, raw)) in _SOUND_STARTS
+    if not token.isalpha():
+        return False
+    heard = _heard(token, raw)
+    sound = skeleton(heard)
+    alone = heard not in COMMON and len(sound) >= (_SOUND - (not raw.isascii())) and sound in _SOUNDS
+    return alone or sound in _GOES_ON
 
 
 def _heard(token: str, raw: str) -> str:

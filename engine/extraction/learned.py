@@ -29,6 +29,8 @@ _BY_BOTH = ("next_steps",)
 """Fields of which the seller's turns speak too; of the others only the buyer's and the notes on them."""
 _BEST = 0.7
 """What the best sentence of a turn counts; the rest is the turn as a whole."""
+_AT_ONCE = 4_000
+"""So many features have their weights fetched at once: enough to be quick, and the longest talk takes no more room."""
 HEADS = ("turn", "talk", "part", "status")
 STACKED = ("weights", "own", "bias")
 Array = NDArray[np.float32]
@@ -49,18 +51,27 @@ class Head:
         return found
 
     def totals(self, parts: Sequence[Collection[int]]) -> Array:
-        """For each set of features the sum of their weights, in steps; the weights of all are fetched at once.
+        """For each set of features the sum of their weights, in steps; the weights of many are fetched at once.
 
         They are sums of whole numbers, so parts of a text may be summed up apart.
         """
-        sizes = [len(part) for part in parts]
-        places = np.fromiter(chain.from_iterable(parts), np.intp, sum(sizes))
-        rows = self.weights.take(places, axis=0).astype(np.float32)
-        found, ones, end = np.empty((len(parts), len(self.labels)), np.float32), np.ones(max(sizes), np.float32), 0
-        for total, n in zip(found, sizes, strict=True):
+        found, end = np.empty((len(parts), len(self.labels)), np.float32), 0
+        while end < len(parts):
+            start, size = end, 0
+            while end < len(parts) and (end == start or size + len(parts[end]) <= _AT_ONCE):
+                size += len(parts[end])
+                end += 1
+            self._sum(parts[start:end], size, found[start:end])
+        return found
+
+    def _sum(self, parts: Sequence[Collection[int]], size: int, found: Array) -> None:
+        """Puts the total of each part, of `size` features together, into its row of `found`."""
+        places = np.fromiter(chain.from_iterable(parts), np.intp, size)
+        rows, ones, end = self.weights.take(places, axis=0).astype(np.float32), np.ones(size, np.float32), 0
+        for total, part in zip(found, parts, strict=True):
+            n = len(part)
             np.matmul(ones[:n], rows[end : end + n], out=total)
             end += n
-        return found
 
     def scored(self, totals: Array, sizes: Sequence[int]) -> Array:
         """The scores of each label where the weights of so many features come to those totals."""
@@ -94,8 +105,7 @@ class Thought(NamedTuple):
 def of_turns(head: Head, turns: Sequence[Seen]) -> dict[str, dict[str, Thought]]:
     """By field, the strongest turn for each label: what its best sentence says, and the whole of it."""
     columns = split(head.labels)
-    judged = [_judged(head, turn) for turn in turns]
-    scores, shown = np.stack([mean for mean, _ in judged]), np.stack([best for _, best in judged])
+    scores, shown = _judged(head, turns)
     buyers = np.array([turn.said.about_buyer for turn in turns])
     both = np.array([field in _BY_BOTH for field, _ in columns])
     scores[np.ix_(~buyers, ~both)] = -np.inf
@@ -110,19 +120,49 @@ def of_turns(head: Head, turns: Sequence[Seen]) -> dict[str, dict[str, Thought]]
     return best
 
 
-def _judged(head: Head, turn: Seen) -> tuple[Array, NDArray[np.intp]]:
-    """For each label the score, and the sentence that says it best."""
-    around, sentences = turn.around, [part for _, _, part in turn.parts]
-    whole = around.union(*sentences)
-    if len(sentences) == 1:
-        return head.scores(whole), np.zeros(len(head.labels), np.intp)
-    own = [part - around for part in sentences]
-    totals = head.totals([whole, around, *own])
-    totals[2:] += totals[1]
-    sizes = [len(whole), len(around), *(len(around) + len(part) for part in own)]
-    scores = head.scored(totals, sizes)
-    each = scores[2:]
-    return (1 - _BEST) * scores[0] + _BEST * each.max(axis=0), each.argmax(axis=0)
+def _judged(head: Head, turns: Sequence[Seen]) -> tuple[Array, NDArray[np.intp]]:
+    """For each turn and label the score, and the sentence that says it best.
+
+    A feature that several sentences of a turn share counts once in the turn as a whole.
+    """
+    parts, sizes = list[Collection[int]](), list[int]()
+    for turn in turns:
+        around, own = turn.around, [part - turn.around for _, _, part in turn.parts]
+        if len(own) == 1:
+            parts.append(around | own[0])
+            sizes.append(len(around) + len(own[0]))
+            continue
+        shared, seen = list[int](), set[int]()
+        for part in own:
+            shared += seen & part
+            seen |= part
+        parts += [around, shared, *own]
+        sizes += [len(around), len(around) + len(seen), *(len(around) + len(part) for part in own)]
+    totals, at = head.totals(parts), 0
+    for turn in turns:
+        many = len(turn.parts)
+        if many > 1:
+            own_totals = totals[at + 2 : at + 2 + many]
+            totals[at + 1] = totals[at] + own_totals.sum(axis=0) - totals[at + 1]
+            own_totals += totals[at]
+        at += many + 2 if many > 1 else 1
+    return _best_of(head.scored(totals, sizes), [len(turn.parts) for turn in turns])
+
+
+def _best_of(scores: Array, sentences: Sequence[int]) -> tuple[Array, NDArray[np.intp]]:
+    """Of the scores of turns and their sentences, each turn's own, and which of its sentences is best by label."""
+    means = np.empty((len(sentences), scores.shape[1]), np.float32)
+    best, at = np.zeros(means.shape, np.intp), 0
+    for n, many in enumerate(sentences):
+        if many == 1:
+            means[n] = scores[at]
+            at += 1
+            continue
+        each = scores[at + 2 : at + 2 + many]
+        each.argmax(axis=0, out=best[n])
+        np.add((1 - _BEST) * scores[at + 1], _BEST * each.max(axis=0), out=means[n])
+        at += many + 2
+    return means, best
 
 
 def of_people(head: Head, people: Sequence[Mention]) -> dict[str, Thought]:

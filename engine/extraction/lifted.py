@@ -41,15 +41,15 @@ def of_status(dialogue: Dialogue, category: str, at: int) -> set[int]:
     answers = [s for s in dialogue.said[at + 1 :] if s.who == "seller"]
     found = {place(f"st cat {category}"), place(f"st ch {dialogue.channel}"), place(f"st v {dialogue.vertical}")}
     found |= {place(f"st later {min(len(own), _MOST)}"), place(f"st sell {min(len(answers), _MOST - 1)}")}
-    found |= of_text(plain(dialogue.said[at].words.tokens), "so ")
+    found |= of_text(plain(dialogue.said[at].words), "so ")
     for space, turns in (("s1 ", own[:1]), ("sb ", own[-_LATER:]), ("sl ", own[-1:])):
         for said in turns:
-            found |= of_text(plain(said.words.tokens), space)
+            found |= of_text(plain(said.words), space)
     for said in own[-_LATER:]:
-        found |= of_words(plain(said.words.tokens), f"sc {category}")
+        found |= of_words(plain(said.words), f"sc {category}")
     for space, turns in (("ss", answers[:1]), ("sS", answers[-_LATER:])):
         for said in turns:
-            found |= of_words(plain(said.words.tokens), space)
+            found |= of_words(plain(said.words), space)
     return found
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine.extraction.amounts import Amount, amounts_in, cues_of, plausible, scaled
+from engine.extraction.amounts import Amount, amounts_in, cues_in, cues_of, marked_in, plausible, scaled
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, weighed
 from engine.extraction.files import read_toml
@@ -142,12 +142,13 @@ def offers_in(dialogue: Dialogue) -> Iterator[list[Offer]]:
     for said in dialogue.said:
         rates += _rates(said)
         amounts = _amounts(said)
-        cues = cues_of(said.words, amounts)
+        marked, place = marked_in(said.words, amounts)
+        cues = cues_in(marked, place)
         values = [
             (scaled(a.low, a, heard, dialogue.vertical), scaled(a.high, a, heard, dialogue.vertical)) for a in amounts
         ]
         if said.about_buyer:
-            hard, never, taken = (cues_of(said.words, amounts, rules) for rules in (_HARD, _NEVER, _ACCEPTED))
+            hard, never, taken = (cues_in(marked, place, rules) for rules in (_HARD, _NEVER, _ACCEPTED))
             found = [
                 replace(_offer(said, amounts, cues, values, i, quoted, dialogue), hard=i in hard)
                 for i, (_, high) in enumerate(values)

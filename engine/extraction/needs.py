@@ -38,11 +38,6 @@ def pieces_of(pattern: str) -> list[str]:
     return _LEXER.findall(pattern.strip())
 
 
-def may_match(needs: Iterable[Need], held: frozenset[str]) -> bool:
-    """Whether a text that holds so much (Words.held) holds something of every need."""
-    return not any(map(held.isdisjoint, needs))
-
-
 def needs_of(pattern: str, lists: Lists) -> list[Need]:
     """All that a text must hold: the most telling need, then those of the words that stand apart from the rest."""
     pieces = pieces_of(pattern)

@@ -95,14 +95,11 @@ def digits(token: str) -> float | None:
 def read_numbers(words: Words) -> list[Number]:
     """All numbers, left to right, each as long as it can be."""
     found: list[Number] = []
-    i = 0
-    while i < len(words.tokens):
-        number = _number_at(words, i) if _begins(words.tokens[i]) else None
-        if number:
+    free = 0
+    for i, token in enumerate(words.tokens):
+        if i >= free and _begins(token) and (number := _number_at(words, i)):
             found.append(number)
-            i = number.last + 1
-        else:
-            i += 1
+            free = number.last + 1
     return found
 
 

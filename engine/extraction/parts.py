@@ -7,6 +7,7 @@ their side and distance, those said just before by the other side, and the sente
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.features import meaning, of_text, of_words, place, plain
@@ -40,7 +41,7 @@ def mentioned(dialogue: Dialogue) -> list[Mention]:
 
 
 def _mention(dialogue: Dialogue, said: Said, person: Person, people: Sequence[Person], marked: Words) -> Mention:
-    tokens = plain(marked.tokens)
+    tokens = plain(marked)
     low, high = _sentence(tokens, person.at)
     others = {p.at for p in people if p.at != person.at}
     own = ["@" if i == person.at else "rel" if i in others else tokens[i] for i in range(low, high)]
@@ -53,7 +54,7 @@ def _mention(dialogue: Dialogue, said: Said, person: Person, people: Sequence[Pe
     found |= of_words([*tokens[:low], *tokens[high:]], "rest") | of_words(own, f"d{person.relation}")
     before = dialogue.said[said.index - 1] if said.index else None
     if before is not None and before.who != said.who:
-        found |= of_words(plain(before.words.tokens[-_BEFORE:]), "p")
+        found |= of_words(before.words.plain[-_BEFORE:], "p")
     start, end = (bisect_right(said.words.starts, marked.starts[i]) - 1 for i in (low, high - 1))
     return Mention(said, person, min(start, person.first), max(end, person.last), found)
 
@@ -64,16 +65,21 @@ def _around(tokens: Sequence[str], at: int) -> Iterator[int]:
         for far in range(1, _FAR + 1):
             i = at + step * far
             word = tokens[i] if 0 <= i < len(tokens) else ">"
-            for sense in {word, meaning(word)}:
-                yield place(f"{side} {sense}")
-                if far <= _NEAR:
-                    yield place(f"{side}{far} {sense}")
+            yield from _places(side, word)
+            if far <= _NEAR:
+                yield from _places(f"{side}{far}", word)
             if word == ">":
                 break
     near = [tokens[i] if 0 <= i < len(tokens) else ">" for i in (at - 2, at - 1, at + 1, at + 2)]
     yield place(f"ll {near[0]} {near[1]}")
     yield place(f"lr {near[1]} {near[2]}")
     yield place(f"rr {near[2]} {near[3]}")
+
+
+@lru_cache(maxsize=20_000)
+def _places(where: str, word: str) -> tuple[int, ...]:
+    """The places of a word and of its meaning where it stands."""
+    return tuple({place(f"{where} {sense}") for sense in (word, meaning(word))})
 
 
 def _sentence(tokens: Sequence[str], at: int) -> tuple[int, int]:

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from engine.extraction.needs import Lists, Need, by_rarity, may_match, needs_of, pieces_of
+from engine.extraction.index import Index
+from engine.extraction.needs import Lists, Need, needs_of, pieces_of
 from engine.extraction.spelling import canonical
 from engine.extraction.words import Words
 
@@ -119,40 +120,31 @@ class Rules:
     """Rules of one topic, in their file's order, with the index that says which can match a text at all."""
 
     rules: tuple[tuple[Rule, str], ...]
-    by_key: Mapping[str, tuple[int, ...]]
-    """By a word, or the beginning of one, those that it allows."""
-    always: tuple[int, ...]
-    keys: frozenset[str]
-    needs: tuple[tuple[Need, ...], ...]
-    """What each rule needs beside the word by which the index has it."""
-    begins: bool
-    """Whether any of it is the beginning of a word."""
+    index: Index
+    made: list[re.Pattern[str] | None]
+    """The patterns as far as they were made ready to match."""
 
     def find(self, words: Words) -> Iterator[Hit]:
         """Every match, by rule, then by place."""
-        likely = self._likely(words)
+        likely = self.index.likely(words)
         return self._matches(words, likely) if likely else iter(())
-
-    def _likely(self, words: Words) -> list[int]:
-        """The rules that the words of a text allow, in order; mostly none."""
-        held = words.held if self.begins else words.vocabulary
-        chosen = list(self.always)
-        for key in held & self.keys:
-            chosen += self.by_key[key]
-        needs = self.needs
-        return sorted({i for i in chosen if not needs[i] or may_match(needs[i], held)}) if chosen else chosen
 
     def _matches(self, words: Words, likely: Iterable[int]) -> Iterator[Hit]:
         norm = words.norm
         for i in likely:
-            rule, pattern = self.rules[i]
-            for match in compiled(pattern).finditer(norm):
+            rule = self.rules[i][0]
+            if (ready := self.made[i]) is None:
+                ready = self.made[i] = compiled(self.rules[i][1])
+            if ready.search(norm) is None:
+                continue  # most of them, and finding all takes longer to begin
+            for match in ready.finditer(norm):
                 if match.end() > match.start() + 1 and not _forbidden(rule, words, match):
                     yield Hit(rule, words.token_at(match.start() + 1), words.token_at(match.end() - 1))
 
     def first(self, words: Words) -> Hit | None:
         """The first match of the first rule that matches."""
-        return next(self.find(words), None)
+        likely = self.index.likely(words)
+        return next(self._matches(words, likely), None) if likely else None
 
     def firsts(self, words: Words, key: str) -> dict[str, Hit]:
         """The first match of each topic that the rules name under `key`: they are asked of a text all at once."""
@@ -192,12 +184,4 @@ def build(entries: Iterable[Mapping[str, Any]], named: Mapping[str, Sequence[str
         for text in entry["patterns"]:
             rules.append((rule, _translated(text, lists)))
             needs.append(needs_of(text, lists))
-    by_key: dict[str, list[int]] = {}
-    ordered = by_rarity(needs)
-    for i, first in ((i, one[0]) for i, one in enumerate(ordered) if one):
-        for key in first:
-            by_key.setdefault(key, []).append(i)
-    always = tuple(i for i, one in enumerate(ordered) if not one)
-    rest = tuple(tuple(one[1:]) for one in ordered)
-    begins = any(key.endswith("*") for one in ordered for need in one for key in need)
-    return Rules(tuple(rules), {k: tuple(v) for k, v in by_key.items()}, always, frozenset(by_key), rest, begins)
+    return Rules(tuple(rules), Index(needs), [None] * len(rules))

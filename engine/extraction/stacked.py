@@ -59,7 +59,7 @@ def sides_of(
 
 def weighed(sides: tuple[str, ...], heard: Heard) -> Array:
     """What is weighed of a conversation: a number for each side."""
-    at = _places(sides)
+    at, scored = _places(sides), _scored(sides)
     found = _nothing(sides).copy()
 
     def put(name: str, value: float) -> None:
@@ -67,8 +67,10 @@ def weighed(sides: tuple[str, ...], heard: Heard) -> Array:
             found[i] = value
 
     for field, scores in heard.scores.items():
-        for label in scores:
-            put(f"score {field} {label}", heard.score(field, label))
+        places = scored.get(field, {})
+        for label, score in scores.items():
+            if (i := places.get(label)) is not None:
+                found[i] = max(score, UNSEEN)
     for field, labels in heard.said.items():
         for label in labels:
             put(f"said {field} {label}", 1.0)
@@ -92,6 +94,18 @@ def split(labels: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 @cache
 def _places(sides: tuple[str, ...]) -> dict[str, int]:
     return {name: i for i, name in enumerate(sides)}
+
+
+@cache
+def _scored(sides: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    """By field and label, where the score of the label is weighed."""
+    found: dict[str, dict[str, int]] = {}
+    for i, name in enumerate(sides):
+        kind, _, told = name.partition(" ")
+        if kind == "score":
+            field, _, label = told.partition(" ")
+            found.setdefault(field, {})[label] = i
+    return found
 
 
 @cache

@@ -37,7 +37,7 @@ def seen(dialogue: Dialogue) -> list[Seen]:
 
 
 def _seen(dialogue: Dialogue, said: Said) -> Seen:
-    tokens = plain(said.words.tokens)
+    tokens = plain(said.words)
     parts = tuple(
         (first, last, of_text(tokens[first : last + 1]) | in_trade(tokens[first : last + 1], dialogue.vertical))
         for first, last in _sentences(tokens)
@@ -57,14 +57,14 @@ def _around(dialogue: Dialogue, said: Said) -> set[int]:
     found.add(place(f"end {len(dialogue.said) - said.index < _FEW}"))
     for space, own in (("p", False), ("pp", True)):
         if (before := _nearest(dialogue, said, -1, own=own)) is not None:
-            found |= of_words(plain(before.words.tokens[-_BEFORE:]), space)
+            found |= of_words(before.words.plain[-_BEFORE:], space)
     if (later := _nearest(dialogue, said, 1, own=True)) is not None:
-        found |= of_words(plain(later.words.tokens[:_GOES_ON]), "nn")
+        found |= of_words(later.words.plain[:_GOES_ON], "nn")
     after = dialogue.said[said.index + 1] if said.index + 1 < len(dialogue.said) else None
     if after is None or after.who == said.who:
         found.add(place("unanswered"))
     else:
-        found |= of_words(plain(after.words.tokens[:_AFTER]), "n")
+        found |= of_words(after.words.plain[:_AFTER], "n")
         shared = sum(len(token) > _FEW for token in said.words.vocabulary & after.words.vocabulary)
         found.add(place(f"shared {min(shared, _FEW)}"))
     return found
@@ -72,9 +72,12 @@ def _around(dialogue: Dialogue, said: Said) -> set[int]:
 
 def _nearest(dialogue: Dialogue, said: Said, step: int, *, own: bool) -> Said | None:
     """The nearest turn before (step -1) or after (1) that is of the same side, or not; None where it is far away."""
-    turns = dialogue.said
-    near = range(said.index + step, said.index + (_FEW + 1) * step, step)
-    return next((turns[i] for i in near if 0 <= i < len(turns) and (turns[i].who == said.who) == own), None)
+    turns, i = dialogue.said, said.index
+    near = turns[i + 1 : i + 1 + _FEW] if step > 0 else turns[max(0, i - _FEW) : i][::-1]
+    for turn in near:
+        if (turn.who == said.who) == own:
+            return turn
+    return None
 
 
 def of_talk(dialogue: Dialogue, turns: Sequence[Seen]) -> set[int]:
@@ -82,10 +85,10 @@ def of_talk(dialogue: Dialogue, turns: Sequence[Seen]) -> set[int]:
     own = [turn for turn in turns if turn.said.about_buyer] or list(turns)
     found: set[int] = set().union(*(part for turn in own for _, _, part in turn.parts))
     for space, turn in zip(("z", "y"), reversed(own), strict=False):
-        found |= of_text(plain(turn.said.words.tokens)[-_LAST:], space)
+        found |= of_text(plain(turn.said.words)[-_LAST:], space)
     for turn in turns:
         if not turn.said.about_buyer:
-            found |= of_words(plain(turn.said.words.tokens), "sell")
+            found |= of_words(plain(turn.said.words), "sell")
     found |= {place(f"in {dialogue.vertical}"), place(f"by {dialogue.channel}"), place(f"n {min(len(own), 6)}")}
     found.add(place(f"ends {dialogue.said[-1].who}"))
     return found

@@ -63,11 +63,12 @@ def context(words: Words, first: int, last: int) -> list[str]:
 
 def _side(words: Words, i: int, step: int) -> list[str]:
     """Tokens from token i outwards, to the end of the sentence; digits as one sign."""
-    tokens, found = words.tokens, list[str]()
-    for token in tokens[i : i + _FAR] if step > 0 else reversed(tokens[max(0, i + 1 - _FAR) : max(0, i + 1)]):
+    tokens = words.plain[i : i + _FAR] if step > 0 else words.plain[max(0, i + 1 - _FAR) : max(0, i + 1)][::-1]
+    found: list[str] = []
+    for token in tokens:
         if token in STOPS:
             break
-        found.append("#" if token[:1].isdigit() else token)
+        found.append(token)
     return found
 
 

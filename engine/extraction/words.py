@@ -3,10 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 
+from engine.extraction.remembered import made_once
 from engine.extraction.spelling import LETTERS, canonical
 
 _TOKEN = re.compile(
@@ -27,34 +27,47 @@ BEGINNING = 3
 _UNITS_AFTER_NUMBER = {"k": "k", "l": "lakh", "c": "cr", "h": "h", "m": "m"}
 
 
-@dataclass(frozen=True, eq=False)
 class Words:
-    """Token i spans text[starts[i]:ends[i]]. What only some readers ask of the words is made when first asked for."""
+    """Token i spans text[starts[i]:ends[i]]. What only some readers ask of the words is made when first asked for.
 
-    text: str
-    tokens: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    Nobody changes them. A frozen dataclass would make them slowly, and a conversation has hundreds.
+    """
 
-    @cached_property
+    def __init__(self, text: str, tokens: tuple[str, ...], starts: tuple[int, ...], ends: tuple[int, ...]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.starts = starts
+        self.ends = ends
+
+    @made_once
     def norm(self) -> str:
         """ " w1 w2 … " of the spellings."""
         return f" {' '.join(self.tokens)} "
 
-    @cached_property
+    @made_once
     def places(self) -> tuple[int, ...]:
         """Where in `norm` each token begins."""
         return tuple(accumulate((len(token) + 1 for token in self.tokens[:-1]), initial=1)) if self.tokens else ()
 
-    @cached_property
+    @made_once
     def vocabulary(self) -> frozenset[str]:
         """The different tokens."""
         return frozenset(self.tokens)
 
-    @cached_property
+    @made_once
+    def plain(self) -> tuple[str, ...]:
+        """The tokens with all numbers in digits alike."""
+        return tuple(["#" if token[:1].isdigit() else token for token in self.tokens])
+
+    @made_once
+    def begun(self) -> tuple[str, ...]:
+        """The first letters of each token, with a star."""
+        return tuple(map(begun, self.tokens))
+
+    @made_once
     def held(self) -> frozenset[str]:
         """The different tokens, and with a star their first letters: what patterns need of a text (needs.py)."""
-        return self.vocabulary.union(map(begun, self.vocabulary))
+        return frozenset(self.tokens + self.begun)
 
     def token_at(self, position: int) -> int:
         """Index of the token at a position of `norm`."""
@@ -64,9 +77,15 @@ class Words:
         """Span in the text of the tokens first..last (inclusive)."""
         return self.starts[first], self.ends[last]
 
+    @made_once
+    def raws(self) -> tuple[str, ...]:
+        """The tokens as written."""
+        text = self.text
+        return tuple([text[start:end] for start, end in zip(self.starts, self.ends, strict=True)])
+
     def raw(self, i: int) -> str:
         """Token i as written."""
-        return self.text[self.starts[i] : self.ends[i]]
+        return self.raws[i]
 
 
 @lru_cache(maxsize=30_000)
@@ -80,14 +99,19 @@ def read_words(text: str, start: int = 0, end: int | None = None) -> Words:
     tokens: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    spelled = 0
+    spelled, last = 0, -1
     for found in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        raw = found.group()
-        token = _token(raw, tokens[-1] if tokens else "", glued=bool(ends) and ends[-1] == found.start())
+        raw, (first, after) = found.group(), found.span()
+        before = tokens[-1] if tokens else ""
+        if raw[0].isalpha() and not before[:1].isdigit():
+            token = canonical(raw)
+        else:
+            token = _token(raw, before, glued=first == last)
         if token:
             tokens.append(token)
-            starts.append(found.start())
-            ends.append(found.end())
+            starts.append(first)
+            ends.append(after)
+            last = after
             spelled = spelled + 1 if raw in LETTERS else 0
             if spelled >= _SPELLED:
                 tokens[-spelled:] = [
@@ -128,4 +152,6 @@ def made(text: str, tokens: Sequence[str], starts: Sequence[int], ends: Sequence
 
 def part(words: Words, low: int, high: int) -> Words:
     """The tokens low..high-1 as words of their own."""
-    return made(words.text, words.tokens[low:high], words.starts[low:high], words.ends[low:high])
+    cut = Words(words.text, words.tokens[low:high], words.starts[low:high], words.ends[low:high])
+    cut.begun = words.begun[low:high]
+    return cut

@@ -181,4 +181,4 @@ def _of_bank(field: str) -> Iterable[tuple[list[int], Dialogue, Sentence]]:
 
 def _untold(dialogue: Dialogue) -> frozenset[int]:
     """What a sentence has only because it stands alone, its words in a trade that nobody named included."""
-    return UNTOLD.union(*(in_trade(plain(said.words.tokens), dialogue.vertical) for said in dialogue.said))
+    return UNTOLD.union(*(in_trade(plain(said.words), dialogue.vertical) for said in dialogue.said))

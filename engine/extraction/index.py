@@ -1,0 +1,35 @@
+"""Which of the patterns of one topic a text may match at all: mostly none, and that should cost next to nothing."""
+
+from collections.abc import Sequence
+
+from engine.extraction.needs import Need, by_rarity
+from engine.extraction.words import Words
+
+
+class Index:
+    """Patterns by their place, with what each needs of a text."""
+
+    def __init__(self, needs: Sequence[Sequence[Need]]) -> None:
+        by_key: dict[str, list[tuple[int, list[Need]]]] = {}
+        ordered = by_rarity(needs)
+        for i, one in enumerate(ordered):
+            for key in one[0] if one else ():
+                by_key.setdefault(key, []).append((i, one[1:]))
+        self._by_key = {key: tuple(found) for key, found in by_key.items()}
+        """By a word, or the beginning of one, the patterns whose first need it meets, with their other needs."""
+        self._keys = frozenset(by_key)
+        self._always = tuple(i for i, one in enumerate(ordered) if not one)
+        """Those that need nothing."""
+
+    def likely(self, words: Words) -> Sequence[int]:
+        """The patterns of which a text meets every need, in order."""
+        held = words.held
+        found = set(self._always)
+        for key in held & self._keys:
+            for i, needs in self._by_key[key]:
+                for need in needs:
+                    if need.isdisjoint(held):
+                        break
+                else:
+                    found.add(i)
+        return sorted(found) if len(found) > 1 else tuple(found)
