@@ -82,14 +82,14 @@ def _likely(rivals: Iterable[Rival]) -> Iterator[tuple[Rival, float]]:
             yield rival, max(sure, _SURE) if joined else sure
 
 
-def _in_full(weighed: Sequence[tuple[Rival, float]]) -> list[tuple[Rival, float]]:
+def _in_full(chances: Sequence[tuple[Rival, float]]) -> list[tuple[Rival, float]]:
     """Who is called by the first word of a longer name, "Rohan" after "Rohan Anand", goes by the longer one."""
     full: dict[str, str] = {}
-    for rival, sure in weighed:
+    for rival, sure in chances:
         first, _, rest = rival.name.partition(" ")
         if rest and sure >= _HINTED:
             full.setdefault(first.casefold(), rival.name)
-    return [(as_named(r, name=full[r.name.casefold()]), s) if r.name.casefold() in full else (r, s) for r, s in weighed]
+    return [(as_named(r, name=full[r.name.casefold()]), s) if r.name.casefold() in full else (r, s) for r, s in chances]
 
 
 def _side_by_side(one: Rival, other: Rival) -> bool:

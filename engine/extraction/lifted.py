@@ -31,7 +31,7 @@ def raised_at(thoughts: Mapping[str, Thought], category: str) -> int | None:
 def _last_raised(thoughts: Mapping[str, Thought], category: str, told: Sequence[Found]) -> int | None:
     """The turn that raises it last: one of the rules that comes later than the learned reader's says it once more."""
     at = raised_at(thoughts, category)
-    again = [s.index for s, d in told if d.value.status != RESOLVED]
+    again = [s.index for s, d in told if d.value.status != RESOLVED and d.by != "model"]
     return at if at is None else max([at, *again])
 
 

@@ -13,7 +13,6 @@ from engine.extraction.files import read_toml
 from engine.extraction.numbers import Number
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
-from engine.extraction.substitute import replace as replace_tokens
 from engine.extraction.weigh import bag, context, probability
 from engine.extraction.words import Words
 from engine.model.signal import Value
@@ -86,16 +85,18 @@ def _surely(offer: Offer, labelled: Mapping[int, int]) -> float:
     return max(sure, _LABELLED) if asked and "first=True" in offer.features else sure
 
 
-def _revised(weighed: Sequence[tuple[float, Offer]], standing: float) -> tuple[float, Offer] | None:
+def _revised(chances: Sequence[tuple[float, Offer]], standing: float) -> tuple[float, Offer] | None:
     """What takes the standing sum back: "40 hi lena hai, 42 nahi", "ab max 43", "72 me final kar do"."""
-    if not weighed or all(math.isclose(offer.high, standing, rel_tol=0.005) for _, offer in weighed):
+    if not chances or all(math.isclose(offer.high, standing, rel_tol=0.005) for _, offer in chances):
         return None
-    said = weighed[0][1].said
+    said = chances[0][1].said
     amounts = _amounts(said)
-    marked, place = replace_tokens(said.words, [(a.first, a.last) for a in amounts], "amt")
-    by_first = {offer.first: (sure, offer) for sure, offer in weighed}
+    marked, place = marked_in(said.words, amounts)
+    by_first = {offer.first: (sure, offer) for sure, offer in chances}
     for hit in _TAKES_BACK.find(marked):
         named = [by_first.get(amounts[place[i]].first) for i in range(hit.first, hit.last + 1) if i in place]
+        if not named:
+            continue  # who writes "amt" for an amount
         if hit.says("kind") == "now":
             fresh, other, least = named[-1], None, _SURE
         else:

@@ -15,7 +15,7 @@ _DATA: Mapping[str, Any] = read_toml("places")
 _PARTS, _TAILS, _NO_HEADS = ({canonical(w) for w in _DATA[key]} for key in ("parts", "tails", "heads"))
 _LEADING = _PARTS - {canonical(w) for w in ("side", "east", "west", "new", "south", "north")}
 _LONGEST = 4
-_RESPECTED = ("bhai", "bhaii", "behn", "behen", "babu", "saheb", "sahab")
+_RESPECTED = tuple(_DATA["respected"])
 """How a person's name ends that is said with respect: "Maheshbhai ki office"."""
 
 

@@ -28,7 +28,7 @@ may be no more than a kind of course."""
 _MOST = 4
 _NEAR, _TERSE = 6, 5
 _OURS = 3
-_YOURS = frozenset(map(canonical, ("your", "aapka", "aapki", "aapke", "tumhara", "tumhari", "tumhare", "yours")))
+_YOURS = frozenset(map(canonical, _DATA["yours"]))
 
 
 Told = tuple[Said, Mention]

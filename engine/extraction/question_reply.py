@@ -33,6 +33,11 @@ def puts_off(said: Said) -> bool:
     return _UNANSWERED.first(said.words) is not None
 
 
+def leaves_open(said: Said) -> bool:
+    """Whether a turn of ours puts anything off."""
+    return puts_off(said) or _PUTS_OFF.first(said.words) is not None
+
+
 def may_ask(words: Words) -> bool:
     """Whether a word stands in a sentence that questions are asked with: what the weights make of it, they say."""
     return not _ASKING.isdisjoint(words.vocabulary)

@@ -10,7 +10,7 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, weighed
 from engine.extraction.files import read_toml
 from engine.extraction.names import COMMON
-from engine.extraction.question_reply import may_ask, not_told, reply_features
+from engine.extraction.question_reply import leaves_open, may_ask, not_told, reply_features
 from engine.extraction.replies import question_value
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
@@ -19,10 +19,14 @@ from engine.extraction.words import Words, part
 from graph_schema.vocabulary import Channel, Slot
 
 _DATA: Mapping[str, Any] = read_toml("questions")
-_ASKS, _NOTHING, _UNANSWERED = (build([_DATA[key]], _DATA["words"]) for key in ("asks", "nothing", "unanswered"))
+_ASKS, _NOTHING, _UNANSWERED, _WANTS_TOLD = (
+    build([_DATA[key]], _DATA["words"]) for key in ("asks", "nothing", "unanswered", "wants_told")
+)
 _SENTENCE = re.compile(r"(?:[^.?!\n।]|\.(?=\d))+[.?!।]*")
 _NONE = re.compile(r"[:\s](?:na|n/a|nil|none|no|-+)\W*$", re.IGNORECASE)
 _POINT = re.compile(r"(?<!\w)\(?([a-eA-E1-9])[).](?=\s)")
+_LEAD = 4
+"""So far before a sentence its number may stand: "(a) "."""
 _FEW = 3
 _LEAST, _MANY, _SHORT = 2, 8, 3
 _GOES_ON = frozenset(map(canonical, ("then", "phir", "nahi", "no", "nope", "chhodiye", "chhodo", "tab")))
@@ -85,7 +89,7 @@ def _questions(dialogue: Dialogue, said: Said) -> Iterable[tuple[int, int]]:
     sentences = list(_sentences(said))
     asking = [(start, end) for start, end, tokens in sentences if _asks(said, end, tokens)]
     if _point_by_point(dialogue, said):
-        return []
+        return [(start, end) for start, end in asking if not _POINT.search(said.turn.text, max(0, start - _LEAD), end)]
     if dialogue.channel is Channel.WEB_FORM:  # written, and by itself: "Comments: na", "in Udaipur ya Jaipur."
         sentences = [(a, b, words) for a, b, words in sentences if not _told_in_writing(said, a, b)]
     if not asking and any(may_ask(tokens) for _, _, tokens in sentences) and not_told(dialogue, said):
@@ -96,16 +100,20 @@ def _questions(dialogue: Dialogue, said: Said) -> Iterable[tuple[int, int]]:
 
 
 def _told_in_writing(said: Said, start: int, end: int) -> bool:
-    """Whether a sentence of a form is a statement: it ends with a full stop, or is a field's "none"."""
+    """Whether a sentence of a form is a statement: it ends with a full stop and wants nothing told, or is a "none"."""
     text = said.turn.text[start:end]
-    return text.endswith((".", "।")) or _NONE.search(text) is not None
+    if text.endswith((".", "।")):
+        return _WANTS_TOLD.first(_tokens(said.words, start, end)) is None
+    return "?" not in text and _NONE.search(text) is not None
 
 
 def _point_by_point(dialogue: Dialogue, said: Said) -> bool:
-    """Whether the reply takes up every point that the turn numbers: "(a) … (b) …"."""
+    """Whether the reply takes up every point that the turn numbers, "(a) … (b) …", and puts off none."""
     points = set(_POINT.findall(said.turn.text))
+    if len(points) < _LEAST:
+        return False
     reply = next((s for s in dialogue.said[said.index + 1 : said.index + _LATER] if s.who == "seller"), None)
-    return len(points) > 1 and reply is not None and points <= set(_POINT.findall(reply.turn.text))
+    return reply is not None and points <= set(_POINT.findall(reply.turn.text)) and not leaves_open(reply)
 
 
 def _sentences(said: Said) -> Iterator[tuple[int, int, Words]]:

@@ -44,5 +44,6 @@ class Remembered(dict[str, V]):
         if len(self) >= self._half:
             self._old = dict(self)
             self.clear()
-        made = self[word] = self._old[word] if word in self._old else self._make(word)
+        old = self._old
+        made = self[word] = old[word] if word in old else self._make(word)
         return made

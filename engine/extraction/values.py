@@ -96,19 +96,20 @@ def stand(weights: Weights, drafts: Sequence[Found], heard: Heard) -> list[Found
     """The drafts less unlikely values, with how likely the others are. What has no odds stands as it is."""
     found = candidates(drafts)
     shared = shared_sides(found, heard)
-    chances: dict[Key, float] = {}
-    for slot, known in found.items():
-        if known:
-            told = weights[slot.value]
-            total = told[""] + _weighed(told, shared)
-            for key, one in known.items():
-                chances[slot, key] = logistic(total + _weighed(told, own_sides(one, known.values())))
     kept: list[Found] = []
     for said, draft in drafts:
-        chance = None if draft.op is Op.REMOVE else chances.get(_key(said.turn.id, draft))
-        if chance is None:
+        slot, key = _key(said.turn.id, draft)
+        one = found.get(slot, {}).get(key)
+        if one is None or draft.odds is None or draft.op is Op.REMOVE:
             kept.append((said, draft))
-        elif chance >= LEAST[draft.slot]:
+            continue
+        rivals, sides = list(found[slot].values()), shared
+        if slot in _ONE:  # each by itself: where the last sum is none, an earlier one may be
+            one = replace(one, odds=draft.odds)
+            rivals, sides = [one], shared | {f"best {slot.value}": draft.odds}
+        told = weights[slot.value]
+        chance = logistic(told[""] + _weighed(told, sides) + _weighed(told, own_sides(one, rivals)))
+        if chance >= LEAST[slot]:
             kept.append((said, replace(draft, confidence=round(min(chance, _SURELY), 2), doubtful=False)))
     return kept
 

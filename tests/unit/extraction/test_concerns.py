@@ -182,3 +182,25 @@ def test_put_off_is_not_now() -> None:
     assert answer["intent"] == "not_now"
     assert ("timing", "open") in answer["objections"]
     assert told("loan chahiye 20 lakh", catalogue=LOANS)["intent"] == "buying"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The registry office is closed today. price kab batoge",
+        "Once the price is sorted we will book",
+        "can you match that with the brochure and send",
+        "2027 is too far to guess",
+        "aapke naam pe notice aaya tha kya",
+        "sirf ek gaadi hai meri",
+    ],
+)
+def test_everyday_words_raise_and_end_no_concern(text: str) -> None:
+    assert not told("3bhk chahiye", text)["objections"]
+
+
+@pytest.mark.parametrize(
+    ("text", "category"), [("2028 is too far for us", "possession"), ("sirf ek gaadi ki jagah hai", "parking")]
+)
+def test_too_far_and_too_few_are_concerns(text: str, category: str) -> None:
+    assert (category, "open") in told("3bhk chahiye", text)["objections"]

@@ -84,3 +84,15 @@ def test_a_day_that_is_off_the_table_is_taken_back() -> None:
     assert told("i need to be enrolled by 30 june", "s: noted", catalogue=COURSES)["timeline"] == "2026-06-30"
     later = "bad news, 30 june is off the table"
     assert told("i need to be enrolled by 30 june", "s: noted", later, catalogue=COURSES)["timeline"] is None
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "cancel the 1 October visit",
+        "1 October is off, my office is closed, can I visit that day?",
+        "not by 1 October but before it, sure",
+    ],
+)
+def test_a_visit_called_off_takes_no_day_back(later: str) -> None:
+    assert told("we want to move in by 1 October 2026", later)["timeline"] == "2026-10-01"

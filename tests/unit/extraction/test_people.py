@@ -189,3 +189,8 @@ def test_what_is_decided_after_a_visit_of_theirs_is_not_decided_by_them() -> Non
         "mummy pehle dekhengi, uske baad hi hum final karenge",
     ):
         assert [role for _, role, _ in told(text)["stakeholders"]] == ["veto"], text
+
+
+def test_two_who_are_only_spoken_of_have_no_part() -> None:
+    assert not told("Papa aur mummy dono ki baat ho gayi, ghar me khush hain")["stakeholders"]
+    assert not told("My wife and my mother. Both of them count the days to the new house")["stakeholders"]

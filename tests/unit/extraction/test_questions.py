@@ -65,3 +65,10 @@ def test_points_that_are_answered_one_by_one_leave_nothing_open() -> None:
     said = "Please tell me (a) whether pets are allowed (b) how many lifts there are"
     assert asked(said, "s: (a) They are. (b) Two.", channel=Channel.EMAIL) == []
     assert asked(said, "s: (a) They are.", channel=Channel.EMAIL)
+
+
+def test_a_point_put_off_and_what_has_no_number_stay_open() -> None:
+    assert asked("1) What is the price? 2) When is possession?", "s: 1) 65 lakh 2) I will check and tell you")
+    assert asked("(a) is it 2 bhk? (b) is there a lift? Who pays stamp duty?", "s: (a) yes (b) yes") == [
+        "Who pays stamp duty?"
+    ]

@@ -109,3 +109,10 @@ def test_every_list_of_the_grammar_is_a_pattern(name: str) -> None:
 def test_verb_forms_by_person(name: str, texts: list[str]) -> None:
     for text in texts:
         assert compile_pattern(f"{{{name}}}", GRAMMAR).search(read_words(text).norm), text
+
+
+@pytest.mark.parametrize("last", ["ok but please dont call my wife", "don't call it final yet"])
+def test_a_call_stays_agreed_whatever_else_is_not_called(last: str) -> None:
+    texts = ("I want to see a 3bhk", "s: shall I call you tomorrow at 5?", "Yes", "s: I will call tomorrow then.")
+    assert [step[:2] for step in told(*texts, last)["next_steps"]] == [("callback", "seller")]
+    assert not told(*texts, "please dont call me")["next_steps"]

@@ -67,6 +67,13 @@ def test_numbers_and_words_that_look_like_them(text: str, values: list[float]) -
         ("loans", ("bhaiya 24 carat ka sikka lete ho girvi?",), None),
         ("homes", ("plot no. 44 hi chahiye",), None),
         ("loans", ("we need 20 lakh", "cc limit of 1.2 cr from District Coop Bank"), (2000000, 2000000)),
+        # what others named takes nothing back; "amt" may be written for an amount
+        (
+            "homes",
+            ("our budget is 80 lakh", "we spoke to another builder, he is at 70 lakh for the same size"),
+            (8000000, 8000000),
+        ),
+        ("homes", ("budget is 50 lakh for a 3bhk", "now the amt in my account is 12 lakh"), (5000000, 5000000)),
     ],
 )
 def test_the_sum_that_is_meant(
