@@ -55,7 +55,10 @@ _KEPT_WHEN_OUT = {
 }
 
 _NONE_WHEN = {"not_now": (Slot.TIMELINE,), "opt_out": (Slot.PRODUCTS,)}
-"""Who asks to be left for later names no day by which they want it; who wants no more calls, nothing that we offer."""
+"""Who asks to be left for later names no day by which they want it; who wants no more calls, nothing that we offer.
+
+Where the rules hear it: what the learned reader alone makes of the whole talk takes nothing away that somebody said.
+"""
 
 
 def read_text(
@@ -84,7 +87,8 @@ def read_text(
     intents = {d.value.text for _, d in mood if d.slot is Slot.INTENT}
     if not intents.isdisjoint(("lost", "opt_out")):
         drafts = [(s, d) for s, d in drafts if d.slot in _KEPT_WHEN_OUT]
-    drafts = [(s, d) for s, d in drafts if not any(d.slot in _NONE_WHEN.get(i or "", ()) for i in intents)]
+    heard = {d.value.text or "" for _, d in mood if d.slot is Slot.INTENT and d.by != "model"}
+    drafts = [(s, d) for s, d in drafts if not any(d.slot in _NONE_WHEN.get(intent, ()) for intent in heard)]
     if not nobody:
         drafts = read_deeds(dialogue, drafts, campaign=interaction.campaign is not None)
         drafts += [*read_replies(dialogue), *read_present(dialogue)]
