@@ -7,7 +7,6 @@ rival (the other status of an objection); the second look adds what everything e
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import inf, log
 from operator import mul
 
 from engine.extraction.acts import day_of
@@ -60,7 +59,6 @@ def _stakeholder(label: str, thought: Thought) -> Value:
 
 NEEDED = ("veto", "decider")
 """The roles without whose yes nothing happens."""
-_CLOSE = 1e-6
 KINDS = {
     "objections": Kind(
         Slot.OBJECTIONS, lambda v: f"{v.category}:{v.status or 'open'}", _objection, lambda n: n.split(":")[0], _rival
@@ -125,11 +123,10 @@ def weigh(
     scores = {label: thought.score for label, thought in thoughts.items()}
     named = {kind.label(d.value) for _, d in own}
     best: dict[str, tuple[float, str]] = {}
-    lowest = _below(least)
     for name in sorted(named | thoughts.keys()):
         share, more = look.get(name, (1.0, 0.0))
-        total = share * odds(weights, name, kind.rival(name), scores, said) + more
-        if total > lowest and (likely := logistic(total)) >= least:
+        likely = logistic(share * odds(weights, name, kind.rival(name), scores, said) + more)
+        if likely >= least:
             best[kind.group(name)] = max(best.get(kind.group(name), (0.0, "")), (likely, name))
     winners = {label: likely for likely, label in best.values()}
     kept = [
@@ -139,11 +136,6 @@ def weigh(
     ]
     added = [_made(kind, label, thoughts[label], p) for label, p in winners.items() if label not in said]
     return [*kept, *added]
-
-
-def _below(least: float) -> float:
-    """Log odds of which the chance is surely less: most labels have no better, so that theirs need not be told."""
-    return log(least / (1 - least)) - _CLOSE if 0 < least < 1 else -inf
 
 
 def _stands(kind: Kind, label: str, best: Mapping[str, tuple[float, str]], said: set[str]) -> bool:

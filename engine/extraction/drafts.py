@@ -32,14 +32,15 @@ class Draft:
     doubtful: bool = False
 
 
-_SUREST = 0.95
+SUREST = 0.95
+"""No value is shown as surer than this."""
 Found = tuple[Said, Draft]
 """A draft, with the turn that says it."""
 
 
 def weighed(slot: Slot, value: Value, span: tuple[int, int], chance: float, least: float = 0.0) -> Draft:
     """The draft of a candidate that the weights give a chance, doubtful below the `least` one."""
-    shown = round(min(chance, _SUREST), 2)
+    shown = round(min(chance, SUREST), 2)
     return Draft(slot, value, *span, shown, odds=log_odds(chance), doubtful=chance < least)
 
 

@@ -61,9 +61,9 @@ def _inline(pattern: str, lists: Mapping[str, list[str]]) -> str:
 
 _DENIED = _DATA["denied"]["patterns"]
 _OPENING = build([e for category, data in _DATA["objection"].items() for e in _entry(category, data)], _LISTS)
-_CLOSING = build([{"reach": _REACH, **{k: v for k, v in _DATA["closing"].items() if k != "lifts"}}], _LISTS)
-_LIFTING = build(
-    [{"reach": _REACH, "patterns": _DATA["closing"]["lifts"], "unless": _DATA["closing"]["unless"]}], _LISTS
+_CLOSING, _LIFTING = (
+    build([{"reach": _REACH, "patterns": _DATA["closing"][key], "unless": _DATA["closing"]["unless"]}], _LISTS)
+    for key in ("patterns", "lifts")
 )
 _TOPICS = build(
     {"category": category, "patterns": data["closes"]}

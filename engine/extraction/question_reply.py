@@ -1,6 +1,7 @@
 """What the turns after a question say of its answer, as features that weigh.py weighs."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from engine.extraction.dialogue import Dialogue, Said
@@ -95,9 +96,10 @@ def _spoken_of(
     yield f"last={question.tokens[-1:] == said.words.tokens[-1:]}+{mine}+{bool(others)}"
 
 
-def _senses(words: Words) -> set[str]:
-    """What the telling words of a text mean, the like of both languages alike."""
-    return {m for t in words.vocabulary if len(t) > _SHORT - 1 and (m := meaning(t)) not in _SAY_NOTHING}
+@lru_cache(maxsize=128)
+def _senses(words: Words) -> frozenset[str]:
+    """What the telling words of a text mean, the like of both languages alike: each question of a turn asks it anew."""
+    return frozenset(m for t in words.vocabulary if len(t) > _SHORT - 1 and (m := meaning(t)) not in _SAY_NOTHING)
 
 
 def _shape(question: Words) -> Iterator[str]:

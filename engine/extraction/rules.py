@@ -121,8 +121,6 @@ class Rules:
 
     rules: tuple[tuple[Rule, str], ...]
     index: Index
-    made: list[re.Pattern[str] | None]
-    """The patterns as far as they were made ready to match."""
 
     def find(self, words: Words) -> Iterator[Hit]:
         """Every match, by rule, then by place."""
@@ -132,9 +130,8 @@ class Rules:
     def _matches(self, words: Words, likely: Iterable[int]) -> Iterator[Hit]:
         norm = words.norm
         for i in likely:
-            rule = self.rules[i][0]
-            if (ready := self.made[i]) is None:
-                ready = self.made[i] = compiled(self.rules[i][1])
+            rule, pattern = self.rules[i]
+            ready = compiled(pattern)
             if ready.search(norm) is None:
                 continue  # most of them, and finding all takes longer to begin
             for match in ready.finditer(norm):
@@ -184,4 +181,4 @@ def build(entries: Iterable[Mapping[str, Any]], named: Mapping[str, Sequence[str
         for text in entry["patterns"]:
             rules.append((rule, _translated(text, lists)))
             needs.append(needs_of(text, lists))
-    return Rules(tuple(rules), Index(needs), [None] * len(rules))
+    return Rules(tuple(rules), Index(needs))

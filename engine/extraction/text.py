@@ -42,7 +42,7 @@ from graph_schema.vocabulary import Slot
 
 ZONE = "Asia/Kolkata"
 _HUBS = frozenset(map(canonical, ("campus", "kendra", "केंद्र", "केन्द्र", "hub", "point", "school", "hills")))
-_KEPT_WHEN_OUT = {
+KEPT_WHEN_OUT = {
     Slot.PRODUCTS,
     Slot.COMPETITORS,
     Slot.OBJECTIONS,
@@ -53,7 +53,7 @@ _KEPT_WHEN_OUT = {
     Slot.ASKED,
     Slot.TOLD_ALREADY,
 }
-
+"""What stands of a buyer who is lost or opted out."""
 _NONE_WHEN = {"not_now": (Slot.TIMELINE,), "opt_out": (Slot.PRODUCTS,)}
 """Who asks to be left for later names no day by which they want it; who wants no more calls, nothing that we offer.
 
@@ -86,7 +86,7 @@ def read_text(
         drafts, mood = combine(model, dialogue, drafts, mood, doubtful, nobody=nobody)
     intents = {d.value.text for _, d in mood if d.slot is Slot.INTENT}
     if not intents.isdisjoint(("lost", "opt_out")):
-        drafts = [(s, d) for s, d in drafts if d.slot in _KEPT_WHEN_OUT]
+        drafts = [(s, d) for s, d in drafts if d.slot in KEPT_WHEN_OUT]
     heard = {d.value.text or "" for _, d in mood if d.slot is Slot.INTENT and d.by != "model"}
     drafts = [(s, d) for s, d in drafts if not any(d.slot in _NONE_WHEN.get(intent, ()) for intent in heard)]
     if not nobody:

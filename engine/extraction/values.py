@@ -10,7 +10,7 @@ that come from weights which had not seen the conversation.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine.extraction.drafts import Draft, Found
+from engine.extraction.drafts import SUREST, Draft, Found
 from engine.extraction.stacked import Heard
 from engine.extraction.weigh import logistic
 from engine.model.signal import Value
@@ -34,10 +34,8 @@ _ONE = (Slot.BUDGET, Slot.TIMELINE)
 _NONE = -5.0
 """The odds of a value that is not there."""
 _MANY, _MOST = 15, 4
-_SURELY = 0.95
 Weights = Mapping[str, Mapping[str, float]]
 """By slot the weight of each side; "" is the bias."""
-Key = tuple[Slot, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def candidates(drafts: Iterable[Found]) -> dict[Slot, dict[str, Candidate]]:
     return found
 
 
-def _key(turn: str, draft: Draft) -> Key:
+def _key(turn: str, draft: Draft) -> tuple[Slot, str]:
     if draft.slot in _ONE:
         return draft.slot, ""
     return draft.slot, turn if draft.slot is Slot.QUESTIONS else (draft.value.text or "").casefold()
@@ -110,7 +108,7 @@ def stand(weights: Weights, drafts: Sequence[Found], heard: Heard) -> list[Found
         told = weights[slot.value]
         chance = logistic(told[""] + _weighed(told, sides) + _weighed(told, own_sides(one, rivals)))
         if chance >= LEAST[slot]:
-            kept.append((said, replace(draft, confidence=round(min(chance, _SURELY), 2), doubtful=False)))
+            kept.append((said, replace(draft, confidence=round(min(chance, SUREST), 2), doubtful=False)))
     return kept
 
 

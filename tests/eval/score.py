@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 
 Record = Mapping[str, Any]
+DAYS = 15
+"""A date this near is right."""
 VALUES = ("products", "locations", "projects", "competitors")
 _PAIRS = {
     "preferences": ("name", "value"),
@@ -140,7 +142,7 @@ def _pairs(name: str, wanted: Sequence[Record], found: Sequence[Record], parts: 
     same = _SAME.get(name, lambda a, b: key_of(name, a) == key_of(name, b))
     if name == "budget":
         sides = [p[0] for p in parts] if parts else ["min", "max"]
-        return [(a, b) for a in wanted for b in found if all(_close(a.get(s), b.get(s)) for s in sides)]
+        return [(a, b) for a in wanted for b in found if all(close(a.get(s), b.get(s)) for s in sides)]
     likely = [(-_agreement(a, b), i, j) for i, a in enumerate(wanted) for j, b in enumerate(found) if same(a, b)]
     pairs: dict[int, int] = {}
     for _, i, j in sorted(likely):
@@ -163,7 +165,8 @@ def _day(text: Any) -> int:
     return date.fromisoformat(str(text)[:10]).toordinal()
 
 
-def _close(a: Any, b: Any) -> bool:
+def close(a: Any, b: Any) -> bool:
+    """Whether two amounts are the same within 1 %; none is the same as none."""
     return a is b if a is None or b is None else abs(float(a) - float(b)) <= 0.01 * abs(float(a))
 
 
@@ -177,7 +180,7 @@ def _wishes(contact: Record) -> frozenset[tuple[str, str]]:
 
 
 _SAME: dict[str, Callable[[Record, Record], bool]] = {
-    "timeline": lambda a, b: abs(_day(a["by"]) - _day(b["by"])) <= 15,
+    "timeline": lambda a, b: abs(_day(a["by"]) - _day(b["by"])) <= DAYS,
     "contact": lambda a, b: _wishes(a) == _wishes(b),
 }
 

@@ -15,21 +15,18 @@ from sklearn.linear_model import LogisticRegression
 from engine.extraction.answer import interaction_of
 from engine.extraction.dialogue import prepare
 from engine.extraction.stacked import Heard
-from engine.extraction.text import ZONE, read_rules
+from engine.extraction.text import KEPT_WHEN_OUT, ZONE, read_rules
 from engine.extraction.values import SLOTS, Candidate, Weights, candidates, own_sides, shared_sides
-from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
-from tests.eval.score import plain
+from tests.eval.score import DAYS, close, plain
 from tests.eval.sets import unseen
 
 FITS = 0.03
 """The inverse of the penalty on squared weights: of 0.003 to 0.1 the best, and 0.01 as good."""
 _SPREAD = 0.3
 """Sides that hardly vary are not blown up."""
-_DAYS = 15
 _FIELDS = {slot: slot.value for slot in SLOTS} | {Slot.QUESTIONS: "open_questions"}
 """What annotators call a slot."""
-_KEPT_WHEN_OUT = (Slot.PRODUCTS, Slot.COMPETITORS)
 Found = Mapping[Slot, Mapping[str, Candidate]]
 
 
@@ -63,7 +60,7 @@ def _counted(record: Mapping[str, Any]) -> list[Slot]:
     scored = record["gold"].get("scored") or record.get("scored")
     names = None if scored is None else {name.split(".")[0] for name in scored}
     out = record["gold"].get("intent") in ("lost", "opt_out")
-    return [s for s in SLOTS if (names is None or _FIELDS[s] in names) and (s in _KEPT_WHEN_OUT or not out)]
+    return [s for s in SLOTS if (names is None or _FIELDS[s] in names) and (s in KEPT_WHEN_OUT or not out)]
 
 
 def _right(slot: Slot, one: Candidate, gold: Mapping[str, Any]) -> bool:
@@ -71,17 +68,12 @@ def _right(slot: Slot, one: Candidate, gold: Mapping[str, Any]) -> bool:
     if not told:
         return False
     if slot is Slot.BUDGET:
-        return _same_sum(value, told)
+        return close(told["min"], value.amount_min) and close(told["max"], value.amount_max)
     if slot is Slot.TIMELINE:
-        return value.date is not None and abs((value.date - date.fromisoformat(told["by"][:10])).days) <= _DAYS
+        return value.date is not None and abs((value.date - date.fromisoformat(told["by"][:10])).days) <= DAYS
     if slot is Slot.QUESTIONS:
         return any(one.turn in (item["turn"], *(item.get("turns") or ())) for item in told)
     return plain(value.text or "") in {plain(item["value"]) for item in told}
-
-
-def _same_sum(value: Value, told: Mapping[str, Any]) -> bool:
-    pairs = ((told["min"], value.amount_min), (told["max"], value.amount_max))
-    return all(a is b if None in (a, b) else abs(a - b) <= 0.01 * abs(a) for a, b in pairs)
 
 
 def _logistic(rows: Sequence[Row]) -> dict[str, float]:

@@ -27,7 +27,7 @@ from engine.extraction.text import ZONE, products_told, tokens_taken, with_firms
 from engine.extraction.timeline import deadlines_in
 from engine.extraction.whereabouts import sought_in
 from engine.model.tenant import Catalogue
-from tests.eval.score import plain
+from tests.eval.score import DAYS, plain
 from tests.eval.sets import load, training_files
 from tests.eval.told import dialogues
 
@@ -49,7 +49,6 @@ _GENTLE = {
 }
 """Rate and decay by slot: contexts are few beside the ways of speaking, so that weights are held small."""
 _EDGE = 30.0
-_DAYS = 15
 
 
 def learn(records: Iterable[Mapping[str, Any]]) -> Weights:
@@ -123,7 +122,7 @@ def _timeline(dialogue: Dialogue, catalogue: Catalogue, record: Mapping[str, Any
     gold, turns = record["gold"].get("timeline"), _turns(record)
     by = date.fromisoformat(gold["by"][:10]) if gold else None
     for deadline in (d for deadlines in deadlines_in(dialogue) for d in deadlines):
-        right = by is not None and abs((deadline.day - by).days) <= _DAYS
+        right = by is not None and abs((deadline.day - by).days) <= DAYS
         shown = bool(gold) and deadline.said.turn.id in (gold["turn"], *gold.get("turns", []))
         if right and not shown:
             if deadline.day != by:
