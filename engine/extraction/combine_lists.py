@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from operator import mul
 
 from engine.extraction.acts import day_of
+from engine.extraction.anything import holds_any
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.learned import Thought
 from engine.extraction.people import people_named
@@ -57,6 +58,8 @@ def _stakeholder(label: str, thought: Thought) -> Value:
     return Value(name=named[0] if named else None, relation=relation, role=role, condition=condition)
 
 
+_PLAIN = (Slot.OBJECTIONS,)
+"""Fields in which what the rules hear is there: of rare concerns the second look thinks too little."""
 NEEDED = ("veto", "decider")
 """The roles without whose yes nothing happens."""
 KINDS = {
@@ -122,13 +125,12 @@ def weigh(
     said = held(kind, (d for _, d in own))
     scores = {label: thought.score for label, thought in thoughts.items()}
     named = {kind.label(d.value) for _, d in own}
-    best: dict[str, tuple[float, str]] = {}
+    chances: dict[str, float] = {}
     for name in sorted(named | thoughts.keys()):
         share, more = look.get(name, (1.0, 0.0))
-        likely = logistic(share * odds(weights, name, kind.rival(name), scores, said) + more)
-        if likely >= least:
-            best[kind.group(name)] = max(best.get(kind.group(name), (0.0, "")), (likely, name))
-    winners = {label: likely for likely, label in best.values()}
+        chances[name] = logistic(share * odds(weights, name, kind.rival(name), scores, said) + more)
+    best = _best(kind, chances, least, said)
+    winners = {label: chance for chance, label in best.values()}
     kept = [
         (s, replace(d, by=_who(scores.get(kind.label(d.value), UNSEEN))))
         for s, d in own
@@ -136,6 +138,17 @@ def weigh(
     ]
     added = [_made(kind, label, thoughts[label], p) for label, p in winners.items() if label not in said]
     return [*kept, *added]
+
+
+def _best(kind: Kind, chances: Mapping[str, float], least: float, said: set[str]) -> dict[str, tuple[float, str]]:
+    """By group (chance, label) of the likeliest label; nothing where the field may well hold nothing."""
+    likely = {label: chance for label, chance in chances.items() if chance >= least}
+    plain = kind.slot in _PLAIN and not said.isdisjoint(likely)
+    best: dict[str, tuple[float, str]] = {}
+    if plain or holds_any(kind.slot, chances.values()):
+        for label, chance in likely.items():
+            best[kind.group(label)] = max(best.get(kind.group(label), (0.0, "")), (chance, label))
+    return best
 
 
 def _stands(kind: Kind, label: str, best: Mapping[str, tuple[float, str]], said: set[str]) -> bool:

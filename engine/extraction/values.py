@@ -10,6 +10,7 @@ that come from weights which had not seen the conversation.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from engine.extraction.anything import holds_any
 from engine.extraction.drafts import SUREST, Draft, Found
 from engine.extraction.stacked import Heard
 from engine.extraction.weigh import logistic
@@ -94,22 +95,35 @@ def stand(weights: Weights, drafts: Sequence[Found], heard: Heard) -> list[Found
     """The drafts less unlikely values, with how likely the others are. What has no odds stands as it is."""
     found = candidates(drafts)
     shared = shared_sides(found, heard)
-    kept: list[Found] = []
+    judged: list[tuple[Found, float | None]] = []
+    by_slot: dict[Slot, dict[str, float]] = {slot: {} for slot in SLOTS}
     for said, draft in drafts:
         slot, key = _key(said.turn.id, draft)
-        one = found.get(slot, {}).get(key)
-        if one is None or draft.odds is None or draft.op is Op.REMOVE:
-            kept.append((said, draft))
-            continue
-        rivals, sides = list(found[slot].values()), shared
-        if slot in _ONE:  # each by itself: where the last sum is none, an earlier one may be
-            one = replace(one, odds=draft.odds)
-            rivals, sides = [one], shared | {f"best {slot.value}": draft.odds}
-        told = weights[slot.value]
-        chance = logistic(told[""] + _weighed(told, sides) + _weighed(told, own_sides(one, rivals)))
-        if chance >= LEAST[slot]:
-            kept.append((said, replace(draft, confidence=round(min(chance, SUREST), 2), doubtful=False)))
-    return kept
+        chance = _chance(weights, found.get(slot, {}), key, shared, draft)
+        judged.append(((said, draft), chance))
+        if slot in by_slot and draft.op is not Op.REMOVE:
+            by_slot[slot][key] = max(by_slot[slot].get(key, 0.0), 1.0 if chance is None else chance)
+    held = {slot for slot, chances in by_slot.items() if holds_any(slot, chances.values())}
+    return [
+        (said, draft if chance is None else replace(draft, confidence=round(min(chance, SUREST), 2), doubtful=False))
+        for (said, draft), chance in judged
+        if chance is None or (draft.slot in held and chance >= LEAST[draft.slot])
+    ]
+
+
+def _chance(
+    weights: Weights, known: Mapping[str, Candidate], key: str, shared: Mapping[str, float], draft: Draft
+) -> float | None:
+    """How likely a value of a slot is, beside the others that are `known` of it; None where it has no odds."""
+    one = known.get(key)
+    if one is None or draft.odds is None or draft.op is Op.REMOVE:
+        return None
+    slot, rivals, sides = draft.slot, list(known.values()), shared
+    if slot in _ONE:  # each by itself: where the last sum is none, an earlier one may be
+        one = replace(one, odds=draft.odds)
+        rivals, sides = [one], {**shared, f"best {slot.value}": draft.odds}
+    told = weights[slot.value]
+    return logistic(told[""] + _weighed(told, sides) + _weighed(told, own_sides(one, rivals)))
 
 
 def _weighed(weights: Mapping[str, float], sides: Mapping[str, float]) -> float:

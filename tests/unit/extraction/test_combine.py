@@ -68,7 +68,7 @@ def test_what_else_was_heard_may_raise_a_label_or_rule_it_out() -> None:
     talk = dialogue("itna paisa nahi hai bhai")
     thoughts = {"price:open": Thought(1.0, talk.said[0], 0, 4)}
     assert not weigh(KINDS["objections"], [], thoughts, TRUSTING, 0.5, {"price:open": (1.0, 0.5)})
-    assert labels(weigh(KINDS["objections"], [], thoughts, TRUSTING, 0.5, {"price:open": (1.0, 1.5)})) == {
+    assert labels(weigh(KINDS["objections"], [], thoughts, TRUSTING, 0.5, {"price:open": (1.0, 2.5)})) == {
         "price:open": "model"
     }
     said = [objection(talk, 0, "price", "open")]
@@ -94,11 +94,25 @@ def test_the_last_form_is_what_the_rules_hold() -> None:
 
 def test_a_chance_is_one() -> None:
     talk = dialogue("itna paisa nahi hai bhai")
-    sure, never = ({"price:open": Thought(score, talk.said[0], 0, 4)} for score in (1e9, -1e9))
-    ((_, draft),) = weigh(KINDS["objections"], [], sure, TRUSTING, 0.0, {})
-    assert 0.99 < draft.confidence <= 1
-    ((_, draft),) = weigh(KINDS["objections"], [], never, TRUSTING, 0.0, {})
-    assert 0 <= draft.confidence < 0.01
+    thoughts = {f"{of}:open": Thought(score, talk.said[0], 0, 4) for of, score in (("price", 1e9), ("trust", -1e9))}
+    (_, sure), (_, never) = weigh(KINDS["objections"], [], thoughts, TRUSTING, 0.0, {})
+    assert 0.99 < sure.confidence <= 1
+    assert 0 <= never.confidence < 0.01
+
+
+def test_what_the_model_alone_hears_stands_only_where_something_is_likely_said() -> None:
+    talk = dialogue("itna paisa nahi hai bhai", "yeh dukh ki baat hai")
+    alone = {"price:open": Thought(0.0, talk.said[0], 0, 4)}
+    beside = alone | {"trust:open": Thought(0.0, talk.said[1], 0, 4), "legal:open": Thought(0.0, talk.said[1], 0, 4)}
+    even: dict[str, tuple[float, float]] = {f"{of}:open": (0.0, 0.0) for of in ("price", "trust", "legal")}
+    assert weigh(KINDS["objections"], [], alone, TRUSTING, 0.4, even) == []
+    assert len(weigh(KINDS["objections"], [], beside, TRUSTING, 0.4, even)) == 3
+
+
+def test_a_concern_that_the_rules_hear_needs_no_more_than_its_own_chance() -> None:
+    talk = dialogue("itna paisa nahi hai bhai")
+    said, even = [objection(talk, 0, "price", "open")], {"price:open": (0.0, 0.0)}
+    assert labels(weigh(KINDS["objections"], said, {}, TRUSTING, 0.4, even)) == {"price:open": "rules"}
 
 
 def test_the_model_knows_all_that_its_weights_speak_of() -> None:

@@ -92,6 +92,15 @@ def test_what_has_no_odds_or_takes_back_stands_as_it_is() -> None:
     assert stand(weights(odds=1.0), drafts, heard()) == [(SAID[0], known), (SAID[1], back)]
 
 
+def test_one_doubtful_value_alone_falls_where_two_stand_or_one_beside_what_is_known() -> None:
+    even = weights(odds=1.0)
+    one, other = project(PALM, 0.5), project(LAKE, 0.5, turn=1)
+    known = SAID[1], Draft(Slot.PROJECTS, LAKE, 0, 4, 0.9)
+    assert texts(stand(even, [one], heard())) == []
+    assert texts(stand(even, [one, other], heard())) == ["Palm Court", "Lake View"]
+    assert texts(stand(even, [one, known], heard())) == ["Palm Court", "Lake View"]
+
+
 def test_no_value_is_more_than_quite_sure() -> None:
     (found,) = stand(weights(odds=9.0), [project(PALM, 0.99)], heard())
     assert found[1].confidence == 0.95
