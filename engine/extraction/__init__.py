@@ -1,6 +1,6 @@
 """What one interaction says: turns and structured fields in, signals with their evidence out. Pure."""
 
-VERSION = "9"
+VERSION = "10"
 """Version of the readers and of their word lists: raise it when either changes what is read."""
 
 TEXT = "builtin"
