@@ -12,7 +12,7 @@ from graph_schema.vocabulary import Slot
 
 LEAST = {
     Slot.BUDGET: 0.55,
-    Slot.TIMELINE: 0.55,
+    Slot.TIMELINE: 0.5,
     Slot.PRODUCTS: 0.5,
     Slot.PROJECTS: 0.55,
     Slot.LOCATIONS: 0.5,

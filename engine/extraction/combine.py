@@ -3,12 +3,12 @@
 The weights were fitted on conversations that neither had been made with (tests/eval/trust.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from engine.extraction.combine_contact import parts_of, weigh_contact
 from engine.extraction.combine_lists import KINDS, NEEDED, held, weigh
-from engine.extraction.combine_mood import mood, plain, put_off, ruled
+from engine.extraction.combine_mood import mood, nobody_in, plain, put_off, ruled
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.learned import Model, heard, of_people, of_turns, of_whole
@@ -35,10 +35,12 @@ def combine(
     `doubtful` are values that the rules hold for possible.
     """
     turns = seen(dialogue)
-    few = _words(dialogue) < FEW
+    few = words_for_buyer(dialogue) < FEW
     if not turns or (few and nobody):
         return [], []
     own_words = [turn for turn in turns if not _is_value(turn.said)]
+    if few and not _says(drafts, _BUYERS | {Slot.QUESTIONS}) and nobody_in(model.short, dialogue, turns):
+        return [], []
     thoughts = of_turns(model.turn, own_words) if own_words else {}
     thoughts["stakeholders"] = of_people(model.part, mentioned(dialogue))
     nothing, ours = nobody or not drafts, [found for found in drafts if _is_weighed(found[1])]
@@ -49,8 +51,7 @@ def combine(
     else:
         all_heard = heard(dialogue, thoughts, of_whole(model.talk, dialogue, turns), said)
         look = model.stack.look(all_heard)
-        buys = not nobody and any(draft.slot in _BUYERS for _, draft in drafts)
-        felt = mood(model, look, turns, moods, nobody=nothing, buys=buys)
+        felt = mood(model, look, turns, moods, nobody=nothing, buys=not nobody and _says(drafts, _BUYERS))
     if felt is None:
         return [], []
     answer = [found for found in drafts if not _is_weighed(found[1])]
@@ -74,6 +75,11 @@ def combine(
     refused, visits = _refused(drafts), _visits(drafts)
     answer = [found for found in answer if not _known_better(found[1], refused, visits)]
     return answer, felt if few else put_off(answer, felt)
+
+
+def _says(drafts: Sequence[Found], slots: Set[Slot]) -> bool:
+    """Whether any of the slots is spoken of."""
+    return any(draft.slot in slots for _, draft in drafts)
 
 
 def says(drafts: Sequence[Found], moods: Sequence[Found], *, nobody: bool) -> dict[str, set[str]]:
@@ -142,14 +148,16 @@ def _refused(by_rules: Sequence[Found]) -> set[str | None]:
     return told & _EITHER_OR
 
 
-def _words(dialogue: Dialogue) -> int:
+def words_for_buyer(dialogue: Dialogue) -> int:
+    """How many words (tokens) tell of the buyer: their own, and notes on them."""
     return sum(len(said.words.tokens) for said in dialogue.said if said.about_buyer)
 
 
 _VISITS = {"site_visit", "meeting", "demo"}
 _EITHER_OR: set[str | None] = {"facing", "floor"}
 FEW = 20
-"""The model judges a talk as a whole, and learned from whole ones: of a message or two the rules alone say the mood."""
+"""The model judges a talk as a whole, and learned from whole ones: of a message or two the rules alone say the mood,
+and a head of its own whether it is a buyer's at all."""
 _ALONE = 0.6
 """Of so few words the rules' say stands, and the model's alone needs a better chance; of contact it is not asked."""
 _BUYERS = {Slot.BUDGET, Slot.TIMELINE, Slot.CONTACT}

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from engine.extraction.dialogue import Dialogue
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.learned import Head, Model, shown_by
 from engine.extraction.stacked import Look
-from engine.extraction.views import Seen
+from engine.extraction.views import Seen, of_talk
 from engine.model.signal import Value
 from graph_schema.vocabulary import Origin, Slot
 
@@ -16,6 +17,9 @@ _TIMING, _NOT_NOW, _GOING_ON = "timing", "not_now", ("buying", "exploring")
 _SURE = 0.95
 _AHEAD = 1.0
 """By how much (log odds) "nobody buys" must lead: the more, the more of those who buy nothing are read as buyers."""
+
+_NO_BUYER = 0.5
+"""The score from which a talk of few words is no buyer's: a buyer lost is worse than a wrong number kept."""
 
 
 def likeliest(field: str, look: Look) -> list[tuple[float, str]]:
@@ -49,6 +53,11 @@ def mood(
         value = second if value == NOBODY else value
         answer.append(said if said and said[1].value.text == value else _shown(model.talk, turns, slot, value))
     return answer
+
+
+def nobody_in(head: Head, dialogue: Dialogue, turns: Sequence[Seen]) -> bool:
+    """Whether a talk of few words is no buyer's: a wrong number, a greeting, somebody else's message."""
+    return float(head.scores(of_talk(dialogue, turns))[0]) > _NO_BUYER
 
 
 def plain(turns: Sequence[Seen], slot: Slot, value: str | None = None) -> Found:

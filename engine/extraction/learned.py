@@ -1,8 +1,8 @@
 """What a model that learned from annotated conversations thinks of one: a score for everything it could say.
 
-Four heads of linear scores over hashed features (features.py): one judges turns and the sentences in them, one the
-whole talk, one what part every person that is mentioned has in the decision, one whether an objection was lifted. What
-they say is looked at together once more (stacked.py).
+Five heads of linear scores over hashed features (features.py): one judges turns and the sentences in them, one the
+whole talk, one what part every person that is mentioned has in the decision, one whether an objection was lifted, one
+whether in a talk of few words nobody is buying. What they say is looked at together once more (stacked.py).
 `make train` makes the file; data/learned.md says from what, and how good it is.
 """
 
@@ -31,7 +31,7 @@ _BEST = 0.7
 """What the best sentence of a turn counts; the rest is the turn as a whole."""
 _AT_ONCE = 4_000
 """So many features have their weights fetched at once: enough to be quick, and the longest talk takes no more room."""
-HEADS = ("turn", "talk", "part", "status")
+HEADS = ("turn", "talk", "part", "status", "short")
 STACKED = ("weights", "own", "bias")
 Array = NDArray[np.float32]
 
@@ -88,6 +88,7 @@ class Model:
     talk: Head
     part: Head
     status: Head
+    short: Head
     weighing: Mapping[str, Any]
     stack: Stack
     values: Weights
@@ -233,8 +234,8 @@ def load(file: Path = FILE) -> Model:
             tuple(told["stack"]["labels"]),
             *(kept[f"stack_{name}"].astype(np.float32) for name in STACKED),
         )
-    turn, talk, part, status = heads
-    return Model(turn, talk, part, status, told["weighing"], stack, told["values"])
+    turn, talk, part, status, short = heads
+    return Model(turn, talk, part, status, short, told["weighing"], stack, told["values"])
 
 
 @cache

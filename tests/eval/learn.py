@@ -17,7 +17,7 @@ from engine.extraction.learned import FILE, HEADS, STACKED, Head, Model, heard, 
 from engine.extraction.parts import mentioned
 from engine.extraction.views import seen
 from tests.eval.fit import fit
-from tests.eval.rows import dialogue_of, part_rows, status_rows, talk_rows, turn_rows
+from tests.eval.rows import dialogue_of, part_rows, short_rows, status_rows, talk_rows, turn_rows
 from tests.eval.sets import folds
 from tests.eval.trust import first_reading, reading_now, second_look, weighing
 from tests.eval.values import fit as fit_values
@@ -25,7 +25,7 @@ from tests.eval.values import found_in
 from tests.eval.weigh import Weights, candidate_weights
 
 FOLDS = 5
-VERSION = 4
+VERSION = 5
 """Version of the form of the kept file."""
 _SMALL = 0.5
 """Weights below half a step are nought anyway; what is nought packs well."""
@@ -56,6 +56,7 @@ def cross_validate(records: Sequence[Record]) -> Learned:
     turn = fit(turn_rows(records, views), leave)
     talk = fit(talk_rows(records, dialogues, views), leave)
     part = fit(part_rows(records, people), leave)
+    short = fit(short_rows(records), leave)
     turn_scores: list[Any] = [None] * len(records)
     talk_scores: list[Any] = [None] * len(records)
     for t, w, p, left in zip(turn, talk, part, parts, strict=False):
@@ -74,11 +75,11 @@ def cross_validate(records: Sequence[Record]) -> Learned:
     values = _values(records, parts, weigh_with)
     all_heard = [heard(d, told, talk, {}) for d, told, talk in zip(dialogues, turn_scores, talk_scores, strict=True)]
     models = []
-    for t, w, p, s, left in zip(turn, talk, part, status, leave, strict=True):
+    for t, w, p, s, b, left in zip(turn, talk, part, status, short, leave, strict=True):
         weights = weighing(records, turn_scores, lifted, ruled, left)
         rest = [n for n in range(len(records)) if n not in left]
         look = fit_values([records[n] for n in rest], [values[n] for n in rest], [all_heard[n] for n in rest])
-        models.append(Model(t, w, p, s, weights, second_look(records, all_heard, ruled, left, weights), look))
+        models.append(Model(t, w, p, s, b, weights, second_look(records, all_heard, ruled, left, weights), look))
         print(f"  weighed {len(models)} of {len(leave)}", flush=True)
     ids = [{records[n]["id"] for n in left} for left in parts]
     return Learned(list(zip(ids, models, weigh_with, strict=False)), models[-1])

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from engine.extraction.answer import interaction_of
+from engine.extraction.combine import FEW, words_for_buyer
 from engine.extraction.combine_contact import parts_of
 from engine.extraction.dialogue import Dialogue, prepare
 from engine.extraction.features import BITS, place, plain
@@ -25,6 +27,10 @@ PAIRS = {
     "next_steps": ("action", "owner", ":"),
 }
 _SIGNS = {**PAIRS, "stakeholders": ("relation", "role", ":")}
+NOBODY = "short nobody"
+"""The label of a talk in which nobody is buying."""
+_SAID_BY_BUYERS = (*PAIRS, "stakeholders")
+_FIRST = 3
 OF_BUYERS = frozenset({*PAIRS, "contact"})
 """The fields of which the turns of a buyer speak."""
 TALK = ("intent", "tone")
@@ -103,6 +109,37 @@ def talk_rows(
             labels.append({f"{field} {says}" for says in sentence.says} or {f"{field} none"})
             fields.append(frozenset({field}))
     return Rows(features, np.array(of), labels, fields, [[] for _ in features])
+
+
+def short_rows(records: Sequence[Mapping[str, Any]]) -> Rows:
+    """Conversations whole and broken off in few words, and sentences of buyers: whether nobody is buying."""
+    features, of, labels = [], [], []
+    for n, record in enumerate(records):
+        nobody = record["gold"].get("intent") is None
+        for end in _ends(record, every=nobody):
+            dialogue = dialogue_of({**record, "turns": record["turns"][:end]})
+            turns = seen(dialogue)
+            if turns and (end == len(record["turns"]) or words_for_buyer(dialogue) < FEW):
+                features.append(sorted(of_talk(dialogue, turns)))
+                of.append(n)
+                labels.append({NOBODY} if nobody else set())
+    for sentence in (one for field in _SAID_BY_BUYERS for one in sentences(field)):
+        if sentence.says and sentence.who == "buyer":
+            dialogue = sentence.dialogue()
+            features.append(sorted(of_talk(dialogue, seen(dialogue)) - _untold(dialogue)))
+            of.append(BANK)
+            labels.append(set())
+    return Rows(features, np.array(of), labels, [frozenset({"short"})] * len(features), [[] for _ in features])
+
+
+def _ends(record: Mapping[str, Any], *, every: bool) -> list[int]:
+    """After how many turns to break a conversation off: its first three of the buyer's, each with what is answered, or
+    one of these by chance; and its end."""
+    turns = record["turns"]
+    own = [i + 1 for i, turn in enumerate(turns) if turn["speaker"] == "buyer"][:_FIRST]
+    ends = [*own, *(end + 1 for end in own if end < len(turns))]
+    some = ends if every or not ends else [Random(record["id"]).choice(ends)]
+    return sorted({*some, len(turns)})
 
 
 def part_rows(records: Sequence[Mapping[str, Any]], people: Sequence[Sequence[Mention]]) -> Rows:

@@ -1,7 +1,9 @@
 """Rules and learned reader decide together: what either says is weighed, and it stays known who said it."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.extraction.answer import read_conversation
@@ -14,12 +16,16 @@ from engine.extraction.parts import mentioned
 from engine.extraction.text import ZONE, read_text
 from engine.extraction.views import seen
 from engine.model.signal import Value
+from engine.model.tenant import Catalogue
 from graph_schema.vocabulary import Op, Slot
 from tests.eval.bank import Sentence, sentences
+from tests.eval.rows import BANK, short_rows
 from tests.unit.extraction.said import HOMES, conversation, told
 
 TRUSTING = [-2.0, 1.0, 0.0, 4.0, 0.0, 0.0]
 """Weights: a constant, the model's score, its score of the rival, the rules' word, theirs of the rival, both."""
+
+TALK = (("buyer", "namaste"), ("seller", "ji boliye"), ("buyer", "kuch poochna tha"), ("seller", "ji"))
 
 
 def dialogue(*texts: str) -> Dialogue:
@@ -129,6 +135,39 @@ def test_the_model_knows_all_that_its_weights_speak_of() -> None:
 @pytest.mark.parametrize("text", ["budget 60 lakh hai", "please call only after 7 pm", "3BHK chahiye, 65 tak"])
 def test_a_buyer_of_few_words_is_a_buyer(text: str) -> None:
     assert {s.slot for s in read_text(conversation(text), HOMES, "r")} > {Slot.INTENT, Slot.TONE}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("s: NEET coaching ki jaankari chahiye?", "beta ye to mandir ka phone hai", "s: maaf kijiye"),
+        ("s: IELTS class ke liye call kiya", "didi ghar pe nahi hain main unki maid hu"),
+    ],
+)
+def test_who_is_no_buyer_is_none_in_few_words_either(texts: tuple[str, ...]) -> None:
+    classes = Catalogue(1, "edtech", ())
+    assert read_text(conversation(*texts), classes, "r", learned=lambda: None)  # the rules alone take it for a buyer's
+    assert read_text(conversation(*texts), classes, "r") == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["please call only after 7 pm", "stop", "budget 40 lakh", "by 15 June", "RERA number kya hai?"]
+)
+def test_a_sum_a_day_a_question_or_a_wish_is_a_buyers_whatever_the_model_thinks(text: str) -> None:
+    sure = replace(built_in().short, bias=np.array([99.0], np.float32))
+    certain = replace(built_in(), short=sure)
+    assert read_text(conversation(text), HOMES, "r", learned=lambda: certain)
+    assert read_text(conversation("3BHK chahiye"), HOMES, "r", learned=lambda: certain) == ()
+
+
+def test_talks_are_learned_from_as_they_begin() -> None:
+    turns = [{"id": f"t{n}", "speaker": who, "text": text} for n, (who, text) in enumerate(TALK)]
+    record = {"id": "c1", "domain": "edtech", "channel": "whatsapp", "started_at": "2026-05-16T10:02:00+05:30"}
+    rows = short_rows([record | {"turns": turns, "gold": {"intent": intent}} for intent in (None, "buying")])
+    mine = [(n, label) for n, label in zip(rows.of.tolist(), rows.labels, strict=True) if n != BANK]
+    assert [label for n, label in mine if n == 0] == [{"short nobody"}] * 4  # after each turn of hers and its answer
+    assert [label for n, label in mine if n == 1] == [set()] * 2  # at one place, and whole
+    assert {label for n, said in zip(rows.of, rows.labels, strict=True) if n == BANK for label in said} == set()
 
 
 def test_the_bank_is_read_by_label() -> None:
