@@ -15,7 +15,7 @@ _PLAIN = {Slot.INTENT: "exploring", Slot.TONE: "neutral"}
 """What needs no turn that shows it."""
 _TIMING, _NOT_NOW, _GOING_ON = "timing", "not_now", ("buying", "exploring")
 _SURE = 0.95
-_AHEAD = 1.0
+_AHEAD = 0.5
 """By how much (log odds) "nobody buys" must lead: the more, the more of those who buy nothing are read as buyers."""
 
 _NO_BUYER = 0.5
