@@ -126,11 +126,11 @@ def may_be_place(name: str) -> bool:
 
 def known_at(words: Words, i: int) -> tuple[str, int] | None:
     """(name, last token) of the known place that begins at token i."""
-    return _known(words)[i]
+    return known_in(words)[i]
 
 
 @lru_cache(maxsize=128)
-def _known(words: Words) -> tuple[tuple[str, int] | None, ...]:
+def known_in(words: Words) -> tuple[tuple[str, int] | None, ...]:
     """What known place begins at each token: many readers ask it of the same words."""
     pairs = enumerate(zip(words.tokens, words.raws, strict=True))
     return tuple([_place_at(words, i) if _may_begin(token, raw) else None for i, (token, raw) in pairs])
@@ -227,9 +227,9 @@ def _may_begin(token: str, raw: str) -> bool:
     if not token.isalpha():
         return False
     heard = _heard(token, raw)
-    sound = skeleton(heard)
-    alone = heard not in COMMON and len(sound) >= (_SOUND - (not raw.isascii())) and sound in _SOUNDS
-    return alone or sound in _GOES_ON
+    sound, foreign = skeleton(heard), not raw.isascii()
+    alone = heard not in COMMON and len(sound) >= (_SOUND - foreign) and sound in _SOUNDS
+    return sound in _GOES_ON or (alone and bool(_likely(heard, _SOUNDS[sound], foreign=foreign)))
 
 
 def _heard(token: str, raw: str) -> str:

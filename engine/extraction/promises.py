@@ -159,8 +159,9 @@ def _features(
     yield from (f"channel={dialogue.channel}+{state}", f"question={'?' in said.words.vocabulary}+{act.form}+{state}")
     yield from (f"with={a}:{o}+{name}" for a, o in standing if (a, o) != key)
     yield f"alone={len(standing)}+{state}"
-    yield from (f"{feature}+{name}" for feature in context(said.words, act.first, act.last) if feature[1] in "0*")
-    yield from context(said.words, act.first, act.last)
+    near = context(said.words, act.first, act.last)
+    yield from (f"{feature}+{name}" for feature in near if feature[1] in "0*")
+    yield from near
     before = dialogue.said[said.index - 1] if said.index else None
     if before is not None:
         classes = {c for token in before.words.tokens for c in classes_of(token)}
