@@ -11,6 +11,7 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from engine.extraction.files import read_toml
 from engine.extraction.gazetteer import kind_of, known_at
 from engine.extraction.names import COMMON, skeleton, usual
+from engine.extraction.remembered import Remembered
 from engine.extraction.spelling import canonical
 from engine.extraction.words import Words, read_words
 from engine.model.tenant import Catalogue
@@ -23,6 +24,7 @@ _LONG = 7
 _SHORT = 3
 _LETTERS = 5
 _NOWHERE: Sequence[int] = ()
+_SOUNDS = Remembered[str](lambda token: skeleton(token) if token.isalpha() else token, 20_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def find_mentions(words: Words, catalogue: Catalogue) -> list[Mention]:
     found: list[Mention] = []
     abroad = vertical_of(catalogue.vertical).names_tell
     tokens = _usual(words)
-    sounds = [skeleton(t) if t.isalpha() else t for t in tokens]
+    sounds = list(map(_SOUNDS.__getitem__, tokens))
     begin: dict[str, list[int]] = defaultdict(list)
     sound: dict[str, list[int]] = defaultdict(list)
     for i, (token, heard) in enumerate(zip(tokens, sounds, strict=True)):

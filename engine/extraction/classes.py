@@ -31,7 +31,7 @@ def classes_of(token: str) -> tuple[str, ...]:
 
 def classes_in(tokens: Iterable[str]) -> set[str]:
     """The classes of all these tokens together."""
-    return {name for token in tokens for name in classes_of(token)}
+    return {name for token in tokens if token in _CLASSES for name in _CLASSES[token]}
 
 
 def classes_beside(tokens: Sequence[str], at: int, sign: str) -> set[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as as_named
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
@@ -211,20 +212,30 @@ def _same_name(words: Words, first: int, last: int) -> bool:
 
 
 def _well_known(words: Words, taken: frozenset[int], vertical: str) -> Iterator[tuple[int, int]]:
-    trade, i = vertical_of(vertical).name, 0
+    trade, free = vertical_of(vertical).name, 0
     known, usual = _KNOWN[trade], _USUAL[trade]
-    while i < len(words.tokens):
+    for i, (token, raw) in enumerate(zip(words.tokens, words.raws, strict=True)):
+        if i < free or not _may_begin(token, raw, trade):
+            continue
         sizes = known.get(_bare(words, i), ())
         if i in taken:  # "physics wallah": physics is taught too
             sizes = [t for t in sizes if len(t) > 1 and taken.isdisjoint(range(i + 1, i + len(t)))]
         last = next((i + len(t) - 1 for t in sizes if _reads(words, i, t)), None)
         if last is None and i not in taken:
             last = _sounds_at(words, i, usual)
-        if last is None or not _meant(words, i, last):
-            i += 1
-            continue
-        yield i, last
-        i = last + 1
+        if last is not None and _meant(words, i, last):
+            yield i, last
+            free = last + 1
+
+
+@lru_cache(maxsize=20_000)
+def _may_begin(token: str, raw: str, trade: str) -> bool:
+    """Whether the name of a well-known seller may begin with a token: most words of a text begin none."""
+    if token in _KNOWN[trade] or (raw.endswith(OWNERS) and token[:-1] in _KNOWN[trade]):
+        return True
+    if token in COMMON:
+        return False
+    return _slip_of(token, _USUAL[trade]) is not None if raw.isascii() else skeleton(token) in _HEARD_FIRST[trade]
 
 
 def _bare(words: Words, i: int) -> str:
@@ -353,6 +364,10 @@ _USUAL = {
     }
     for vertical in VERTICALS.values()
 }
+_HEARD_FIRST = {
+    trade: frozenset(sound[:n] for sound in usual for n in range(len(sound) + 1)) for trade, usual in _USUAL.items()
+}
+"""How the names of well-known sellers begin to sound."""
 _ALIASES = {v.name: {read_words(told).tokens: usual for told, usual in v.aliases.items()} for v in VERTICALS.values()}
 _CLEAR = frozenset(map(canonical, _DATA["clear"]))
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "ing", "ed")

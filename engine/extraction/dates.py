@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -50,7 +51,7 @@ def read_dates(words: Words, today: date) -> list[When]:
     found: list[When] = []
     free = 0
     for i, token in enumerate(words.tokens):
-        if i >= free and _opens(token) and (when := _at(words, i, today)):
+        if i >= free and _readers(token) and (when := _at(words, i, today)):
             if found and i - found[-1].last <= 3 and when.grain in _SAYS_ALL.get(found[-1].grain, ()):
                 when = replace(when, first=found.pop().first)  # "Friday the 18th": the date says it all
             found.append(when)
@@ -61,33 +62,32 @@ def read_dates(words: Words, today: date) -> list[When]:
 _SAYS_ALL = {"weekday": ("day",), "week": ("weekday",), "year": ("month", "day")}
 """What is more exact than a date just before it: "agle saal 15 March", "next week Monday"."""
 _YEAR, _TO_OR = re.compile("20[2-4][0-9]"), {"-", "to", "se", "or", "ya"}
-_OPENERS = {
-    *MONTHS, *WEEKDAYS, *ORDINALS, *RELATIVE, *NEXT, *THIS, *SHORT_DAYS, *(words[0] for words in FESTIVALS),
-    *(phrase[0] for phrase in YEAR_END), OVERMORROW[0], "month", "a", "an", "sat", "sun", "mon", "tue", "wed",
-    *(canonical(day) for day in ("sat", "sun", "mon", "tue", "wed")),
-}  # fmt: skip
-"""Words with which a date may begin, beside numbers."""
+_YEAR_ENDS, _FESTIVE = {phrase[0] for phrase in YEAR_END}, {words[0] for words in FESTIVALS}
+_SHORTEST_DAYS = {*SHORT_DAYS, *(f(day) for day in ("sat", "sun", "mon", "tue", "wed") for f in (str, canonical))}
 
 
 @lru_cache(maxsize=20_000)
-def _opens(token: str) -> bool:
-    """Whether a date may begin with a token."""
-    return token in _OPENERS or small(token) is not None
+def _readers(token: str) -> tuple[Callable[[Words, int, date], When | None], ...]:
+    """What may read a date that begins with a token, in their order: most tokens begin none."""
+    number, month = small(token) is not None, token in MONTHS
+    day = number or token in ORDINALS
+    readers = (
+        (_numeric, token.isdigit()),
+        (_year_end, token in _YEAR_ENDS),
+        (_day_month, day),
+        (_month_day, month),
+        (_month, month),
+        (_festival, token in _FESTIVE),
+        (_relative, token in RELATIVE or token == OVERMORROW[0]),
+        (_weekday, token in WEEKDAYS or token in _SHORTEST_DAYS),
+        (_span, number or token in NEXT or token in THIS or token in ("month", "a", "an")),
+        (_day_alone, day),
+    )
+    return tuple(reader for reader, may in readers if may)
 
 
 def _at(words: Words, i: int, today: date) -> When | None:
-    for reader in (
-        _numeric,
-        _year_end,
-        _day_month,
-        _month_day,
-        _month,
-        _festival,
-        _relative,
-        _weekday,
-        _span,
-        _day_alone,
-    ):
+    for reader in _readers(words.tokens[i]):
         when = reader(words, i, today)
         if when:
             return when

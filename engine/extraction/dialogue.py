@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from engine.extraction.date_words import When
@@ -11,7 +12,7 @@ from engine.extraction.dates import read_dates
 from engine.extraction.files import read_toml
 from engine.extraction.forms import form_fields
 from engine.extraction.numbers import Number, read_numbers
-from engine.extraction.rules import Rules, build
+from engine.extraction.rules import Hit, build
 from engine.extraction.words import STOPS, Words, part, read_words
 from engine.model.interaction import Interaction, Turn
 from engine.verticals import VERTICALS, vertical_of
@@ -76,9 +77,10 @@ class Dialogue:
         return next((self.said[i] for i in range(index - 1, -1, -1) if self.said[i].who == "seller"), None)
 
 
-def asks_of(vertical: str) -> Rules:
-    """What a seller of this trade asks for, by topic."""
-    return _ASKS[vertical_of(vertical).name]
+@lru_cache(maxsize=64)
+def asks_in(words: Words, vertical: str) -> tuple[Hit, ...]:
+    """What a seller of this trade asks for in a turn, by topic; kept for those who look at it once more."""
+    return tuple(_ASKS[vertical_of(vertical).name].find(words))
 
 
 def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
@@ -97,7 +99,7 @@ def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
             numbers, dates = tuple(read_numbers(piece)), tuple(read_dates(piece, today))
             said.append(Said(turn, piece, who, heard, today, numbers, dates, len(said), form))
         if who == "seller":
-            asked = frozenset(hit.says("topic") for hit in asks_of(trade).find(words))
+            asked = frozenset(hit.says("topic") for hit in asks_in(words, trade))
         elif len(words.tokens) > _AN_ANSWER:
             asked = frozenset()
     return Dialogue(tuple(said), trade, interaction.channel, zone)

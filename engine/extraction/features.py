@@ -4,6 +4,7 @@ Words are those of words.py, so spelling variants and Devanagari are folded; a m
 the words that share it in either language, and pairs of meanings close together for what is said of what.
 """
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -91,17 +92,17 @@ class _Space:
         found: set[int] = set()
         found.update(*[own for _, _, own, _, _, _, _ in known])
         before = crc32(b" ", self._words)
-        near: list[tuple[int, bool]] = []
+        near = deque[tuple[int, bool]](maxlen=_REACH)
         for text, sense, _, word_then, sense_then, means, stops in known:
             found.add(crc32(text, before) & _MASK)
             before = word_then
             if stops:
-                near = []
+                near.clear()
                 continue
             for other, meant in near:
                 if means or meant:
                     found.add(crc32(sense, other) & _MASK)
-            near = [*near[1 - _REACH :], (sense_then, means)]
+            near.append((sense_then, means))
         return found
 
 

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from engine.extraction.files import read_toml
-from engine.extraction.names import is_cased, is_name, skeleton, usual
+from engine.extraction.names import is_cased, is_name, names_of, skeleton, usual
 from engine.extraction.spelling import canonical
 from engine.extraction.words import Words, read_words
 from engine.verticals import VERTICALS, vertical_of
@@ -39,7 +39,7 @@ def candidates(words: Words, taken: frozenset[int], vertical: str) -> tuple[tupl
 @lru_cache(maxsize=64)
 def _candidates(words: Words, taken: frozenset[int], trade: str) -> tuple[tuple[int, int, bool], ...]:
     """The same, kept: readers of places and of rivals ask it of the same turn."""
-    ends, size = _endings(words, trade), len(words.tokens)
+    ends, names, size = _endings(words, trade), names_of(words), len(words.tokens)
     teachers = vertical_of(trade).names_tell and not _TEACHER.isdisjoint(words.tokens)
     found: list[tuple[int, int, bool]] = []
     i = 0
@@ -49,7 +49,7 @@ def _candidates(words: Words, taken: frozenset[int], trade: str) -> tuple[tuple[
             i += 2
             continue
         twice = ends[i] and i + 1 < size and ends[i + 1]  # "cooperative bank"
-        named = i not in taken and (twice or (not ends[i] and (is_name(words, i) or _begins(words, i, taken, ends))))
+        named = i not in taken and (twice or (not ends[i] and (names[i] or _begins(words, i, taken, ends))))
         if not named or _no_firm(words, i):
             i += 1
             continue

@@ -81,8 +81,10 @@ for _tokens, _name in _KNOWN.items():
         _SOUNDS.setdefault(" ".join(skeleton(t) for t in _tokens), []).append((_name, "".join(_tokens)))
 _SOUND_STARTS = frozenset(" ".join(s.split()[:n]) for s in _SOUNDS for n in range(1, _MOST_WORDS + 1))
 """How the first words of known places sound: most words of a text begin no place."""
-_GOES_ON = frozenset(start.rpartition(" ")[0] for start in _SOUND_STARTS if " " in start)
-"""Those that another word must follow, or may."""
+_SECOND: dict[str, set[str]] = {}
+"""By the sound of a first word, how those sound that may follow it."""
+for _first, _second in (start.split() for start in _SOUND_STARTS if start.count(" ") == 1):
+    _SECOND.setdefault(_first, set()).add(_second)
 _KINDS = {
     name.strip(): kind
     for kind, lists in (
@@ -126,14 +128,16 @@ def may_be_place(name: str) -> bool:
 
 def known_at(words: Words, i: int) -> tuple[str, int] | None:
     """(name, last token) of the known place that begins at token i."""
-    return _known(words)[i]
+    return known_in(words)[i]
 
 
 @lru_cache(maxsize=128)
-def _known(words: Words) -> tuple[tuple[str, int] | None, ...]:
+def known_in(words: Words) -> tuple[tuple[str, int] | None, ...]:
     """What known place begins at each token: many readers ask it of the same words."""
-    pairs = enumerate(zip(words.tokens, words.raws, strict=True))
-    return tuple([_place_at(words, i) if _may_begin(token, raw) else None for i, (token, raw) in pairs])
+    begins = [_begins(token, raw) for token, raw in zip(words.tokens, words.raws, strict=True)]
+    following = [*(sound for sound, _ in begins[1:]), ""]
+    may = [alone or then in _SECOND.get(sound, ()) for (sound, alone), then in zip(begins, following, strict=False)]
+    return tuple([_place_at(words, i) if begins_one else None for i, begins_one in enumerate(may)])
 
 
 def _place_at(words: Words, i: int) -> tuple[str, int] | None:
@@ -220,16 +224,17 @@ def _certain(words: Words, i: int, tokens: tuple[str, ...], name: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def _may_begin(token: str, raw: str) -> bool:
-    """Whether the name of a known place may begin with a token: most words of a text begin none."""
-    if token in _BY_FIRST or token == "sector" or token.isdigit():
-        return True
+def _begins(token: str, raw: str) -> tuple[str, bool]:
+    """How a token sounds, and whether a known place may begin with it whatever follows: with most none does."""
     if not token.isalpha():
-        return False
+        return "", token in _BY_FIRST or token.isdigit()
     heard = _heard(token, raw)
-    sound = skeleton(heard)
-    alone = heard not in COMMON and len(sound) >= (_SOUND - (not raw.isascii())) and sound in _SOUNDS
-    return alone or sound in _GOES_ON
+    sound, foreign = skeleton(heard), not raw.isascii()
+    if not heard.isalpha():
+        return "", token in _BY_FIRST or token == "sector"
+    alike = heard not in COMMON and len(sound) >= (_SOUND - foreign) and sound in _SOUNDS
+    slip = alike and bool(_likely(heard, _SOUNDS[sound], foreign=foreign))
+    return sound, slip or token in _BY_FIRST or token == "sector"
 
 
 def _heard(token: str, raw: str) -> str:

@@ -7,7 +7,7 @@ buyers are asked what they told already.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.extraction.dialogue import Dialogue, Said, asks_of
+from engine.extraction.dialogue import Dialogue, Said, asks_in
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
@@ -35,7 +35,7 @@ def read_heard(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
 
 def _asked(said: Said, vertical: str) -> Iterable[Draft]:
     topics: dict[str, Hit] = {}
-    for hit in asks_of(vertical).find(said.words):
+    for hit in asks_in(said.words, vertical):
         if _ASKING.first(window(said.words, hit.first, hit.last, _NEAR)):
             topics.setdefault(hit.says("topic"), hit)
     for topic, hit in topics.items():

@@ -58,11 +58,11 @@ def is_cased(words: Words) -> bool:
 
 def is_name(words: Words, i: int) -> bool:
     """Whether token i looks like (part of) a proper name: capitalised where the writer uses capitals, else unusual."""
-    return 0 <= i < len(words.tokens) and _names(words)[i]
+    return 0 <= i < len(words.tokens) and names_of(words)[i]
 
 
 @lru_cache(maxsize=128)
-def _names(words: Words) -> tuple[bool, ...]:
+def names_of(words: Words) -> tuple[bool, ...]:
     """Of each token whether it looks like a name: many readers ask it of the same words."""
     cased = is_cased(words)
     return tuple([_is_name(words, i, cased) for i in range(len(words.tokens))])

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from engine.extraction.spelling import canonical
 from engine.extraction.words import BEGINNING, begun
@@ -14,8 +14,20 @@ T = TypeVar("T")
 Need = frozenset[str]
 """Words, and beginnings of words (with a star), of which every match of a pattern holds at least one."""
 _NOTHING: Need = frozenset()
+_BESIDE = 2
+"""So many needs of alternatives are told: what two alternatives need third is seldom worth the look."""
+_APART = (" ", "<", ">")
+_SIGNS = {"¿": "?", **{sign: sign for sign in "%₹/&@:,"}}
+"""Signs that are words of a text, by how patterns write them."""
 _OFTEN = 0.2
 """The share of an index's patterns from which a word that they share tells too little."""
+
+
+class Edges(NamedTuple):
+    """Whether a blank stands before a part of a pattern, and after it: then it begins and ends with whole words."""
+
+    before: bool
+    after: bool
 
 
 class Lists:
@@ -39,11 +51,8 @@ def pieces_of(pattern: str) -> list[str]:
 
 
 def needs_of(pattern: str, lists: Lists) -> list[Need]:
-    """All that a text must hold: the most telling need, then those of the words that stand apart from the rest."""
-    pieces = pieces_of(pattern)
-    most, branches = _either(pieces, lists, strict=False), _split(pieces)
-    needs = _sequence(branches[0], lists, strict=True) if len(branches) == 1 else []
-    return [need for need in dict.fromkeys((most, *needs)) if need != _NOTHING]
+    """All that a text must hold, the most telling first."""
+    return _either(pieces_of(pattern), lists, Edges(True, True))
 
 
 def by_rarity(needs: Sequence[Sequence[Need]]) -> list[list[Need]]:
@@ -63,66 +72,76 @@ def by_rarity(needs: Sequence[Sequence[Need]]) -> list[list[Need]]:
     return ordered
 
 
-def _either(pieces: list[str], lists: Lists, strict: bool) -> Need:
-    """The needs of alternatives together: nothing when one of them needs nothing."""
-    needs = [_most_telling(_sequence(branch, lists, strict)) for branch in _split(pieces)]
-    return _NOTHING if _NOTHING in needs else _union(needs)
+def _either(pieces: Sequence[str], lists: Lists, edges: Edges) -> list[Need]:
+    """The needs of alternatives."""
+    return _together([_sequence(branch, lists, edges) for branch in _split(pieces)])
 
 
-def _most_telling(needs: Iterable[Need]) -> Need:
-    """The need whose shortest word is longest."""
-    return max(needs, key=_shortest, default=_NOTHING)
+def _together(branches: Sequence[Sequence[Need]]) -> list[Need]:
+    """What alternatives need together, first the most telling of each; nothing when one of them needs nothing."""
+    told = [sorted(needs, key=_shortest, reverse=True) for needs in branches]
+    if len(told) == 1:
+        return told[0]
+    many = min(_BESIDE, max(map(len, told))) if all(told) else 0
+    return list(dict.fromkeys(_NOTHING.union(*(needs[min(n, len(needs) - 1)] for needs in told)) for n in range(many)))
 
 
 def _shortest(need: Need) -> int:
-    return min((len(word.rstrip("*")) for word in need), default=0)
+    """How telling a need is: of how many letters its shortest word."""
+    return min(len(word.rstrip("*")) for word in need)
 
 
-def _sequence(pieces: list[str], lists: Lists, strict: bool) -> list[Need]:
-    """The needs of the parts of a sequence; `strict`: only of those that are words by themselves."""
+def _sequence(pieces: Sequence[str], lists: Lists, edges: Edges) -> list[Need]:
+    """The needs of those parts of a sequence that are words by themselves."""
     needs: list[Need] = []
-    i = 0
+    i, before = 0, edges.before
     while i < len(pieces):
-        piece, end = pieces[i], i
-        following = pieces[i + 1] if i + 1 < len(pieces) else " "
-        if piece == "(":
-            end = _closing(pieces, i)
-            need = _either(pieces[i + 1 : end], lists, strict)
-            following = pieces[end + 1] if end + 1 < len(pieces) else " "
-        else:
-            need = _piece_needs(piece, following, lists, strict)
-        apart = following.startswith(" ") and (i == 0 or pieces[i - 1].endswith(" "))
-        if need != _NOTHING and following != "?" and (apart or not strict):
-            needs.append(need)
-        i = end + 1
-    return needs
+        end = _closing(pieces, i) if pieces[i] == "(" else i
+        may = pieces[end + 1 : end + 2] == ["?"]
+        inner, following = pieces[i + 1 : end], end + 1 + may
+        if not may:
+            apart = Edges(before, _begins_apart(pieces, following, edges.after))
+            needs += _either(inner, lists, apart) if inner else _of_piece(pieces[i], lists, apart)
+        before = _ends_apart(inner or pieces[i : i + 1]) and (before or not may)
+        i = following
+    return list(dict.fromkeys(needs))
 
 
-def _piece_needs(piece: str, following: str, lists: Lists, strict: bool) -> Need:
+def _begins_apart(pieces: Sequence[str], i: int, after: bool) -> bool:
+    """Whether a blank comes next from piece i on, whatever is left out. `after`: whether one follows the last piece."""
+    if i == len(pieces):
+        return after
+    if pieces[i] != "(":
+        return pieces[i].startswith(_APART)
+    end = _closing(pieces, i)
+    within = all(_begins_apart(branch, 0, False) for branch in _split(pieces[i + 1 : end]))
+    return within and (pieces[end + 1 : end + 2] != ["?"] or _begins_apart(pieces, end + 2, after))
+
+
+def _ends_apart(pieces: Sequence[str]) -> bool:
+    """Whether all alternatives end with a blank."""
+    return all(branch and branch[-1].endswith(_APART) for branch in _split(pieces))
+
+
+def _of_piece(piece: str, lists: Lists, edges: Edges) -> list[Need]:
+    """The need of one word, sign or list."""
+    if not edges.before or not (edges.after or piece[0].isalnum()):
+        return []
     if piece.startswith("{"):
-        return lists.made(piece[1:-1], _surely_of_any if strict else _of_any)
-    if not piece[0].isalnum() or following == "[":
-        return _NOTHING
+        return lists.made(piece[1:-1], _of_any)
+    if not piece[0].isalnum():
+        return [frozenset({_SIGNS[piece]})] if piece in _SIGNS else []
     word = canonical(piece.rstrip("*"))
-    if not piece.endswith("*"):
-        return frozenset({word})
-    return _NOTHING if strict and len(word) < BEGINNING else frozenset({begun(word)})
+    if edges.after and not piece.endswith("*"):
+        return [frozenset({word})]
+    return [frozenset({begun(word)})] if len(word) >= BEGINNING else []
 
 
-def _of_any(items: Sequence[str], lists: Lists) -> Need:
-    return _union(_either(pieces_of(item), lists, strict=False) for item in items)
+def _of_any(items: Sequence[str], lists: Lists) -> list[Need]:
+    return _together([_either(pieces_of(item), lists, Edges(True, True)) for item in items])
 
 
-def _surely_of_any(items: Sequence[str], lists: Lists) -> Need:
-    needs = [_either(pieces_of(item), lists, strict=True) for item in items]
-    return _NOTHING if _NOTHING in needs else _union(needs)
-
-
-def _union(needs: Iterable[Need]) -> Need:
-    return _NOTHING.union(*needs)
-
-
-def _closing(pieces: list[str], start: int) -> int:
+def _closing(pieces: Sequence[str], start: int) -> int:
     depth = 0
     for i in range(start, len(pieces)):
         depth += (pieces[i] == "(") - (pieces[i] == ")")
@@ -131,7 +150,7 @@ def _closing(pieces: list[str], start: int) -> int:
     return len(pieces)
 
 
-def _split(pieces: list[str]) -> list[list[str]]:
+def _split(pieces: Sequence[str]) -> list[list[str]]:
     """The alternatives at the outermost level."""
     depth, branches = 0, [[]]  # type: int, list[list[str]]
     for piece in pieces:

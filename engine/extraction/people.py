@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from engine.extraction.dialogue import Dialogue, Said
@@ -11,7 +12,7 @@ from engine.extraction.grammar import GRAMMAR
 from engine.extraction.kinship import refined
 from engine.extraction.names import display, is_capitalised, is_cased, is_name
 from engine.extraction.places import is_known
-from engine.extraction.rules import Rules, build
+from engine.extraction.rules import Hit, build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace
 from engine.extraction.words import STOPS, Words
@@ -22,15 +23,11 @@ from graph_schema.vocabulary import Slot
 _DATA: Mapping[str, Any] = read_toml("people")
 _REACH = 110
 _RELATIONS = build(
-    {"relation": relation, "patterns": [p for word in words for p in (word, f"{word}s")]}
-    for relation, words in _DATA["relations"].items()
-)
-_WIDER = build(
-    {"relation": relation, "patterns": [p for word in words for p in (word, f"{word}s")]}
+    {"relation": relation, "widely": part == "wider", "patterns": [p for word in words for p in (word, f"{word}s")]}
     for part in ("relations", "wider")
     for relation, words in _DATA[part].items()
 )
-"""With the words that mean a person only where what is said of them shows it: for the learned reader."""
+"""Of them `widely`: words that mean a person only where what is said of them shows it, for the learned reader."""
 _LISTS = {**GRAMMAR, **_DATA["words"]}
 _ROLES = build([{"reach": _REACH, **entry} for entry in _DATA["role"]], _LISTS)
 _CONSENT, _BYSTANDER = (build([{"reach": _REACH, **_DATA[key]}], _LISTS) for key in ("consent", "bystander"))
@@ -122,7 +119,7 @@ def mentions(dialogue: Dialogue) -> Iterable[tuple[Said, list[Person], Words]]:
     recent: list[tuple[int, Person]] = []
     for said in dialogue.said:
         recent = [(i, p) for i, p in recent if said.index - i <= _REMEMBERED]
-        people, marked = people_in(said, [p for _, p in recent], _WIDER)
+        people, marked = people_in(said, [p for _, p in recent], widely=True)
         if said.about_buyer and people:
             yield said, people, marked
         recent += [(said.index, person) for person in people]
@@ -135,13 +132,19 @@ def people_named(said: Said) -> list[Person]:
 
 def relations_in(words: Words) -> frozenset[str]:
     """The relations that a text names: mother_in_law in "her saas"."""
-    return frozenset(hit.says("relation") for hit in _RELATIONS.find(words))
+    return frozenset(hit.says("relation") for hit in _relations(words) if not hit.says("widely"))
 
 
-def people_in(said: Said, recent: list[Person], relations: Rules = _RELATIONS) -> tuple[list[Person], Words]:
+@lru_cache(maxsize=64)
+def _relations(words: Words) -> tuple[Hit, ...]:
+    """Every word for a person: each turn is read twice, once as the rules do and once widely."""
+    return tuple(_RELATIONS.find(words))
+
+
+def people_in(said: Said, recent: list[Person], *, widely: bool = False) -> tuple[list[Person], Words]:
     """The mentions of people in a turn, and its words with "rel" in their place."""
-    named = relatives_at(said, relations)
-    spans = [(a, b, relation) for a, b, relation in named if relations is _WIDER or _is_spoken_of(said, a, b)]
+    named = relatives_at(said, widely=widely)
+    spans = [(a, b, relation) for a, b, relation in named if widely or _is_spoken_of(said, a, b)]
     spans = refined(said.words, spans, [p.relation for p in recent], note=said.who == "note")
     if not spans and not recent:
         return [], said.words
@@ -149,7 +152,7 @@ def people_in(said: Said, recent: list[Person], relations: Rules = _RELATIONS) -
     names = [_name(said, a, b, relation) if relation else (None, b) for a, b, relation in marks]
     follow = [a for a, _, _ in marks[1:]] + [len(said.words.tokens)]
     until = [
-        max(b, min(end, after - 1)) if relations is not _WIDER and _is_sure(said.words, end) else b
+        max(b, min(end, after - 1)) if not widely and _is_sure(said.words, end) else b
         for (_, b, _), (_, end), after in zip(marks, names, follow, strict=False)
     ]
     marked, place = replace(said.words, [(a, end) for (a, _, _), end in zip(marks, until, strict=True)], "rel")
@@ -185,11 +188,12 @@ def _answered(
     return {person: (str(asked.says("role")), marked.starts[person.at], marked.ends[person.at])}
 
 
-def relatives_at(said: Said, relations: Rules = _RELATIONS) -> list[tuple[int, int, str]]:
+def relatives_at(said: Said, *, widely: bool = False) -> list[tuple[int, int, str]]:
     """The words for people in a turn, the longest where two overlap."""
     taken: set[int] = set()
     spans: list[tuple[int, int, str]] = []
-    for hit in sorted(relations.find(said.words), key=lambda h: (h.first - h.last, h.first)):
+    hits = [hit for hit in _relations(said.words) if widely or not hit.says("widely")]
+    for hit in sorted(hits, key=lambda h: (h.first - h.last, h.first)):
         if taken.isdisjoint(range(hit.first, hit.last + 1)):
             taken.update(range(hit.first, hit.last + 1))
             spans.append((hit.first, hit.last, hit.says("relation")))

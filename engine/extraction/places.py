@@ -6,8 +6,8 @@ from typing import Any
 
 from engine.extraction.catalogue import Mention
 from engine.extraction.files import read_toml
-from engine.extraction.gazetteer import known_at
-from engine.extraction.names import COMMON, display, is_capitalised, is_name
+from engine.extraction.gazetteer import known_in
+from engine.extraction.names import COMMON, display, is_capitalised, is_name, names_of
 from engine.extraction.spelling import canonical
 from engine.extraction.words import Words
 
@@ -32,14 +32,17 @@ class Place:
 def places_in(words: Words, taken: frozenset[int]) -> list[Place]:
     """All names that may be places, outside the tokens already taken by projects, people and numbers."""
     found: list[Place] = []
-    i = 0
-    while i < len(words.tokens):
-        place = None if i in taken else _known_at(words, i) or _name_at(words, i, taken)
-        if place:
-            found.append(place)
-            i = place.last + 1
+    named, free = names_of(words), 0
+    for i, place in enumerate(known_in(words)):
+        if i < free or i in taken:
+            continue
+        if place is not None:
+            found.append(Place(place[0], i, place[1], True))
+        elif (other := _name_at(words, i, taken, named)) is not None:
+            found.append(other)
         else:
-            i += 1
+            continue
+        free = found[-1].last + 1
     return found
 
 
@@ -53,42 +56,35 @@ def places_beside(words: Words, taken: frozenset[int], own: Sequence[Mention]) -
 def known_places(words: Words) -> list[Place]:
     """Only the places known by name, whatever else the tokens are used for."""
     found: list[Place] = []
-    for i in range(len(words.tokens)):
-        if (not found or i > found[-1].last) and (place := _known_at(words, i)):
-            found.append(place)
+    for i, place in enumerate(known_in(words)):
+        if place is not None and (not found or i > found[-1].last):
+            found.append(Place(place[0], i, place[1], True))
     return found
 
 
 def _goes_on(words: Words, mention: Mention) -> bool:
     """Whether a longer name begins with that of the catalogue: "Gomti Nagar Extension" is not Gomti Nagar."""
-    longer = _known_at(words, mention.first)
-    return longer is not None and longer.last > mention.last
+    longer = known_in(words)[mention.first]
+    return longer is not None and longer[1] > mention.last
 
 
-def _known_at(words: Words, i: int) -> Place | None:
-    found = known_at(words, i)
-    return Place(found[0], i, found[1], True) if found else None
-
-
-def _name_at(words: Words, i: int, taken: frozenset[int]) -> Place | None:
-    following = words.tokens[i + 1] if i + 1 < len(words.tokens) else ""
+def _name_at(words: Words, i: int, taken: frozenset[int], named: Sequence[bool]) -> Place | None:
+    token, following = words.tokens[i], words.tokens[i + 1] if i + 1 < len(words.tokens) else ""
     if (
         following in _TAILS
-        and words.tokens[i].isalpha()
-        and len(words.tokens[i]) > 2
-        and words.tokens[i] not in _NO_HEADS
-        and (words.tokens[i] not in COMMON or is_capitalised(words, i))
+        and token.isalpha()
+        and len(token) > 2
+        and token not in _NO_HEADS
+        and (token not in COMMON or is_capitalised(words, i))
     ):
         return Place(display(words, i, i + 1), i, i + 1, True)
-    if words.tokens[i].endswith(_RESPECTED):
-        return None
-    if not (is_name(words, i) or (words.tokens[i] in _LEADING and is_name(words, i + 1))):
+    if not (named[i] or (token in _LEADING and is_name(words, i + 1))) or token.endswith(_RESPECTED):
         return None
     last = i
     while last + 1 < len(words.tokens) and last - i < _LONGEST and last + 1 not in taken:
-        if not (is_name(words, last + 1) or (words.tokens[last + 1] in _PARTS and words.tokens[last + 1] != "side")):
+        if not (named[last + 1] or (words.tokens[last + 1] in _PARTS and words.tokens[last + 1] != "side")):
             break
-        if known_at(words, last + 1):
+        if known_in(words)[last + 1]:
             break
         last += 1
     return Place(display(words, i, last), i, last, False)
@@ -96,5 +92,5 @@ def _name_at(words: Words, i: int, taken: frozenset[int]) -> Place | None:
 
 def is_known(words: Words, first: int, last: int) -> bool:
     """Whether the tokens first..last are, whole, a place known by name."""
-    found = (_known_at(words, i) for i in range(max(0, first - _LONGEST), first + 1))
-    return any(p is not None and p.last >= last for p in found)
+    near = known_in(words)[max(0, first - _LONGEST) : first + 1]
+    return any(place is not None and place[1] >= last for place in near)

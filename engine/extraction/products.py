@@ -25,6 +25,7 @@ _SIZE_WORDS = sorted(
 _CUES = build({"cue": cue, "patterns": patterns} for cue, patterns in _DATA["cues"].items())
 _WEAK, _OWNED = (frozenset(_DATA["weak"][key]) for key in ("values", "owned"))
 _ENQUIRED, _SETTLED = (build([_DATA[key]]) for key in ("enquired", "settled"))
+_SIZE_BEGINS = frozenset(phrase[0] for phrase in _SIZE_WORDS)
 _TIMES = {canonical(word): size for word, size in _DATA["size"]["times"].items()}
 _MOST = 5
 Own = tuple[tuple[str, ...], str]
@@ -127,6 +128,8 @@ def _elsewhere(value: str, cues: Container[str]) -> bool:
 
 def _sizes(words: Words) -> Iterable[tuple[int, int, int]]:
     """ "3 BHK", "teen bhk", "2/3 bhk", "three b h k": every number of bedrooms."""
+    if _SIZE_BEGINS.isdisjoint(words.vocabulary):
+        return
     for i, token in enumerate(words.tokens):
         size = _TIMES.get(token) or small(token)
         if size is None or size != int(size) or not 1 <= size <= _MOST:

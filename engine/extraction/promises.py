@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from engine.extraction.acts import Act, date_near, dates_of, find_acts, note_acts
-from engine.extraction.classes import classes_of
+from engine.extraction.classes import classes_in
 from engine.extraction.date_words import When
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
@@ -159,12 +159,12 @@ def _features(
     yield from (f"channel={dialogue.channel}+{state}", f"question={'?' in said.words.vocabulary}+{act.form}+{state}")
     yield from (f"with={a}:{o}+{name}" for a, o in standing if (a, o) != key)
     yield f"alone={len(standing)}+{state}"
-    yield from (f"{feature}+{name}" for feature in context(said.words, act.first, act.last) if feature[1] in "0*")
-    yield from context(said.words, act.first, act.last)
+    near = context(said.words, act.first, act.last)
+    yield from (f"{feature}+{name}" for feature in near if feature[1] in "0*")
+    yield from near
     before = dialogue.said[said.index - 1] if said.index else None
     if before is not None:
-        classes = {c for token in before.words.tokens for c in classes_of(token)}
-        yield from (f"before-{c}+{name}" for c in classes)
+        yield from (f"before-{c}+{name}" for c in classes_in(before.words.tokens))
         yield f"before={before.who}+{bool(before.numbers)}+{name}"
     yield f"above={_asks_above(said, act)}+{name}"
     following = dialogue.said[said.index + 1] if said.index + 1 < len(dialogue.said) else None
@@ -221,8 +221,9 @@ def _turn(said: Said, dialogue: Dialogue, talk: _Talk, acts: Sequence[Act]) -> I
 def _without_call(said: Said, dialogue: Dialogue, talk: _Talk, acts: Sequence[Act]) -> Iterator[Draft]:
     """ "No calls please": the call that was offered is off, unless the turn itself asks for one; a message is not."""
     key, before = ("callback", "seller"), dialogue.seller_before(said.index)
-    offered = before is not None and _BY_PHONE.first(before.words) is not None
-    if said.who != "buyer" or not offered or any(a.action == "callback" for a in acts):
+    if said.who != "buyer" or before is None or any(a.action == "callback" for a in acts):
+        return
+    if _BY_PHONE.first(before.words) is None:
         return
     if hit := _NO_CALLS.first(said.words):
         talk.waiting = [(at, a) for at, a in talk.waiting if a.action != "callback"]

@@ -31,12 +31,24 @@ def kind_of(question: Words) -> str:
 
 def puts_off(said: Said) -> bool:
     """Whether a turn of ours does not answer but promises to, or says that we do not know."""
-    return _UNANSWERED.first(said.words) is not None
+    return _unanswered(said.words)
+
+
+@lru_cache(maxsize=64)
+def _unanswered(words: Words) -> bool:
+    """The same of its words, kept: each question of a turn asks it anew, and more than once."""
+    return _UNANSWERED.first(words) is not None
+
+
+@lru_cache(maxsize=64)
+def _later(words: Words) -> bool:
+    """Whether anything is put off beside; kept as well."""
+    return _PUTS_OFF.first(words) is not None
 
 
 def leaves_open(said: Said) -> bool:
     """Whether a turn of ours puts anything off."""
-    return puts_off(said) or _PUTS_OFF.first(said.words) is not None
+    return puts_off(said) or _later(said.words)
 
 
 def may_ask(words: Words) -> bool:
@@ -47,7 +59,7 @@ def may_ask(words: Words) -> bool:
 def not_told(dialogue: Dialogue, said: Said) -> bool:
     """Whether we say after a turn that we must find out, or nothing at all: then something was asked."""
     reply = next((s for s in dialogue.said[said.index + 1 : said.index + _NEXT] if s.who == "seller"), None)
-    return reply is None or _UNANSWERED.first(reply.words) is not None
+    return reply is None or puts_off(reply)
 
 
 def reply_features(dialogue: Dialogue, said: Said, question: Words, left: Words, among: int, how: str) -> Iterator[str]:
@@ -92,7 +104,7 @@ def _spoken_of(
     yield f"spoken+kind={mine}+{kind}+{bool(replies[0].numbers)}"
     yield f"spoken+among={mine}+{others}+{min(among, _FEW)}"
     yield f"spoken+size={mine}+{bool(others)}+{_size(len(replies[0].words.tokens))}"
-    yield f"spoken+off={mine}+{bool(others)}+{puts_off(replies[0])}+{_PUTS_OFF.first(replies[0].words) is not None}"
+    yield f"spoken+off={mine}+{bool(others)}+{puts_off(replies[0])}+{_later(replies[0].words)}"
     yield f"last={question.tokens[-1:] == said.words.tokens[-1:]}+{mine}+{bool(others)}"
 
 
@@ -115,7 +127,7 @@ def _shape(question: Words) -> Iterator[str]:
 def _met(dialogue: Dialogue, reply: Said, topic: set[str], among: int, how: str) -> Iterator[str]:
     """How the reply meets the question, by how the question shows and where the talk takes place."""
     off, shared = puts_off(reply), bool(_shared(reply, topic))
-    later = _PUTS_OFF.first(reply.words) is not None
+    later = _later(reply.words)
     yield from (f"how+off={how}+{off}+{later}", f"how+shared={how}+{shared}", f"how+off+shared={how}+{off}+{shared}")
     yield f"in={dialogue.channel}+{off}+{shared}+{bool(reply.numbers)}"
     yield f"in+among={dialogue.channel}+{min(among, _FEW)}+{shared}+{off}"
@@ -127,7 +139,7 @@ def _met(dialogue: Dialogue, reply: Said, topic: set[str], among: int, how: str)
 def _first(reply: Said, said: Said, kind: str, topic: set[str]) -> Iterator[str]:
     """Of the reply: whether it speaks of the question, gives what was asked for, or only takes note."""
     shared, words = _shared(reply, topic), reply.words
-    off = _UNANSWERED.first(words) is not None
+    off = _unanswered(words)
     told = (bool(reply.numbers), bool(reply.dates), _YES_NO.first(words) is not None)
     fits = (kind in ("much", "number") and told[0]) or (kind == "when" and (told[0] or told[1]))
     noted, asks = _TAKEN.first(words) is not None, words.tokens[-1:] == ("?",)
@@ -135,7 +147,7 @@ def _first(reply: Said, said: Said, kind: str, topic: set[str]) -> Iterator[str]
     yield from (f"shared={min(shared, _FEW)}", f"off={off}", f"noted={noted}", f"asks={asks}", f"fits={fits}+{kind}")
     yield from (f"at_once={at_once}", f"long={_size(len(words.tokens))}", f"yes={told[2]}+{kind}")
     yield f"all={min(shared, 1)}+{off}+{noted}+{asks}+{fits}+{at_once}"
-    yield f"puts_off={_PUTS_OFF.first(words) is not None}+{bool(shared)}+{fits}"
+    yield f"puts_off={_later(words)}+{bool(shared)}+{fits}"
     yield f"told={told[0]}+{told[1]}+{told[2]}+{asks}+{bool(shared)}"
     yield from bag(words, "a", 5)
 

@@ -131,12 +131,13 @@ class Rules:
         norm = words.norm
         for i in likely:
             rule, pattern = self.rules[i]
-            ready = compiled(pattern)
-            if ready.search(norm) is None:
-                continue  # most of them, and finding all takes longer to begin
-            for match in ready.finditer(norm):
-                if match.end() > match.start() + 1 and not _forbidden(rule, words, match):
-                    yield Hit(rule, words.token_at(match.start() + 1), words.token_at(match.end() - 1))
+            search = compiled(pattern).search
+            match = search(norm)
+            while match is not None:
+                start, end = match.span()
+                if end > start + 1 and not _forbidden(rule, words, match):
+                    yield Hit(rule, words.token_at(start + 1), words.token_at(end - 1))
+                match = search(norm, end)
 
     def first(self, words: Words) -> Hit | None:
         """The first match of the first rule that matches."""

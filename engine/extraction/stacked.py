@@ -92,6 +92,15 @@ def split(labels: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def _fields(labels: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    """By field and name, the place of each label."""
+    found: dict[str, dict[str, int]] = {}
+    for i, (field, name) in enumerate(split(labels)):
+        found.setdefault(field, {})[name] = i
+    return found
+
+
+@cache
 def _places(sides: tuple[str, ...]) -> dict[str, int]:
     return {name: i for i, name in enumerate(sides)}
 
@@ -130,10 +139,8 @@ class Stack:
     def look(self, heard: Heard) -> "Look":
         """What everything heard says of each label."""
         added = (weighed(self.sides, heard) @ self.weights + self.bias).tolist()
-        found: Look = {}
-        for (field, name), own, more in zip(split(self.labels), self.own.tolist(), added, strict=True):
-            found.setdefault(field, {})[name] = own, more
-        return found
+        odds = list(zip(self.own.tolist(), added, strict=True))
+        return {field: {name: odds[i] for name, i in places.items()} for field, places in _fields(self.labels).items()}
 
 
 Look = dict[str, dict[str, tuple[float, float]]]

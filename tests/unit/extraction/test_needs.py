@@ -34,6 +34,32 @@ def test_what_a_text_must_hold(pattern: str, text: str, may: bool) -> None:
     assert (0 in index.likely(read_words(text))) is may
 
 
+@pytest.mark.parametrize(
+    ("pattern", "text", "may"),
+    [
+        ("budget (ke |se )?(niche|kam)", "budget 50 lakh", False),
+        ("budget (ke |se )?(niche|kam)", "budget se kam", True),
+        ("budget( hai)?( >| kam)", "budget hai", True),
+        ("(accha nahi|theek nahi|bekar) ghar", "theek ghar", False),
+        ("(accha nahi|theek nahi|bekar) ghar", "bekar ghar", True),
+        ("(accha nahi|theek nahi|bekar) ghar", "ghar theek nahi", True),
+        ("{faults} hai", "theek hai", False),
+        ("{faults} hai", "ghar kharab hai", True),
+        ("kya ~ ¿", "kya hai", False),
+        ("kya ~ ¿", "kya hai?", True),
+        ("# (%|percent)", "9 saal", False),
+        ("# (%|percent)", "9 %", True),
+        ("flat(s)? me", "flats me", True),
+        ("flat(s)? me", "makan me", False),
+        ("(bada|chhota)(sa)? ghar", "badasa ghar", True),
+    ],
+)
+def test_what_only_whole_words_tell(pattern: str, text: str, may: bool) -> None:
+    lists = {"faults": ["theek nahi", "kharab"]}
+    index = Index([needs_of(pattern, Lists(lists))])
+    assert (0 in index.likely(read_words(text))) is may
+
+
 def test_no_match_in_real_talk_is_lost() -> None:
     lines = (FOLDER / "train_re_chat.jsonl").read_text(encoding="utf-8").splitlines()[:20]
     texts = [read_words(turn["text"]) for line in lines for turn in json.loads(line)["turns"]]
