@@ -11,6 +11,7 @@ from engine.extraction.combine_lists import KINDS, NEEDED, held, weigh
 from engine.extraction.combine_mood import mood, plain, put_off, ruled
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, Found
+from engine.extraction.facing import only_in_names
 from engine.extraction.learned import Model, heard, of_people, of_turns, of_whole
 from engine.extraction.lifted import settle
 from engine.extraction.parts import mentioned
@@ -73,6 +74,8 @@ def combine(
     answer += _awaited(answer)
     refused, visits = _refused(drafts), _visits(drafts)
     answer = [found for found in answer if not _known_better(found[1], refused, visits)]
+    if any(_is_facing(draft) for _, draft in answer) and only_in_names(dialogue):
+        answer = [found for found in answer if not _is_facing(found[1])]
     return answer, felt if few else put_off(answer, felt)
 
 
@@ -131,6 +134,11 @@ def _known_better(draft: Draft, refused: set[str | None], visits: set[str | None
     return _is_visit(draft) and draft.value.owner in visits
 
 
+def _is_facing(draft: Draft) -> bool:
+    """What the model alone makes of a direction."""
+    return draft.by == "model" and _FACING in (draft.value.name, draft.value.category)
+
+
 def _visits(by_rules: Sequence[Found]) -> set[str | None]:
     """Whose visit the rules know."""
     return {d.value.owner for _, d in by_rules if _is_visit(d)}
@@ -147,6 +155,7 @@ def _words(dialogue: Dialogue) -> int:
 
 
 _VISITS = {"site_visit", "meeting", "demo"}
+_FACING = "facing"
 _EITHER_OR: set[str | None] = {"facing", "floor"}
 FEW = 20
 """The model judges a talk as a whole, and learned from whole ones: of a message or two the rules alone say the mood."""
