@@ -22,6 +22,7 @@ from graph_schema.vocabulary import Slot
 _AGREES, _PROPOSES, _ENQUIRED = (build([read_toml("money")[key]]) for key in ("agrees", "proposes", "enquired"))
 _NEVER = build({"kind": kind, "patterns": patterns} for kind, patterns in read_toml("money")["never"].items())
 _HARD = build([{"kind": "hard", **read_toml("money")["hard"]}])
+_OPEN = build([read_toml("money")["open"]])
 _ACCEPTED = build([{"kind": "accepted", **read_toml("money")["accepted"]}])
 _TAKES_BACK = build({"kind": kind, "patterns": some} for kind, some in read_toml("money")["takes_back"].items())
 _CLOCK = re.compile(r"\d{1,2}[.:](00|15|30|45)")
@@ -72,7 +73,8 @@ def read_budgets(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
         if offer is not None and sure >= needed:
             standing = sure
             limited = any(_is_limit(one) for one in offers if one.low == one.high == offer.high)
-            held = Value(amount_min=_lowest(offer, held, limited), amount_max=offer.high, currency="INR")
+            most = None if _is_open(offer) else offer.high
+            held = Value(amount_min=_lowest(offer, held, limited), amount_max=most, currency="INR")
             yield offer.said, weighed(Slot.BUDGET, held, offer.said.words.span(offer.first, offer.last), sure)
 
 
@@ -116,6 +118,14 @@ def _lowest(offer: Offer, held: Value, limited: bool) -> float | None:
     if held.amount_max is not None and math.isclose(held.amount_max, offer.high, rel_tol=0.005):
         return None if limited and held.amount_min == held.amount_max else held.amount_min
     return None if limited else offer.low
+
+
+def _is_open(offer: Offer) -> bool:
+    """Whether a form's field, or a pick from a menu, says "so much or more" and nothing else."""
+    asked = "budget" in offer.said.asked and len(offer.said.words.tokens) <= _BRIEF
+    if offer.low != offer.high or not asked:
+        return False
+    return _OPEN.first(marked_in(offer.said.words, _amounts(offer.said))[0]) is not None
 
 
 def _is_limit(offer: Offer) -> bool:
