@@ -18,7 +18,9 @@ from engine.extraction.parts import mentioned
 from engine.extraction.stacked import Look
 from engine.extraction.values import stand
 from engine.extraction.views import seen
+from engine.extraction.whereabouts import in_one_breath
 from engine.model.signal import Value
+from engine.verticals import Vertical, vertical_of
 from graph_schema.vocabulary import Slot
 
 
@@ -56,12 +58,14 @@ def combine(
         return [], []
     answer = [found for found in drafts if not _is_weighed(found[1])]
     if not few:
-        answer = stand(model.values, [*answer, *doubtful], all_heard)
+        told = [*answer, *doubtful]
+        answer = stand(model.values, told, all_heard)
+        answer += in_one_breath(told, answer)
     drafts = ours
     for name, kind in KINDS.items():
-        told = model.weighing[name]
-        least = max(told["least"], _ALONE) if few else told["least"]
-        stands = weigh(kind, drafts, thoughts.get(name, {}), told["weights"], least, look.get(name, {}))
+        weighing = model.weighing[name]
+        least = max(weighing["least"], _ALONE) if few else weighing["least"]
+        stands = weigh(kind, drafts, thoughts.get(name, {}), weighing["weights"], least, look.get(name, {}))
         if few:
             by_rules = [found for found in drafts if found[1].slot is kind.slot]
             stands = [*by_rules, *(found for found in stands if found[1].by == "model")]
@@ -72,6 +76,8 @@ def combine(
     answer += weigh_contact(dialogue, drafts, thoughts.get("contact", {}), look.get("contact", {}))
     answer += _refusals(drafts, answer) + _kinds_of_visit(drafts, answer)
     answer += _awaited(answer)
+    trade = vertical_of(dialogue.vertical)
+    answer = [found for found in answer if not _of_another_trade(found[1], trade)]
     refused, visits = _refused(drafts), _visits(drafts)
     answer = [found for found in answer if not _known_better(found[1], refused, visits)]
     if any(_is_facing(draft) for _, draft in answer) and only_in_names(dialogue):
@@ -132,6 +138,12 @@ def _known_better(draft: Draft, refused: set[str | None], visits: set[str | None
     if draft.slot is Slot.PREFERENCES:
         return draft.value.name in refused
     return _is_visit(draft) and draft.value.owner in visits
+
+
+def _of_another_trade(draft: Draft, trade: Vertical) -> bool:
+    """A wish that only the model sees and that nobody has here: for a flat, weekends are no mode of learning."""
+    wish = draft.slot is Slot.PREFERENCES and draft.by == "model"
+    return wish and not trade.prefers(draft.value.name or "", draft.value.text or "")
 
 
 def _is_facing(draft: Draft) -> bool:

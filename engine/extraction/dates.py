@@ -75,19 +75,11 @@ def _opens(token: str) -> bool:
 
 
 def _at(words: Words, i: int, today: date) -> When | None:
-    for reader in (
-        _numeric,
-        _year_end,
-        _day_month,
-        _month_day,
-        _month,
-        _festival,
-        _relative,
-        _weekday,
-        span,
-        _day_alone,
-    ):
-        when = reader(words, i, today)
+    for reader in _READERS:
+        try:
+            when = reader(words, i, today)
+        except (ValueError, OverflowError):  # beyond the calendar's last year
+            continue
         if when:
             return when
     return None
@@ -329,3 +321,8 @@ def _day_alone(words: Words, i: int, today: date) -> When | None:
             last = at if named or plain_ko else at - 1
             return When(made, i, last, "day", said_before(words, i, last))
     return None
+
+
+_READERS = (
+    _numeric, _year_end, _day_month, _month_day, _month, _festival, _relative, _weekday, span, _day_alone,
+)  # fmt: skip

@@ -19,6 +19,7 @@ from engine.verticals import VERTICALS, vertical_of
 from graph_schema.vocabulary import Channel, Speaker
 
 _ASKS = {name: build([*read_toml("asks")["ask"], *vertical.asks]) for name, vertical in VERTICALS.items()}
+_ORDERS = build([read_toml("orders")["orders"]])
 LONGEST = 20_000
 """Characters of one turn that are read: nobody says more at a time."""
 _PART = 240
@@ -80,8 +81,9 @@ def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
     asked: frozenset[str] = frozenset()
     menu: Mapping[str, str] = {}
     for turn, part_ in _own(interaction):
-        words = read_words(turn.text, part_.start, part_.end)
         who = "seller" if part_.quoted else _who(turn, interaction.channel)
+        words = read_words(turn.text, part_.start, part_.end)
+        words = _without_orders(words) if who == "buyer" else words
         today = turn.at.astimezone(ZoneInfo(zone)).date()
         choice = picked(turn.text, menu) if who == "buyer" else None
         pieces = [(choice, frozenset[str]())] if choice else list(_pieces(words, part_, who, interaction.channel))
@@ -90,7 +92,7 @@ def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
             heard = topics if form else asked | topics if who == "buyer" else frozenset()
             numbers, dates = tuple(read_numbers(piece)), tuple(read_dates(piece, today))
             said.append(Said(turn, piece, who, heard, today, numbers, dates, len(said), form))
-        menu = menu_of(turn.text) if who == "seller" else {} if choice else menu
+        menu = menu_of(turn.text[part_.start : part_.end]) if who == "seller" else {} if choice else menu
         if who == "seller":
             asked = frozenset(hit.says("topic") for hit in asks_of(trade).find(words))
         elif len(words.tokens) > _AN_ANSWER:
@@ -113,6 +115,17 @@ def _pieces(words: Words, own: Part, who: str, channel: Channel) -> Iterator[tup
         yield from ((read_words(words.text, start, stop), topics) for start, stop, topics in fields)
     else:
         yield from ((piece, frozenset()) for piece in _parts(words))
+
+
+def _without_orders(words: Words) -> Words:
+    """What is said before words to a machine that reads along: what those say, nobody says of themselves."""
+    hit = _ORDERS.first(words)
+    if hit is None:
+        return words
+    first = hit.first
+    while first > 0 and words.tokens[first - 1] not in STOPS:
+        first -= 1
+    return part(words, 0, first)
 
 
 def _parts(words: Words) -> Iterator[Words]:

@@ -23,6 +23,7 @@ _AGREES, _PROPOSES, _ENQUIRED = (build([read_toml("money")[key]]) for key in ("a
 _NEVER = build({"kind": kind, "patterns": patterns} for kind, patterns in read_toml("money")["never"].items())
 _HARD = build([{"kind": "hard", **read_toml("money")["hard"]}])
 _OPEN = build([read_toml("money")["open"]])
+_NOTED = build([{"kind": "noted", **read_toml("money")["noted"]}])
 _ACCEPTED = build([{"kind": "accepted", **read_toml("money")["accepted"]}])
 _TAKES_BACK = build({"kind": kind, "patterns": some} for kind, some in read_toml("money")["takes_back"].items())
 _CLOCK = re.compile(r"\d{1,2}[.:](00|15|30|45)")
@@ -56,6 +57,8 @@ class Offer:
     features: tuple[str, ...]
     hard: bool = False
     """Whether it is said to be the most, so that it cannot be mistaken."""
+    noted: bool = False
+    """Whether a note names it as the budget."""
     ours: bool = False
     """Whether it is the price that we named, called fine: agreed, and not what they had in mind."""
 
@@ -84,6 +87,8 @@ def _surely(offer: Offer, labelled: Mapping[int, int]) -> float:
     if offer.ours and sure < _PLAINLY:
         return 0.0
     asked = said.in_form and "budget" in said.asked and labelled[said.turn.n] == 1
+    if offer.noted:
+        return max(sure, _LABELLED)
     return max(sure, _LABELLED) if asked and "first=True" in offer.features else sure
 
 
@@ -160,8 +165,9 @@ def offers_in(dialogue: Dialogue) -> Iterator[list[Offer]]:
         ]
         if said.about_buyer:
             hard, never, taken = (cues_in(marked, place, rules) for rules in (_HARD, _NEVER, _ACCEPTED))
+            noted = cues_in(marked, place, _NOTED) if said.who == "note" else {}
             found = [
-                replace(_offer(said, amounts, cues, values, i, quoted, dialogue), hard=i in hard)
+                replace(_offer(said, amounts, cues, values, i, quoted, dialogue), hard=i in hard, noted=i in noted)
                 for i, (_, high) in enumerate(values)
                 if plausible(high, dialogue.vertical)
                 and not _is_none(amounts[i], never.get(i, ()))
