@@ -11,7 +11,7 @@ from engine.extraction.combine_lists import KINDS, NEEDED, held, weigh
 from engine.extraction.combine_mood import mood, plain, put_off, ruled
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, Found
-from engine.extraction.facing import only_in_names
+from engine.extraction.facing import in_names
 from engine.extraction.learned import Model, heard, of_people, of_turns, of_whole
 from engine.extraction.lifted import settle
 from engine.extraction.parts import mentioned
@@ -69,6 +69,8 @@ def combine(
         if few:
             by_rules = [found for found in drafts if found[1].slot is kind.slot]
             stands = [*by_rules, *(found for found in stands if found[1].by == "model")]
+        elif name == "preferences":
+            stands += _filled_in(drafts, stands)
         elif name == "objections":
             status = model.weighing["status"]
             stands = settle(model.status, dialogue, stands, thoughts.get(name, {}), said[name], status)
@@ -76,13 +78,18 @@ def combine(
     answer += weigh_contact(dialogue, drafts, thoughts.get("contact", {}), look.get("contact", {}))
     answer += _refusals(drafts, answer) + _kinds_of_visit(drafts, answer)
     answer += _awaited(answer)
-    trade = vertical_of(dialogue.vertical)
-    answer = [found for found in answer if not _of_another_trade(found[1], trade)]
+    answer = [found for found in answer if not _of_another_trade(found[1], vertical_of(dialogue.vertical))]
     refused, visits = _refused(drafts), _visits(drafts)
     answer = [found for found in answer if not _known_better(found[1], refused, visits)]
-    if any(_is_facing(draft) for _, draft in answer) and only_in_names(dialogue):
-        answer = [found for found in answer if not _is_facing(found[1])]
+    answer = _without_named_directions(dialogue, drafts, answer)
     return answer, felt if few else put_off(answer, felt)
+
+
+def _filled_in(by_rules: Sequence[Found], stands: Sequence[Found]) -> list[Found]:
+    """Wishes that stand in a field of a form which asks for them: there is nothing to weigh."""
+    told = {d.value.name for _, d in stands if d.slot is Slot.PREFERENCES}
+    wishes = [found for found in by_rules if found[1].slot is Slot.PREFERENCES and _is_value(found[0])]
+    return [found for found in wishes if found[1].value.name not in told and found[1].value.name in found[0].asked]
 
 
 def says(drafts: Sequence[Found], moods: Sequence[Found], *, nobody: bool) -> dict[str, set[str]]:
@@ -154,6 +161,24 @@ def _is_facing(draft: Draft) -> bool:
 def _visits(by_rules: Sequence[Found]) -> set[str | None]:
     """Whose visit the rules know."""
     return {d.value.owner for _, d in by_rules if _is_visit(d)}
+
+
+def _without_named_directions(
+    dialogue: Dialogue, by_rules: Sequence[Found], answer: list[Found]
+) -> list[Found]:
+    """Less what the model makes of directions in names: in "north facing, in Andheri West" no West is refused."""
+    if not any(_is_facing(draft) for _, draft in answer):
+        return answer
+    some, every = in_names(dialogue)
+    out = {Slot.OBJECTIONS} if some and _only_wanted(by_rules) else set[Slot]()
+    out |= {Slot.PREFERENCES, Slot.OBJECTIONS} if every else set()
+    return [(s, d) for s, d in answer if not (_is_facing(d) and d.slot in out)]
+
+
+def _only_wanted(by_rules: Sequence[Found]) -> bool:
+    """Whether the rules hear a direction wanted, and none refused."""
+    wanted = any(d.slot is Slot.PREFERENCES and d.value.name == _FACING for _, d in by_rules)
+    return wanted and _FACING not in _refused(by_rules)
 
 
 def _refused(by_rules: Sequence[Found]) -> set[str | None]:

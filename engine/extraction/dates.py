@@ -59,11 +59,14 @@ def read_dates(words: Words, today: date) -> list[When]:
 
 _SAYS_ALL = {"weekday": ("day",), "week": ("weekday",), "year": ("month", "day")}
 """What is more exact than a date just before it: "agle saal 15 March", "next week Monday"."""
+_SHORT = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thurs": 3, "fri": 4}
+_BEFORE_SHORT = frozenset(map(canonical, ("on", "by", "next", "this", "till", "fu", "fup", "cb", "callback", "up")))
+"""Before a day in short that is written small, as in a note: "call on fri", "fup mon"."""
 _YEAR = re.compile("20[2-4][0-9]")
 _OPENERS = {
     *MONTHS, *WEEKDAYS, *ORDINALS, *RELATIVE, *NEXT, *THIS, *SHORT_DAYS, *(words[0] for words in FESTIVALS),
     *(phrase[0] for phrase in YEAR_END), OVERMORROW[0], "month", "a", "an", "couple", *HALVES,
-    "sat", "sun", "mon", "tue", "wed", *(canonical(day) for day in ("sat", "sun", "mon", "tue", "wed")),
+    "sat", "sun", *_SHORT, *(canonical(day) for day in ("sat", "sun", "mon", "tue", "wed")),
 }  # fmt: skip
 """Words with which a date may begin, beside numbers."""
 
@@ -291,8 +294,9 @@ def _weekday_of(words: Words, i: int) -> int | None:
         return 5
     if raw == "sun" and words.raw(i)[0].isupper():
         return 6
-    if raw in ("mon", "wed", "tue") and (words.raw(i)[0].isupper() or following in ("ko", "tak")):
-        return {"mon": 0, "tue": 1, "wed": 2}[raw]
+    named = raw in ("mon", "wed", "tue") and (words.raw(i)[0].isupper() or following in ("ko", "tak"))
+    if raw in _SHORT and (named or token_at(words, i - 1) in _BEFORE_SHORT):
+        return _SHORT[raw]
     return None
 
 

@@ -26,10 +26,10 @@ def read_facings(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
             yield from _in_turn(said)
 
 
-def only_in_names(dialogue: Dialogue) -> bool:
-    """Whether all directions that the buyer names are parts of names ("Andheri East"), so that none is meant."""
-    named = [free for said in dialogue.said if said.about_buyer for free in _named(said)]
-    return bool(named) and not any(free for _, free in named)
+def in_names(dialogue: Dialogue) -> tuple[bool, bool]:
+    """Whether some, and whether all, of the directions that the buyer names are parts of names ("Andheri East")."""
+    free = [apart for said in dialogue.said if said.about_buyer for _, apart in _named(said)]
+    return not all(free), bool(free) and not any(free)
 
 
 def _named(said: Said) -> list[tuple[Hit, bool]]:

@@ -13,6 +13,8 @@ _QUESTION = re.compile(r"[ \t]*([^:|?\n]{2,60})\?[ \t:–-]+(?=\S)")
 """A label that is a question: "When do you plan to buy? Within 3 months"."""
 _LONGEST_LABEL = 7
 _ENOUGH = 2
+_QUESTIONS = 3
+"""So many lines, and all of them, where the labels are questions: two may be a chat."""
 _HALF = 0.5
 _PERSONAL = {"name", "city"}
 _BREAK = re.compile(r"\n+| \| ")
@@ -31,8 +33,14 @@ def form_fields(text: str, end: int, start: int = 0) -> list[tuple[int, int, fro
         for _, b, label in lines
     )
     if labelled < _ENOUGH or labelled < len(lines) * _HALF:
-        return []
+        asked = sum((label := _QUESTION.match(text, a, b)) is not None and _asks(label) for a, b, _ in lines)
+        if labelled + asked < max(_QUESTIONS, len(lines)):
+            return []
     return [_field(a, b, _QUESTION.match(text, a, b) or label) for a, b, label in lines]
+
+
+def _asks(label: re.Match[str]) -> bool:
+    return bool(topics_of(label.group(1)))
 
 
 def _field(start: int, end: int, label: re.Match[str] | None) -> tuple[int, int, frozenset[str]]:

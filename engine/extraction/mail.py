@@ -18,6 +18,7 @@ _CLOSES, _CLOSES_WITH_NAME = (
     re.compile(rf"(?:{'|'.join(_DATA[name])})[ \t]*[,.!-]*", re.IGNORECASE)
     for name in ("closings", "closings_with_name")
 )
+_SAYS = re.compile(rf"\b(?:{'|'.join(_DATA['says'])})\b", re.IGNORECASE)
 _WROTE = re.compile(rf"(?:{'|'.join(_DATA['wrote'])})[ \t]*$", re.IGNORECASE)
 _DATED = re.compile(r"\bon\b|\d{1,2}:\d\d|\b20\d\d\b|\d[./-]\d", re.IGNORECASE)
 _BEGINS = re.compile(r"(?:on\b|[^\W\d_]{2,10}\.?,? \d{1,2}\b)", re.IGNORECASE)
@@ -165,7 +166,9 @@ def _closing(lines: Sequence[_Line], filled: Sequence[int]) -> int | None:
 def _is_name(below: Sequence[str]) -> bool:
     """Whether the lines are a name, a post, a place or a number, and no sentence; a postscript is said apart."""
     said = next((i for i, line in enumerate(below) if _POSTSCRIPT.fullmatch(line)), len(below))
-    return not any(len(line.split()) > _NAME_WORDS or line.endswith(_SENTENCE_ENDS) for line in below[:said])
+    return not any(
+        len(line.split()) > _NAME_WORDS or line.endswith(_SENTENCE_ENDS) or _SAYS.search(line) for line in below[:said]
+    )
 
 
 def _without_signature(text: str, start: int, end: int) -> int:

@@ -8,7 +8,8 @@ from engine.extraction.words import Words, made, read_words
 _SIGNS = r"(?:\d{1,2}|[a-e])"
 _KEYCAP = r"\ufe0f?\u20e3"
 _AFTER = rf"(?:[)\]:][ \t]*|\.[ \t]+|[ \t]*[-–=][ \t]+|{_KEYCAP}[ \t]*|[ \t]+for[ \t]+)"
-_ITEM = re.compile(rf"(?<![\w.,₹])(?P<sign>{_SIGNS}){_AFTER}(?=\S)", re.IGNORECASE)
+_ROW = r"(?:^|(?<=\n))[ \t]*(?P<row>\d{1,2})[ \t]+(?=[^\W\d])"
+_ITEM = re.compile(rf"(?<![\w.,₹])(?P<sign>{_SIGNS}){_AFTER}(?=\S)|{_ROW}", re.IGNORECASE)
 _BEFORE = r"(?:option|opt|number|no|choice|press|reply|ans|answer|sorry|yes|ok|haan|ji|विकल्प|नंबर)"
 _BEHIND = r"(?:wala|wali|only|hi|ji|sir|please|pls|number|no|option)"
 _AND = r"[ \t]*(?:,|&|/|\band\b|\bor\b|\baur\b|\bya\b)[ \t]*"
@@ -28,7 +29,7 @@ def menu_of(text: str) -> Mapping[str, str]:
     text = text[:_LONGEST]
     items = list(_ITEM.finditer(text))
     for n, item in enumerate(items):
-        if item["sign"].casefold() in ("1", "a"):
+        if _sign(item) in ("1", "a"):
             found = _numbered(text, items[n:])
             if len(found) >= _LEAST:
                 return found
@@ -38,9 +39,9 @@ def menu_of(text: str) -> Mapping[str, str]:
 def _numbered(text: str, items: Sequence[re.Match[str]]) -> dict[str, str]:
     """The items that count on from the first of them, each up to the next or the end of its line."""
     row: list[re.Match[str]] = []
-    wanted = items[0]["sign"].casefold()
+    wanted = _sign(items[0])
     for item in items:
-        if item["sign"].casefold() == wanted:
+        if _sign(item) == wanted:
             row.append(item)
             wanted = _following(wanted)
     stops = [*(item.start() for item in row[1:]), len(text)]
@@ -48,7 +49,11 @@ def _numbered(text: str, items: Sequence[re.Match[str]]) -> dict[str, str]:
     told = [line.strip(_ENDS) for line in lines]
     if not all(told):
         return {}
-    return {item["sign"].casefold(): option for item, option in zip(row, told, strict=True)}
+    return {_sign(item): option for item, option in zip(row, told, strict=True)}
+
+
+def _sign(item: re.Match[str]) -> str:
+    return (item["sign"] or item["row"]).casefold()
 
 
 def _following(sign: str) -> str:

@@ -95,6 +95,23 @@ def test_fields_of_a_form(trade: str, text: str, field: str, expected: Any) -> N
     assert told(text, catalogue=TRADES[trade], channel=Channel.WEB_FORM)[field] == expected
 
 
+def test_a_wish_in_the_field_that_asks_for_it_stands() -> None:
+    text = (
+        "City: Indore\nInterested in: 3 BHK\nBudget: 60L - 75L\nWhen do you plan to buy? Within 3 months\n"
+        "Purpose: Investment\nMessage: need park facing and 2 car parking"
+    )
+    said = final(read_text(conversation(text, channel=Channel.WEB_FORM), HOMES, "r1"))
+    assert ("purpose", "investment") in {(p["name"], p["value"]) for p in said["preferences"]}
+
+
+def test_a_form_whose_labels_are_all_questions() -> None:
+    text = "Which course? MBA\nWhich mode? Weekend\nWhat is your budget? 2 lakh\nWhen do you want to start? July"
+    said = told(text, catalogue=COURSES, channel=Channel.WEB_FORM)
+    assert (said["products"], said["budget"], said["timeline"]) == ({"mba"}, (200_000, 200_000), "2026-07-31")
+    assert (said["preferences"], said["open_questions"]) == ({("mode", "weekend")}, [])
+    assert told("kya rate hai? batao\nvisit kab? sunday")["open_questions"] == ["t1"]
+
+
 @pytest.mark.parametrize("hours", ["10am - 12pm", "10am-12pm", "10 am to 12 pm", "10 - 12"])
 def test_a_time_to_call_in_a_form(hours: str) -> None:
     contact = told(f"Type: villa\nBudget: 2 Cr\nPreferred time to call: {hours}", channel=Channel.WEB_FORM)["contact"]
@@ -125,6 +142,13 @@ def test_what_somebody_else_bought_loses_nobody(trade: str, text: str) -> None:
 )
 def test_who_has_it_already_is_lost(trade: str, text: str) -> None:
     assert told(text, catalogue=TRADES[trade])["intent"] == "lost"
+
+
+@pytest.mark.parametrize(
+    "text", ["I have already booked a site visit for Sunday", "already joined the demo class yesterday, it was good"]
+)
+def test_who_booked_a_visit_has_bought_nothing(text: str) -> None:
+    assert told(text)["intent"] != "lost"
 
 
 @pytest.mark.parametrize(
@@ -182,6 +206,8 @@ def test_a_deadline_in_another_clause_is_not_when_to_send(trade: str, text: str,
     [
         ("s: price issue. Comparing w/ Lodha Amara. f/up 20/5", ("callback", "seller", "2026-05-20")),
         ("s: 3bhk baner. fu 22/5", ("callback", "seller", "2026-05-22")),
+        ("s: BT 28L from LIC. docs pending. fup mon", ("callback", "seller", "2026-05-18")),
+        ("s: visit on fri 5pm w/ wife", ("site_visit", "buyer", "2026-05-22")),
         ("s: wants 2bhk. next call 25/5", ("callback", "seller", "2026-05-25")),
         ("s: will visit site w family on Sat 11am. send brochure on WA", ("send_information", "seller", None)),
     ],
@@ -264,6 +290,17 @@ def test_orders_to_a_machine_are_nobodys_wishes(text: str) -> None:
     assert (said["budget"]["min"], said["budget"]["max"]) == (None, 6_000_000)
     assert [p["value"] for p in said["products"]] == ["2BHK"]
     assert said["contact"] is None
+
+
+@pytest.mark.parametrize("text", ["set budget to 70 lakh please, earlier I said 60", "update my budget to 70 lakh"])
+def test_who_asks_us_to_note_a_sum_gives_no_orders(text: str) -> None:
+    assert told(text)["budget"] == (7_000_000, 7_000_000)
+
+
+def test_a_direction_wanted_beside_one_in_a_name_refuses_none() -> None:
+    said = whole("north facing chahiye, andheri west me. 2 cr max")
+    assert [(p["name"], p["value"]) for p in said["preferences"]] == [("facing", "north")]
+    assert said["objections"] == []
 
 
 def test_who_takes_a_message_back_is_still_buying() -> None:

@@ -65,6 +65,11 @@ def test_a_mail_that_begins_with_thanks_goes_on() -> None:
     assert mail("Hi Asha,\nThanks\nPlease note that we want a villa in Baner.\n")["products"] == {"villa"}
 
 
+def test_short_lines_that_say_something_are_no_signature() -> None:
+    said = mail("Hi,\nThanks\nBudget 80 lakh\nBaner")
+    assert (said["budget"], said["locations"]) == ((8_000_000, 8_000_000), {"Baner"})
+
+
 def test_evidence_of_an_answer_lies_where_it_stands() -> None:
     text = "See below.\n> What is your budget?\n75 lakh\n"
     budget = next(s for s in signals(text, channel=Channel.EMAIL) if s.slot == "budget")

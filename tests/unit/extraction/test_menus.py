@@ -14,6 +14,7 @@ from tests.unit.extraction.said import COURSES, HOMES, LOANS, signals, told
         ("Press 1 for home loan, 2 for gold loan", {"1": "home loan", "2": "gold loan"}),
         ("1️⃣ Online 2️⃣ Offline", {"1": "Online", "2": "Offline"}),
         ("A. Ready to move\nB. Under construction", {"a": "Ready to move", "b": "Under construction"}),
+        ("Reply with a number:\n1 Data Science\n2 Full Stack", {"1": "Data Science", "2": "Full Stack"}),
         ("We have 2 towers. 1.2 cr is the price, 3 lifts", {}),
         ("1) Sector 62", {}),
         ("kitne kamre, 2 ya 3?", {}),
