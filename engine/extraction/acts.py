@@ -31,6 +31,8 @@ def _acts_of(form: str) -> Iterator[Mapping[str, Any]]:
 _FORMS = ("will", "shall", "ask", "do", "may", "did")
 _ACTS = build([entry for form in _FORMS for entry in _acts_of(form)], _LISTS)
 _NOTES = build(_DATA["note"], _LISTS)
+_DEADLINE = build([_DATA["deadline"]], _LISTS)
+_CLAUSE = STOPS | {","}
 _NOT = {key: build([{"patterns": patterns}], _LISTS) for key, patterns in _DATA["not"].items()}
 _PAPER, _DEED, _MONEY, _INFO = (
     build([{"patterns": _DATA["words"][key]}]) for key in ("paper", "deed", "money", "info")
@@ -235,8 +237,11 @@ def _questioned(said: Said, hit: Hit) -> bool:
     return end == "?"
 
 
-def _due(said: Said, hit: Hit) -> date | None:
-    return date_near(said, hit.first, hit.last, dates_of(said)) or _same_day(said, hit.first, hit.last)
+def _due(said: Said, hit: Hit, others: Sequence[int] = ()) -> date | None:
+    """The day of an act. `others`: where acts begin, whose sentence keeps its own day ("visit Sat. Send brochure")."""
+    sentences = {_start(said.words, at) for at in others} - {_start(said.words, hit.first)}
+    dates = [w for w in dates_of(said) if _start(said.words, w.first) not in sentences]
+    return date_near(said, hit.first, hit.last, dates) or _same_day(said, hit.first, hit.last)
 
 
 def day_of(said: Said, first: int, last: int) -> date | None:
@@ -282,6 +287,7 @@ def date_near(said: Said, first: int, last: int, dates: Sequence[When]) -> date 
         w
         for w in dates
         if first - _NEAR <= w.first <= last + _NEAR
+        and not _of_another(said.words, w, first, last)
         and (_between(said.words, w, first) == 0 or first - _NEXT <= w.first <= last + _NEXT)
     ]
     best = min(
@@ -292,6 +298,17 @@ def date_near(said: Said, first: int, last: int, dates: Sequence[When]) -> date 
         default=None,
     )  # fmt: skip
     return None if best is None else best.day.replace(day=1) if _whole_month(said, best) else best.day
+
+
+def _of_another(words: Words, when: When, first: int, last: int) -> bool:
+    """ "Brochure bhej do, possession Dec 2027 chahiye": a clause of its own says what else is to be by that day."""
+    low, high = when.first, when.last + 1
+    while low > 0 and words.tokens[low - 1] not in _CLAUSE:
+        low -= 1
+    while high < len(words.tokens) and words.tokens[high] not in _CLAUSE:
+        high += 1
+    apart = last < low or first >= high
+    return apart and _DEADLINE.first(part(words, low, high)) is not None
 
 
 def _whole_month(said: Said, when: When) -> bool:
@@ -339,8 +356,9 @@ def _place(text: str, vertical: str) -> str | None:
 def note_acts(said: Said, vertical: str) -> Iterable[Act]:
     """What a rep's note leaves to do, for each action and owner once."""
     found: dict[tuple[str, str], Act] = {}
-    for hit in _NOTES.find(said.words):
-        when = _due(said, hit)
+    hits = list(_NOTES.find(said.words))
+    for hit in hits:
+        when = _due(said, hit, [other.first for other in hits])
         action, owner = str(hit.says("action")), str(hit.says("owner"))
         if action == "visit":
             near = window(said.words, hit.first, hit.last, 16).norm

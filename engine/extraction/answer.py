@@ -36,7 +36,7 @@ def interaction_of(record: Mapping[str, Any]) -> tuple[Interaction, Catalogue]:
     )
     made = tuple(_turn(turn, n, started) for n, turn in enumerate(turns))
     vertical = record.get("domain", "real_estate")
-    if vertical not in VERTICALS:
+    if not isinstance(vertical, str) or vertical not in VERTICALS:
         raise InvalidInput(f"`domain` must be one of {', '.join(VERTICALS)}")
     try:
         channel = Channel(record.get("channel", "whatsapp"))

@@ -11,13 +11,16 @@ from engine.extraction.combine_lists import KINDS, NEEDED, held, weigh
 from engine.extraction.combine_mood import mood, nobody_in, plain, put_off, ruled
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, Found
+from engine.extraction.facing import in_names
 from engine.extraction.learned import Model, heard, of_people, of_turns, of_whole
 from engine.extraction.lifted import settle
 from engine.extraction.parts import mentioned
 from engine.extraction.stacked import Look
 from engine.extraction.values import stand
 from engine.extraction.views import seen
+from engine.extraction.whereabouts import in_one_breath
 from engine.model.signal import Value
+from engine.verticals import Vertical, vertical_of
 from graph_schema.vocabulary import Slot
 
 
@@ -39,7 +42,7 @@ def combine(
     if not turns or (few and nobody):
         return [], []
     own_words = [turn for turn in turns if not _is_value(turn.said)]
-    if few and not _says(drafts, _BUYERS | {Slot.QUESTIONS}) and nobody_in(model.short, dialogue, turns):
+    if few and not _told_by_buyer(drafts) and nobody_in(model.short, dialogue, turns):
         return [], []
     thoughts = of_turns(model.turn, own_words) if own_words else {}
     thoughts["stakeholders"] = of_people(model.part, mentioned(dialogue))
@@ -56,15 +59,19 @@ def combine(
         return [], []
     answer = [found for found in drafts if not _is_weighed(found[1])]
     if not few:
-        answer = stand(model.values, [*answer, *doubtful], all_heard)
+        told = [*answer, *doubtful]
+        answer = stand(model.values, told, all_heard)
+        answer += in_one_breath(told, answer)
     drafts = ours
     for name, kind in KINDS.items():
-        told = model.weighing[name]
-        least = max(told["least"], _ALONE) if few else told["least"]
-        stands = weigh(kind, drafts, thoughts.get(name, {}), told["weights"], least, look.get(name, {}))
+        weighing = model.weighing[name]
+        least = max(weighing["least"], _ALONE) if few else weighing["least"]
+        stands = weigh(kind, drafts, thoughts.get(name, {}), weighing["weights"], least, look.get(name, {}))
         if few:
             by_rules = [found for found in drafts if found[1].slot is kind.slot]
             stands = [*by_rules, *(found for found in stands if found[1].by == "model")]
+        elif name == "preferences":
+            stands += _filled_in(drafts, stands)
         elif name == "objections":
             status = model.weighing["status"]
             stands = settle(model.status, dialogue, stands, thoughts.get(name, {}), said[name], status)
@@ -72,14 +79,28 @@ def combine(
     answer += weigh_contact(dialogue, drafts, thoughts.get("contact", {}), look.get("contact", {}))
     answer += _refusals(drafts, answer) + _kinds_of_visit(drafts, answer)
     answer += _awaited(answer)
+    answer = [found for found in answer if not _of_another_trade(found[1], vertical_of(dialogue.vertical))]
     refused, visits = _refused(drafts), _visits(drafts)
     answer = [found for found in answer if not _known_better(found[1], refused, visits)]
+    answer = _without_named_directions(dialogue, drafts, answer)
     return answer, felt if few else put_off(answer, felt)
 
 
 def _says(drafts: Sequence[Found], slots: Set[Slot]) -> bool:
     """Whether any of the slots is spoken of."""
     return any(draft.slot in slots for _, draft in drafts)
+
+
+def _told_by_buyer(drafts: Sequence[Found]) -> bool:
+    """Whether a few words hold what nobody else says: a sum, a day, a question, a wish, a field of a form filled in."""
+    return _says(drafts, _BUYERS | {Slot.QUESTIONS}) or any(_is_value(said) for said, _ in drafts)
+
+
+def _filled_in(by_rules: Sequence[Found], stands: Sequence[Found]) -> list[Found]:
+    """Wishes that stand in a field of a form which asks for them: there is nothing to weigh."""
+    told = {d.value.name for _, d in stands if d.slot is Slot.PREFERENCES}
+    wishes = [found for found in by_rules if found[1].slot is Slot.PREFERENCES and _is_value(found[0])]
+    return [found for found in wishes if found[1].value.name not in told and found[1].value.name in found[0].asked]
 
 
 def says(drafts: Sequence[Found], moods: Sequence[Found], *, nobody: bool) -> dict[str, set[str]]:
@@ -137,9 +158,38 @@ def _known_better(draft: Draft, refused: set[str | None], visits: set[str | None
     return _is_visit(draft) and draft.value.owner in visits
 
 
+def _of_another_trade(draft: Draft, trade: Vertical) -> bool:
+    """A wish that only the model sees and that nobody has here: for a flat, weekends are no mode of learning."""
+    wish = draft.slot is Slot.PREFERENCES and draft.by == "model"
+    return wish and not trade.prefers(draft.value.name or "", draft.value.text or "")
+
+
+def _is_facing(draft: Draft) -> bool:
+    """What the model alone makes of a direction."""
+    return draft.by == "model" and _FACING in (draft.value.name, draft.value.category)
+
+
 def _visits(by_rules: Sequence[Found]) -> set[str | None]:
     """Whose visit the rules know."""
     return {d.value.owner for _, d in by_rules if _is_visit(d)}
+
+
+def _without_named_directions(
+    dialogue: Dialogue, by_rules: Sequence[Found], answer: list[Found]
+) -> list[Found]:
+    """Less what the model makes of directions in names: in "north facing, in Andheri West" no West is refused."""
+    if not any(_is_facing(draft) for _, draft in answer):
+        return answer
+    some, every = in_names(dialogue)
+    out = {Slot.OBJECTIONS} if some and _only_wanted(by_rules) else set[Slot]()
+    out |= {Slot.PREFERENCES, Slot.OBJECTIONS} if every else set()
+    return [(s, d) for s, d in answer if not (_is_facing(d) and d.slot in out)]
+
+
+def _only_wanted(by_rules: Sequence[Found]) -> bool:
+    """Whether the rules hear a direction wanted, and none refused."""
+    wanted = any(d.slot is Slot.PREFERENCES and d.value.name == _FACING for _, d in by_rules)
+    return wanted and _FACING not in _refused(by_rules)
 
 
 def _refused(by_rules: Sequence[Found]) -> set[str | None]:
@@ -154,6 +204,7 @@ def words_for_buyer(dialogue: Dialogue) -> int:
 
 
 _VISITS = {"site_visit", "meeting", "demo"}
+_FACING = "facing"
 _EITHER_OR: set[str | None] = {"facing", "floor"}
 FEW = 20
 """The model judges a talk as a whole, and learned from whole ones: of a message or two the rules alone say the mood,

@@ -13,8 +13,14 @@ from graph_schema.vocabulary import Origin, Slot
 NOBODY = "none"
 _PLAIN = {Slot.INTENT: "exploring", Slot.TONE: "neutral"}
 """What needs no turn that shows it."""
+_LOST = "lost"
 _TIMING, _NOT_NOW, _GOING_ON = "timing", "not_now", ("buying", "exploring")
 _SURE = 0.95
+_OUT, _OUT_AGAINST = 2.0, 2.6
+"""The odds from which the model alone may say that a buyer is lost; more where the rules find what only a buyer names.
+
+Being lost takes away whatever was said, so a weak guess must not: the rules hear a buyer who tells it plainly.
+"""
 _AHEAD = 0.5
 """By how much (log odds) "nobody buys" must lead: the more, the more of those who buy nothing are read as buyers."""
 
@@ -47,7 +53,8 @@ def mood(
         if said and said[1].confidence >= _SURE:
             answer.append(said)
             continue
-        (first, value), (next_to, second) = likeliest(slot.value, look)[:2]
+        odds = likeliest(slot.value, look)
+        (first, value), (next_to, second) = odds[_guessed_out(odds[0], said, buys=buys) :][:2]
         if value == NOBODY and slot is Slot.INTENT and not buys and (nobody or first - next_to > _AHEAD):
             return None
         value = second if value == NOBODY else value
@@ -58,6 +65,14 @@ def mood(
 def nobody_in(head: Head, dialogue: Dialogue, turns: Sequence[Seen]) -> bool:
     """Whether a talk of few words is no buyer's: a wrong number, a greeting, somebody else's message."""
     return float(head.scores(of_talk(dialogue, turns))[0]) > _NO_BUYER
+
+
+def _guessed_out(told: tuple[float, str], said: Found | None, *, buys: bool) -> bool:
+    """Whether the model alone says "lost", and not surely enough."""
+    odds, value = told
+    if value != _LOST or (said is not None and said[1].value.text == _LOST):
+        return False
+    return odds < (_OUT_AGAINST if buys else _OUT)
 
 
 def plain(turns: Sequence[Seen], slot: Slot, value: str | None = None) -> Found:

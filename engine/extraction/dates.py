@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
+from engine.extraction.date_spans import HALVES, span
 from engine.extraction.date_words import (
     AUXILIARY_MAY,
     END,
     FEW,
-    INTO,
     MONTHS,
     NEXT,
     OF,
@@ -27,7 +27,6 @@ from engine.extraction.date_words import (
     SHORT_DAYS,
     START,
     THIS,
-    TO,
     TWENTY,
     UNITS,
     WEEKDAYS,
@@ -61,9 +60,12 @@ def read_dates(words: Words, today: date) -> list[When]:
 
 _SAYS_ALL = {"weekday": ("day",), "week": ("weekday",), "year": ("month", "day")}
 """What is more exact than a date just before it: "agle saal 15 March", "next week Monday"."""
-_YEAR, _TO_OR = re.compile("20[2-4][0-9]"), {"-", "to", "se", "or", "ya"}
+_SHORT = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thurs": 3, "fri": 4}
+_BEFORE_SHORT = frozenset(map(canonical, ("on", "by", "next", "this", "till", "fu", "fup", "cb", "callback", "up")))
+"""Before a day in short that is written small, as in a note: "call on fri", "fup mon"."""
+_YEAR = re.compile("20[2-4][0-9]")
 _YEAR_ENDS, _FESTIVE = {phrase[0] for phrase in YEAR_END}, {words[0] for words in FESTIVALS}
-_SHORTEST_DAYS = {*SHORT_DAYS, *(f(day) for day in ("sat", "sun", "mon", "tue", "wed") for f in (str, canonical))}
+_SHORTEST_DAYS = {*SHORT_DAYS, *(spell(day) for day in ("sat", "sun", *_SHORT) for spell in (str, canonical))}
 
 
 @lru_cache(maxsize=20_000)
@@ -80,7 +82,7 @@ def _readers(token: str) -> tuple[Callable[[Words, int, date], When | None], ...
         (_festival, token in _FESTIVE),
         (_relative, token in RELATIVE or token == OVERMORROW[0]),
         (_weekday, token in WEEKDAYS or token in _SHORTEST_DAYS),
-        (_span, number or token in NEXT or token in THIS or token in ("month", "a", "an")),
+        (span, number or token in HALVES or token in NEXT or token in THIS or token in ("month", "a", "an", "couple")),
         (_day_alone, day),
     )
     return tuple(reader for reader, may in readers if may)
@@ -88,7 +90,10 @@ def _readers(token: str) -> tuple[Callable[[Words, int, date], When | None], ...
 
 def _at(words: Words, i: int, today: date) -> When | None:
     for reader in _readers(words.tokens[i]):
-        when = reader(words, i, today)
+        try:
+            when = reader(words, i, today)
+        except (ValueError, OverflowError):  # beyond the calendar's last year
+            continue
         if when:
             return when
     return None
@@ -300,74 +305,10 @@ def _weekday_of(words: Words, i: int) -> int | None:
         return 5
     if raw == "sun" and words.raw(i)[0].isupper():
         return 6
-    if raw in ("mon", "wed", "tue") and (words.raw(i)[0].isupper() or following in ("ko", "tak")):
-        return {"mon": 0, "tue": 1, "wed": 2}[raw]
+    named = raw in ("mon", "wed", "tue") and (words.raw(i)[0].isupper() or following in ("ko", "tak"))
+    if raw in _SHORT and (named or token_at(words, i - 1) in _BEFORE_SHORT):
+        return _SHORT[raw]
     return None
-
-
-def _span(words: Words, i: int, today: date) -> When | None:
-    """ "in 3 months", "6 mahine me", "next week", "agle mahine", "do hafte ke andar"."""
-    token = token_at(words, i)
-    if token == "month" and token_at(words, i + 1) in END:
-        return When(_named_span(False, "month", today), i, i + 1, "month")
-    if token in NEXT or token in THIS:
-        return _after_next(words, i, today) or _day_of_month(words, i, today) or _next_or_this(words, i, today)
-    return _counted_span(words, i, today)
-
-
-def _after_next(words: Words, i: int, today: date) -> When | None:
-    """ "next to next month", "agle se agle hafte"."""
-    if not (token_at(words, i) in NEXT and token_at(words, i + 1) in TO and token_at(words, i + 2) in NEXT):
-        return None
-    unit = UNITS.get(token_at(words, i + 3))
-    step = relativedelta(months=1) if unit == "month" else timedelta(days=7)
-    return When(_named_span(True, unit, today) + step, i, i + 3, unit) if unit in ("week", "month") else None
-
-
-def _day_of_month(words: Words, i: int, today: date) -> When | None:
-    """ "isi mahine ki 15", "agle mahine ki 10 tareekh"."""
-    if UNITS.get(token_at(words, i + 1)) != "month":
-        return None
-    of = token_at(words, i + 2) in OF
-    day, at = spoken_day(words, i + 2 + of)
-    if not of and token_at(words, at) not in OF_DATE:
-        return None
-    first = today.replace(day=1) + relativedelta(months=1 if token_at(words, i) in NEXT else 0)
-    made = make_day(first.year, first.month, day) if day else None
-    return When(made, i, at - 1, "day", said_before(words, i, at - 1)) if made else None
-
-
-def _next_or_this(words: Words, i: int, today: date) -> When | None:
-    unit, this = UNITS.get(token_at(words, i + 1)), token_at(words, i) in THIS
-    return When(_named_span(not this, unit, today), i, i + 1, unit) if unit and not (this and unit == "day") else None
-
-
-def _counted_span(words: Words, i: int, today: date) -> When | None:
-    value = 1 if token_at(words, i) in ("a", "an") else small(token_at(words, i))
-    unit = UNITS.get(token_at(words, i + 1))
-    if value is None or unit is None or value > 36:
-        return None
-    after, lead = [token_at(words, i + 2 + k) for k in (0, 1)], {token_at(words, i - 1), token_at(words, i - 2)}
-    alone = (
-        unit != "year"
-        and i + 2 == len(words.tokens)
-        and all(t in _TO_OR or small(t) is not None for t in words.tokens[:i])
-    )
-    forward = alone or bool(lead & INTO) or after[0] in ("me", "baad", "bad", "tak", "later")
-    forward = forward or (after[0] in ("ke", "ki") and after[1] in ("andar", "bhitar", "baad", "bad"))
-    if not forward or after[0] in ("pehle", PEHLE, "ago"):
-        return None
-    step = relativedelta(**{f"{unit}s": int(value)})  # type: ignore[arg-type]
-    return When(today + step, i, i + 1, "span")
-
-
-def _named_span(following: bool, unit: str, today: date) -> date:
-    if unit == "week":
-        return today + timedelta(days=(6 - today.weekday()) + (7 if following else 0))
-    if unit == "month":
-        first = today.replace(day=1) + relativedelta(months=1 if following else 0)
-        return first + relativedelta(day=31)
-    return date(today.year + (1 if following else 0), 12, 31) if unit == "year" else today + timedelta(days=1)
 
 
 def _day_alone(words: Words, i: int, today: date) -> When | None:

@@ -1,7 +1,6 @@
 """An interaction made ready for reading: each turn's own words, who says them, and what was asked just before."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,6 +10,8 @@ from engine.extraction.date_words import When
 from engine.extraction.dates import read_dates
 from engine.extraction.files import read_toml
 from engine.extraction.forms import form_fields
+from engine.extraction.mail import Part, own_parts
+from engine.extraction.menus import menu_of, picked
 from engine.extraction.numbers import Number, read_numbers
 from engine.extraction.rules import Hit, build
 from engine.extraction.words import STOPS, Words, part, read_words
@@ -19,15 +20,7 @@ from engine.verticals import VERTICALS, vertical_of
 from graph_schema.vocabulary import Channel, Speaker
 
 _ASKS = {name: build([*read_toml("asks")["ask"], *vertical.asks]) for name, vertical in VERTICALS.items()}
-_QUOTED = re.compile(
-    r"^(?:>.*|On .{5,80} wrote:|-{5,} ?(?:Forwarded|Original) message.*|From: .*|Sent from my .*)$",
-    re.MULTILINE | re.IGNORECASE,
-)
-_CLOSING = re.compile(
-    r"\n[ \t]*(?:(?:warm |kind |best )?regards|thanks and regards|cheers|sincerely|yours .{3,15}"
-    r"|dhanyavaa?d|wishing you well)[ \t]*,?[ \t]*\n",
-    re.IGNORECASE,
-)
+_ORDERS = build([read_toml("orders")["orders"]])
 LONGEST = 20_000
 """Characters of one turn that are read: nobody says more at a time."""
 _PART = 240
@@ -88,16 +81,20 @@ def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
     trade = vertical_of(vertical).name
     said: list[Said] = []
     asked: frozenset[str] = frozenset()
-    for turn in interaction.turns:
-        end = min(own_text_end(turn.text, interaction.channel), LONGEST)
-        words = read_words(turn.text, 0, end)
-        who, today = _who(turn, interaction.channel), turn.at.astimezone(ZoneInfo(zone)).date()
-        pieces = list(_pieces(words, end, who, interaction.channel))
+    menu: Mapping[str, str] = {}
+    for turn, part_ in _own(interaction):
+        who = "seller" if part_.quoted else _who(turn, interaction.channel)
+        words = read_words(turn.text, part_.start, part_.end)
+        words = _without_orders(words) if who == "buyer" else words
+        today = turn.at.astimezone(ZoneInfo(zone)).date()
+        choice = picked(turn.text, menu) if who == "buyer" else None
+        pieces = [(choice, frozenset[str]())] if choice else list(_pieces(words, part_, who, interaction.channel))
         form = len(pieces) > 1 and any(topics for _, topics in pieces)
         for piece, topics in pieces:
             heard = topics if form else asked | topics if who == "buyer" else frozenset()
             numbers, dates = tuple(read_numbers(piece)), tuple(read_dates(piece, today))
             said.append(Said(turn, piece, who, heard, today, numbers, dates, len(said), form))
+        menu = menu_of(turn.text[part_.start : part_.end]) if who == "seller" else {} if choice else menu
         if who == "seller":
             asked = frozenset(hit.says("topic") for hit in asks_in(words, trade))
         elif len(words.tokens) > _AN_ANSWER:
@@ -105,13 +102,32 @@ def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
     return Dialogue(tuple(said), trade, interaction.channel, zone)
 
 
-def _pieces(words: Words, end: int, who: str, channel: Channel) -> Iterator[tuple[Words, frozenset[str]]]:
+def _own(interaction: Interaction) -> Iterator[tuple[Turn, Part]]:
+    """Each turn with the parts of it that are read: of a mail what its writer says, at least an empty part."""
+    for turn in interaction.turns:
+        mail = interaction.channel is Channel.EMAIL
+        parts = own_parts(turn.text, LONGEST) if mail else [Part(0, min(len(turn.text), LONGEST))]
+        yield from ((turn, one) for one in parts or [Part(0, 0)])
+
+
+def _pieces(words: Words, own: Part, who: str, channel: Channel) -> Iterator[tuple[Words, frozenset[str]]]:
     """The parts of a turn; of a filled form each field, with what its label asks."""
-    fields = form_fields(words.text, end) if who == "buyer" and channel in _FORMS else []
+    fields = form_fields(words.text, own.end, own.start) if who == "buyer" and channel in _FORMS else []
     if fields:
         yield from ((read_words(words.text, start, stop), topics) for start, stop, topics in fields)
     else:
         yield from ((piece, frozenset()) for piece in _parts(words))
+
+
+def _without_orders(words: Words) -> Words:
+    """What is said before words to a machine that reads along: what those say, nobody says of themselves."""
+    hit = _ORDERS.first(words)
+    if hit is None:
+        return words
+    first = hit.first
+    while first > 0 and words.tokens[first - 1] not in STOPS:
+        first -= 1
+    return part(words, 0, first)
 
 
 def _parts(words: Words) -> Iterator[Words]:
@@ -128,28 +144,3 @@ def _who(turn: Turn, channel: Channel) -> str:
     if turn.speaker is Speaker.BUYER:
         return "buyer"
     return "note" if channel in (Channel.CRM_NOTE, Channel.CRM) and turn.speaker is Speaker.SELLER else "seller"
-
-
-def own_text_end(text: str, channel: Channel) -> int:
-    """Where the writer's own words end: before quoted mail, and in mail before the closing line and the signature."""
-    if channel is not Channel.EMAIL:
-        return len(text)
-    found = _QUOTED.search(text)
-    end = found.start() if found else len(text)
-    closing = _CLOSING.search(text, 0, end)
-    if closing and closing.start() > 0:
-        end = closing.start()
-    return _without_signature(text, end)
-
-
-def _without_signature(text: str, end: int) -> int:
-    """Cuts the last paragraph when all its lines are short and none is a sentence: a name, a post, a number."""
-    body = text[:end].rstrip()
-    cut = body.rfind("\n\n")
-    if cut <= 0:
-        return len(body)
-    lines = body[cut:].strip().split("\n")
-    short = all(
-        (len(line.split()) <= 7 and not line.rstrip().endswith((".", "?", "!", "।"))) or len(line) < 6 for line in lines
-    )
-    return cut if short else len(body)

@@ -22,6 +22,8 @@ from graph_schema.vocabulary import Slot
 _AGREES, _PROPOSES, _ENQUIRED = (build([read_toml("money")[key]]) for key in ("agrees", "proposes", "enquired"))
 _NEVER = build({"kind": kind, "patterns": patterns} for kind, patterns in read_toml("money")["never"].items())
 _HARD = build([{"kind": "hard", **read_toml("money")["hard"]}])
+_OPEN = build([read_toml("money")["open"]])
+_NOTED = build([{"kind": "noted", **read_toml("money")["noted"]}])
 _ACCEPTED = build([{"kind": "accepted", **read_toml("money")["accepted"]}])
 _TAKES_BACK = build({"kind": kind, "patterns": some} for kind, some in read_toml("money")["takes_back"].items())
 _CLOCK = re.compile(r"\d{1,2}[.:](00|15|30|45)")
@@ -55,6 +57,8 @@ class Offer:
     features: tuple[str, ...]
     hard: bool = False
     """Whether it is said to be the most, so that it cannot be mistaken."""
+    noted: bool = False
+    """Whether a note names it as the budget."""
     ours: bool = False
     """Whether it is the price that we named, called fine: agreed, and not what they had in mind."""
 
@@ -72,7 +76,8 @@ def read_budgets(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
         if offer is not None and sure >= needed:
             standing = sure
             limited = any(_is_limit(one) for one in offers if one.low == one.high == offer.high)
-            held = Value(amount_min=_lowest(offer, held, limited), amount_max=offer.high, currency="INR")
+            most = None if _is_open(offer) else offer.high
+            held = Value(amount_min=_lowest(offer, held, limited), amount_max=most, currency="INR")
             yield offer.said, weighed(Slot.BUDGET, held, offer.said.words.span(offer.first, offer.last), sure)
 
 
@@ -82,6 +87,8 @@ def _surely(offer: Offer, labelled: Mapping[int, int]) -> float:
     if offer.ours and sure < _PLAINLY:
         return 0.0
     asked = said.in_form and "budget" in said.asked and labelled[said.turn.n] == 1
+    if offer.noted:
+        return max(sure, _LABELLED)
     return max(sure, _LABELLED) if asked and "first=True" in offer.features else sure
 
 
@@ -118,6 +125,14 @@ def _lowest(offer: Offer, held: Value, limited: bool) -> float | None:
     return None if limited else offer.low
 
 
+def _is_open(offer: Offer) -> bool:
+    """Whether a form's field, or a pick from a menu, says "so much or more" and nothing else."""
+    asked = "budget" in offer.said.asked and len(offer.said.words.tokens) <= _BRIEF
+    if offer.low != offer.high or not asked:
+        return False
+    return _OPEN.first(marked_in(offer.said.words, _amounts(offer.said))[0]) is not None
+
+
 def _is_limit(offer: Offer) -> bool:
     """Whether an amount is the most that can be, and not what will be paid."""
     return offer.hard or probability("limit", offer.features) > _EVEN
@@ -150,8 +165,9 @@ def offers_in(dialogue: Dialogue) -> Iterator[list[Offer]]:
         ]
         if said.about_buyer:
             hard, never, taken = (cues_in(marked, place, rules) for rules in (_HARD, _NEVER, _ACCEPTED))
+            noted = cues_in(marked, place, _NOTED) if said.who == "note" else {}
             found = [
-                replace(_offer(said, amounts, cues, values, i, quoted, dialogue), hard=i in hard)
+                replace(_offer(said, amounts, cues, values, i, quoted, dialogue), hard=i in hard, noted=i in noted)
                 for i, (_, high) in enumerate(values)
                 if plausible(high, dialogue.vertical)
                 and not _is_none(amounts[i], never.get(i, ()))

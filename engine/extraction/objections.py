@@ -11,7 +11,9 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
+from engine.extraction.numbers import Number
 from engine.extraction.rules import Rules, build
+from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
 from engine.extraction.words import Words, part
 from engine.model.signal import Value
@@ -59,6 +61,8 @@ def _inline(pattern: str, lists: Mapping[str, list[str]]) -> str:
     return pattern
 
 
+_HOURS = 12
+_CLOCK = frozenset(map(canonical, ("baje", "am", "pm", "oclock")))
 _DENIED = _DATA["denied"]["patterns"]
 _OPENING = build([e for category, data in _DATA["objection"].items() for e in _entry(category, data)], _LISTS)
 _CLOSING, _LIFTING = (
@@ -130,10 +134,19 @@ def _quoted(said: Said, dialogue: Dialogue) -> bool:
 
 
 def _first(rules: Rules, said: Said) -> tuple[int, int] | None:
-    """The first match on the words with every number as one sign."""
-    marked, _ = replace(said.words, [(n.first, n.last) for n in said.numbers], _NUMBER)
+    """The first match on the words with every number but the hours as one sign."""
+    marked, _ = replace(said.words, [(n.first, n.last) for n in _without_hours(said)], _NUMBER)
     hit = rules.first(marked)
     return marked.span(hit.first, hit.last) if hit else None
+
+
+def _without_hours(said: Said) -> list[Number]:
+    """The numbers that may be sums: of "10 nahi 12 baje" neither is one."""
+    tokens = said.words.tokens
+    hours = [n for n in said.numbers if not _CLOCK.isdisjoint(tokens[n.last + 1 : n.last + 2])]
+    if not hours:
+        return list(said.numbers)
+    return [n for n in said.numbers if n not in hours and not (n.unit == 1 and n.value <= _HOURS)]
 
 
 def _closed(said: Said, open_now: list[str]) -> Iterable[tuple[str, tuple[int, int]]]:

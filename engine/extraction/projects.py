@@ -1,7 +1,8 @@
 """Catalogue items the buyer shows interest in, by name or by taking up what the seller names; rivals it knows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from engine.extraction.catalogue import Mention
 from engine.extraction.classes import classes_in
@@ -19,12 +20,14 @@ from engine.verticals import vertical_of
 from graph_schema.vocabulary import Op, Slot
 
 _DATA = read_toml("catalogue")
-_DROPPED, _PICKED, _TAKEN_UP, _OPENS, _ENQUIRED = (
-    build([{"patterns": _DATA[key]}]) for key in ("dropped", "picked", "taken_up", "opens", "enquired")
+_DROPPED, _PICKED, _TAKEN_UP, _OPENS, _ENQUIRED, _ASKS, _YES = (
+    build([{"patterns": _DATA[key]}])
+    for key in ("dropped", "picked", "taken_up", "opens", "enquired", "asks_interest", "bare_yes")
 )
 _SURE, _SURER, _SUREST = 0.36, 0.40, 0.45
 """How sure to be of what the buyer names in full, of what they name in part or only the seller names, and of what
 may be no more than a kind of course."""
+_ANSWERED, _BARE = 0.85, 4
 _MOST = 4
 _NEAR, _TERSE = 6, 5
 _OURS = 3
@@ -60,15 +63,30 @@ def read_projects(
     """Projects that the buyer is after, doubtful ones too, and rivals of the catalogue that they name."""
     found = list(interests_in(dialogue, mentions))
     standing = any(interest.named and not interest.dropped for interest in found)
-    for interest in found:
-        if interest.dropped and standing:
+    yes = _said_yes(dialogue, mentions)
+    for one in found:
+        if one.dropped and standing:
             continue  # "not this one, that one"
-        sure = probability("projects", interest.features)
+        interest, sure = one, probability("projects", one.features)
+        if not one.own and one.name in yes:
+            said, sure = yes[one.name], max(sure, _ANSWERED)
+            interest = replace(one, said=said, first=0, last=len(said.words.tokens) - 1)
         if sure >= PERHAPS:
             span = interest.said.words.span(interest.first, interest.last)
             least = _least(interest, dialogue.vertical, own_kinds)
             yield interest.said, weighed(Slot.PROJECTS, Value(text=interest.name), span, sure, least)
     yield from _rivals(dialogue, mentions)
+
+
+def _said_yes(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]]) -> dict[str, Said]:
+    """By name the projects of which the seller asks whether the buyer is interested, and the buyer's bare yes."""
+    found: dict[str, Said] = {}
+    for said, after in pairwise(dialogue.said):
+        names = {m.name for m in mentions[said.index] if m.kind == "project"}
+        asks = said.who == "seller" and after.who == "buyer" and len(names) == 1
+        if asks and len(after.words.tokens) <= _BARE and _ASKS.first(said.words) and _YES.first(after.words):
+            found[names.pop()] = after
+    return found
 
 
 def _least(interest: Interest, vertical: str, own_kinds: Sequence[Own]) -> float:

@@ -27,8 +27,8 @@ from graph_schema.vocabulary import Op, Slot
 
 _DATA: Mapping[str, Any] = read_toml("promises")
 _LISTS = {**GRAMMAR, **_DATA["words"]}
-_YES, _LATER, _CANCELLED, _SETTLES = (
-    build([{"patterns": _DATA["answers"][key]}], _LISTS) for key in ("yes", "later", "cancelled", "settles")
+_YES, _LATER, _CANCELLED, _SETTLES, _INSTEAD = (
+    build([{"patterns": _DATA["answers"][key]}], _LISTS) for key in ("yes", "later", "cancelled", "settles", "instead")
 )
 _NO_CALLS, _BY_PHONE = (build([_DATA[key]], _LISTS) for key in ("no_calls", "phoned"))
 _ABOVE = build([{"patterns": ["{authority}"]}], _LISTS)
@@ -37,6 +37,7 @@ _REPLACES = {"payment": ("decision", "buyer"), "callback": ("negotiation", "sell
 """Who pays has decided; who calls back with the answer of the bargain is a callback."""
 _SHORT = 34
 _TERSE = 10
+_LEAD = 5
 _WAITS = 3
 _FEW = 3
 _SURE = 0.42
@@ -316,6 +317,7 @@ def _to_the_point(said: Said, when: When, yes: bool) -> bool:
     if when.grain in ("span", "week", "month") and not yes:
         return False
     settles = _SETTLES.first(part(said.words, when.last + 1, when.last + 7)) is not None
+    settles = settles or _INSTEAD.first(part(said.words, max(0, when.first - _LEAD), when.first)) is not None
     return yes or settles or len(said.words.tokens) <= _TERSE
 
 

@@ -109,7 +109,9 @@ def _told_in_writing(said: Said, start: int, end: int) -> bool:
 
 def _point_by_point(dialogue: Dialogue, said: Said) -> bool:
     """Whether the reply takes up every point that the turn numbers, "(a) … (b) …", and puts off none."""
-    points = set(_POINT.findall(said.turn.text))
+    words = said.words
+    told = (max(0, words.starts[0] - _LEAD), words.ends[-1]) if words.tokens else (0, 0)
+    points = set(_POINT.findall(said.turn.text, *told))
     if len(points) < _LEAST:
         return False
     reply = next((s for s in dialogue.said[said.index + 1 : said.index + _LATER] if s.who == "seller"), None)

@@ -10,7 +10,9 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, weighed
 from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
+from engine.extraction.numbers import small
 from engine.extraction.rules import build, compiled, translate
+from engine.extraction.spelling import canonical
 from engine.extraction.substitute import around, replace, window
 from engine.extraction.weigh import bag, context, probability
 from engine.extraction.words import Words
@@ -38,6 +40,8 @@ _PLAIN = 0.75
 _LOOSE = ("festival", "month", "year", "week")
 _NEXT, _FARTHER = 6, 14
 _OURS, _BRIEF = 2, 6
+_WHEN, _LITTLE = frozenset({"timeline", "possession"}), 6
+_BESIDE = frozenset(map(canonical, _DATA["answered"]["beside"])) | {",", ".", "|", "-", "/", "!"}
 _STATES = 0.6
 _REACH = 30
 _SENTENCE = 14
@@ -97,9 +101,18 @@ def _surely(deadline: Deadline) -> float:
     """How surely it is the deadline; what stands in a form's field for it is, unless the field asks when to call."""
     sure, said = probability("timeline", deadline.features), deadline.said
     labelled = said.in_form and "timeline" in said.asked and "calltime" not in said.asked
-    if labelled:
+    if labelled or (deadline.stated is not False and _answered(deadline)):
         return max(sure, _LABELLED)
     return sure if deadline.stated is None else max(sure, _STATES) if deadline.stated else 0.0
+
+
+def _answered(deadline: Deadline) -> bool:
+    """Whether the buyer, asked for the time and for nothing else, answers with little more than the day."""
+    said, tokens = deadline.said, deadline.said.words.tokens
+    if said.who != "buyer" or "timeline" not in said.asked or not said.asked <= _WHEN:
+        return False
+    rest = (*tokens[: deadline.first], *tokens[deadline.last + 1 :])
+    return len(rest) <= _LITTLE and all(token in _BESIDE or small(token) is not None for token in rest)
 
 
 def deadlines_in(dialogue: Dialogue) -> Iterator[list[Deadline]]:

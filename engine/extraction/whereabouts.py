@@ -4,6 +4,7 @@ Rules say what the words around a place speak for (data/places.toml); weigh.py w
 themselves, with who named the place and with what came later.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from engine.extraction.catalogue import Mention
 from engine.extraction.classes import classes_beside, classes_in
 from engine.extraction.dialogue import Dialogue, Said
-from engine.extraction.drafts import Draft, weighed
+from engine.extraction.drafts import Draft, Found, weighed
 from engine.extraction.files import read_toml
 from engine.extraction.gazetteer import kind_of, may_be_place
 from engine.extraction.names import COMMON, is_cased
@@ -104,6 +105,31 @@ def _listed(one: Sought, chance: float, other: Sought) -> bool:
         return False
     left, right = (one, other) if one.first < other.first else (other, one)
     between = one.said.words.tokens[left.last + 1 : right.first]
+    return bool(between) and _EITHER.issuperset(between) and not _EITHER_OR.isdisjoint(between)
+
+
+def in_one_breath(drafts: Sequence[Found], standing: Sequence[Found]) -> list[Found]:
+    """Places that do not stand, but are named with one that does: of "45 ya 46" neither is meant alone."""
+    kept = {(said.index, draft.start, draft.end) for said, draft in standing if draft.slot is Slot.LOCATIONS}
+    names = {(draft.value.text or "").casefold() for _, draft in standing if draft.slot is Slot.LOCATIONS}
+    return [
+        (said, draft)
+        for said, draft in drafts
+        if draft.slot is Slot.LOCATIONS
+        and draft.op is not Op.REMOVE
+        and not draft.doubtful
+        and (draft.value.text or "").casefold() not in names
+        and any(at == said.index and _joined(said.words, draft, start, end) for at, start, end in kept)
+    ]
+
+
+def _joined(words: Words, draft: Draft, start: int | None, end: int | None) -> bool:
+    """Whether only "ya", "or" stands between two places."""
+    if draft.start is None or draft.end is None or start is None or end is None:
+        return False
+    low, high = (draft.end, start) if draft.end <= start else (end, draft.start)
+    first, last = bisect_left(words.starts, low), bisect_left(words.starts, high)
+    between = words.tokens[first:last]
     return bool(between) and _EITHER.issuperset(between) and not _EITHER_OR.isdisjoint(between)
 
 

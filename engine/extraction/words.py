@@ -22,6 +22,7 @@ _DEVANAGARI_DIGITS = str.maketrans("०१२३४५६७८९", "0123456789
 _SPELLED = 3
 """So many letters in a row are a word spoken letter by letter ("एन डी ए"); one or two may be words of their own."""
 _AMOUNT_WORDS = frozenset({"lakh", "cr", "k", "hajar"})
+_HALVES_OF_DAY = frozenset({"am", "pm"})
 BEGINNING = 3
 """Letters that count as the beginning of a word."""
 _UNITS_AFTER_NUMBER = {"k": "k", "l": "lakh", "c": "cr", "h": "h", "m": "m"}
@@ -139,8 +140,8 @@ def _token(raw: str, before: str, glued: bool) -> str:
 
 
 def _dash(before: str, glued: bool) -> str:
-    """A range after a number ("60-65", "60 L - 75 L"), nothing inside a word, else a pause."""
-    if before[:1].isdigit() or before in _AMOUNT_WORDS:
+    """A range after a number ("60-65", "60 L - 75 L", "10am - 12pm"), nothing inside a word, else a pause."""
+    if before[:1].isdigit() or before in _AMOUNT_WORDS or before in _HALVES_OF_DAY:
         return "-"
     return "" if glued else ","
 

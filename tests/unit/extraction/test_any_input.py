@@ -117,6 +117,8 @@ def _noise(n: int, letters: str) -> str:
         "कल " * 300_000,
         "?" * 1_000_000,
         "\n" * 1_000_000,
+        "> budget?\n60 lakh\n" * 60_000,
+        "1) 2bhk 2) " * 90_000,
         _noise(1_000_000, string.printable),
         _noise(1_000_000, "अआइकखगमनर ािीु्ं।"),
     ],
@@ -136,6 +138,12 @@ def test_five_thousand_turns() -> None:
     start = process_time()
     whole(read_text(given_, HOMES, "r"), given_)
     assert process_time() - start < 5 * _SECONDS
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_at_the_ends_of_the_calendar(year: int) -> None:
+    given_ = conversation("2bhk 60 lakh, next year, 3 months me, diwali tak, kal, 31 dec", at=AT.replace(year=year))
+    whole(read_text(given_, HOMES, "r"), given_)
 
 
 def test_turns_whose_times_are_out_of_order() -> None:

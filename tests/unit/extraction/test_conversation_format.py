@@ -58,6 +58,7 @@ def test_the_answer_has_every_field_and_its_turn() -> None:
         ({"turns": [TURN | {"at": "16 May"}]}, "RFC 3339"),
         ({"started_at": "2026-05-16T10:02:00"}, "offset"),
         ({"domain": "insurance"}, "domain"),
+        ({"domain": ["lending"]}, "domain"),
         ({"channel": "pigeon"}, "channel"),
         ({"catalogue": {"projects": "Tulip"}}, "projects"),
     ],

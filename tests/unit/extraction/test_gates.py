@@ -19,10 +19,11 @@ NAMES = (
     "gomti nagar ya hazratganj", "गोमती नगर और विजय नगर में", "greater noda west", "sector 62 ya 63", "viman nagr",
     "kaplan's ya physics wallah", "फिजिक्स वाला", "simplylearn", "आईसीआईसीआई बैंक", "saat sat ko", "day after tomorrow",
     "saal ke end tak", "agle hafte somvaar", "मंगलवार को", "a month", "twenty first of june", "28/5", "2026-06-30",
+    "dedh mahine me", "a couple of months", "fup mon", "call on fri",
 )  # fmt: skip
 READERS = (
     dates._numeric, dates._year_end, dates._day_month, dates._month_day, dates._month, dates._festival,
-    dates._relative, dates._weekday, dates._span, dates._day_alone,
+    dates._relative, dates._weekday, dates.span, dates._day_alone,
 )  # fmt: skip
 
 
