@@ -128,11 +128,12 @@ def _judged(head: Head, turns: Sequence[Seen]) -> tuple[Array, NDArray[np.intp]]
     """
     parts, sizes = list[Collection[int]](), list[int]()
     for turn in turns:
-        around, own = turn.around, [part - turn.around for _, _, part in turn.parts]
-        if len(own) == 1:
-            parts.append(around | own[0])
-            sizes.append(len(around) + len(own[0]))
+        around = turn.around
+        if len(turn.parts) == 1:
+            parts.append(around | turn.parts[0][2])
+            sizes.append(len(parts[-1]))
             continue
+        own = [part - around for _, _, part in turn.parts]
         shared, seen = list[int](), set[int]()
         for part in own:
             shared += seen & part

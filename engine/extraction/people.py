@@ -22,8 +22,15 @@ from graph_schema.vocabulary import Slot
 
 _DATA: Mapping[str, Any] = read_toml("people")
 _REACH = 110
+
+
+def _one_or_more(word: str) -> tuple[str, ...]:
+    """A word for a person and its plural; alternatives have none."""
+    return (word,) if word.endswith(")") else (word, f"{word}s")
+
+
 _RELATIONS = build(
-    {"relation": relation, "widely": part == "wider", "patterns": [p for word in words for p in (word, f"{word}s")]}
+    {"relation": relation, "widely": part == "wider", "patterns": [p for word in words for p in _one_or_more(word)]}
     for part in ("relations", "wider")
     for relation, words in _DATA[part].items()
 )

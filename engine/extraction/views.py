@@ -38,11 +38,13 @@ def seen(dialogue: Dialogue) -> list[Seen]:
 
 def _seen(dialogue: Dialogue, said: Said) -> Seen:
     tokens = plain(said.words)
-    parts = tuple(
-        (first, last, of_text(tokens[first : last + 1]) | in_trade(tokens[first : last + 1], dialogue.vertical))
-        for first, last in _sentences(tokens)
-    )
-    return Seen(said, parts, _around(dialogue, said))
+    parts = []
+    for first, last in _sentences(tokens):
+        sentence = tokens[first : last + 1]
+        found = of_text(sentence)
+        found |= in_trade(sentence, dialogue.vertical)
+        parts.append((first, last, found))
+    return Seen(said, tuple(parts), _around(dialogue, said))
 
 
 def in_trade(tokens: Iterable[str], vertical: str) -> set[int]:

@@ -16,7 +16,8 @@ from tests.unit.extraction.said import conversation
 
 TODAY = date(2026, 6, 10)
 NAMES = (
-    "gomti nagar ya hazratganj", "गोमती नगर और विजय नगर में", "greater noda west", "sector 62 ya 63", "viman nagr",
+    "gomti nagar ya hazratganj", "गोमती नगर और विजय नगर में", "greater noda west", "sector 62 ya 63",
+    "gomty nager", "विज्या नगर",
     "kaplan's ya physics wallah", "फिजिक्स वाला", "simplylearn", "आईसीआईसीआई बैंक", "saat sat ko", "day after tomorrow",
     "saal ke end tak", "agle hafte somvaar", "मंगलवार को", "a month", "twenty first of june", "28/5", "2026-06-30",
     "dedh mahine me", "a couple of months", "fup mon", "call on fri",
