@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from engine.extraction.combine_contact import parts_of, weigh_contact
 from engine.extraction.combine_lists import KINDS, NEEDED, held, weigh
-from engine.extraction.combine_mood import mood, nobody_in, plain, put_off, ruled
+from engine.extraction.combine_mood import SURE, mood, nobody_in, plain, put_off, ruled
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.facing import in_names
@@ -42,7 +42,7 @@ def combine(
     if not turns or (few and nobody):
         return [], []
     own_words = [turn for turn in turns if not _is_value(turn.said)]
-    if few and not _told_by_buyer(drafts) and nobody_in(model.short, dialogue, turns):
+    if few and not _told_by_buyer(drafts, moods) and nobody_in(model.short, dialogue, turns):
         return [], []
     thoughts = of_turns(model.turn, own_words) if own_words else {}
     thoughts["stakeholders"] = of_people(model.part, mentioned(dialogue))
@@ -91,9 +91,10 @@ def _says(drafts: Sequence[Found], slots: Set[Slot]) -> bool:
     return any(draft.slot in slots for _, draft in drafts)
 
 
-def _told_by_buyer(drafts: Sequence[Found]) -> bool:
-    """Whether a few words hold what nobody else says: a sum, a day, a question, a wish, a field of a form filled in."""
-    return _says(drafts, _BUYERS | {Slot.QUESTIONS}) or any(_is_value(said) for said, _ in drafts)
+def _told_by_buyer(drafts: Sequence[Found], moods: Sequence[Found]) -> bool:
+    """Whether a few words hold what nobody else says: a sum, a day, a question, a wish, a form's field, a plain no."""
+    said = _says(drafts, _BUYERS | {Slot.QUESTIONS}) or any(_is_value(said) for said, _ in drafts)
+    return said or any(draft.confidence >= SURE for _, draft in moods)
 
 
 def _filled_in(by_rules: Sequence[Found], stands: Sequence[Found]) -> list[Found]:

@@ -15,7 +15,8 @@ _PLAIN = {Slot.INTENT: "exploring", Slot.TONE: "neutral"}
 """What needs no turn that shows it."""
 _LOST = "lost"
 _TIMING, _NOT_NOW, _GOING_ON = "timing", "not_now", ("buying", "exploring")
-_SURE = 0.95
+SURE = 0.95
+"""From which what the rules say of intent and tone stands, whatever the model thinks."""
 _OUT, _OUT_AGAINST = 2.0, 2.6
 """The odds from which the model alone may say that a buyer is lost; more where the rules find what only a buyer names.
 
@@ -50,7 +51,7 @@ def mood(
     answer: list[Found] = []
     for slot in (Slot.INTENT, Slot.TONE):
         said = next(((s, d) for s, d in rules if d.slot is slot), None)
-        if said and said[1].confidence >= _SURE:
+        if said and said[1].confidence >= SURE:
             answer.append(said)
             continue
         odds = likeliest(slot.value, look)

@@ -6,6 +6,7 @@ from typing import Any
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
+from engine.extraction.refusal import bare_refusal
 from engine.extraction.rules import Hit, build
 from engine.model.signal import Value
 from graph_schema.vocabulary import Origin, Slot
@@ -38,6 +39,9 @@ def _intent(
     out = next((d for d in drafts if d[1].slot is Slot.CONTACT and d[1].value.opt_out), None)
     if out:
         return out[0], _draft(Slot.INTENT, "opt_out", out[1].start, out[1].end, 0.95)
+    if (no := bare_refusal(dialogue)) is not None:
+        words = no.words
+        return no, _draft(Slot.INTENT, "lost", words.starts[0], words.ends[-1], 0.95)
     for value in _INTENTS:
         if value == "not_now" and (later := _put_off(drafts)):
             return later

@@ -28,6 +28,7 @@ from engine.extraction.products import products_in, read_products
 from engine.extraction.projects import read_projects
 from engine.extraction.promises import read_promises
 from engine.extraction.questions import read_questions
+from engine.extraction.refusal import bare_refusal
 from engine.extraction.relevance import somebody_buys
 from engine.extraction.replies import read_replies
 from engine.extraction.spelling import canonical
@@ -86,7 +87,8 @@ def read_text(
         drafts, mood = combine(model, dialogue, drafts, mood, doubtful, nobody=nobody)
     intents = {d.value.text for _, d in mood if d.slot is Slot.INTENT}
     if not intents.isdisjoint(("lost", "opt_out")):
-        drafts = [(s, d) for s, d in drafts if d.slot in KEPT_WHEN_OUT]
+        bare = bare_refusal(dialogue) is not None
+        drafts = [(s, d) for s, d in drafts if d.slot in KEPT_WHEN_OUT and not (bare and d.slot is Slot.PRODUCTS)]
     heard = {d.value.text or "" for _, d in mood if d.slot is Slot.INTENT and d.by != "model"}
     drafts = [(s, d) for s, d in drafts if not any(d.slot in _NONE_WHEN.get(intent, ()) for intent in heard)]
     if not nobody:
