@@ -12,7 +12,7 @@ from engine.extraction.grammar import GRAMMAR
 from engine.extraction.rules import Hit, Rules, build, compiled, translate
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import window
-from engine.extraction.words import STOPS, Words, part
+from engine.extraction.words import PAUSES, STOPS, Words, part, start_of
 from engine.verticals import vertical_of
 
 _DATA: Mapping[str, Any] = read_toml("promises")
@@ -32,7 +32,6 @@ _FORMS = ("will", "shall", "ask", "do", "may", "did")
 _ACTS = build([entry for form in _FORMS for entry in _acts_of(form)], _LISTS)
 _NOTES = build(_DATA["note"], _LISTS)
 _DEADLINE = build([_DATA["deadline"]], _LISTS)
-_CLAUSE = STOPS | {","}
 _NOT = {key: build([{"patterns": patterns}], _LISTS) for key, patterns in _DATA["not"].items()}
 _PAPER, _DEED, _MONEY, _INFO = (
     build([{"patterns": _DATA["words"][key]}]) for key in ("paper", "deed", "money", "info")
@@ -191,7 +190,7 @@ def _of(said: Said, hit: Hit, dialogue: Dialogue, things: Rules) -> bool:
 def _void(said: Said, hit: Hit, promise: bool) -> bool:
     """Whether the act is refused or past; of a promise also whether it hangs on something or is another's word."""
     words = said.words
-    inside = part(words, max(_start(words, hit.first), hit.first - 2), hit.last + 1)
+    inside = part(words, max(start_of(words, hit.first), hit.first - 2), hit.last + 1)
     close = window(words, hit.first, hit.last, 3)
     refused = _NOT["refused_before"].first(inside) or _NOT["refused_after"].first(
         part(words, hit.last + 1, hit.last + 2)
@@ -203,7 +202,7 @@ def _void(said: Said, hit: Hit, promise: bool) -> bool:
 
 def _hangs(words: Words, hit: Hit) -> bool:
     """ "If my wife agrees I'll come", "haan bole tabhi aaunga": a condition, and not one of politeness."""
-    before = part(words, max(_start(words, hit.first), hit.first - 8), hit.first)
+    before = part(words, max(start_of(words, hit.first), hit.first - 8), hit.first)
     if _NOT["condition_before"].first(before):
         return True
     near = window(words, hit.first, hit.last, 14)
@@ -225,12 +224,6 @@ def _conditional_call(said: Said, hit: Hit) -> bool:
     )
 
 
-def _start(words: Words, at: int) -> int:
-    while at > 0 and words.tokens[at - 1] not in STOPS:
-        at -= 1
-    return at
-
-
 def _questioned(said: Said, hit: Hit) -> bool:
     tokens = said.words.tokens
     end = next((t for t in tokens[hit.last + 1 : hit.last + 12] if t in STOPS), "")
@@ -239,8 +232,8 @@ def _questioned(said: Said, hit: Hit) -> bool:
 
 def _due(said: Said, hit: Hit, others: Sequence[int] = ()) -> date | None:
     """The day of an act. `others`: where acts begin, whose sentence keeps its own day ("visit Sat. Send brochure")."""
-    sentences = {_start(said.words, at) for at in others} - {_start(said.words, hit.first)}
-    dates = [w for w in dates_of(said) if _start(said.words, w.first) not in sentences]
+    sentences = {start_of(said.words, at) for at in others} - {start_of(said.words, hit.first)}
+    dates = [w for w in dates_of(said) if start_of(said.words, w.first) not in sentences]
     return date_near(said, hit.first, hit.last, dates) or _same_day(said, hit.first, hit.last)
 
 
@@ -275,7 +268,7 @@ def dates_of(said: Said) -> list[When]:
 def _gone(said: Said, when: When) -> bool:
     """ "kal" is yesterday too: what follows tells ("kal de gaya tha")."""
     end = when.last + 1
-    while end < len(said.words.tokens) and end <= when.last + 6 and said.words.tokens[end] not in (*STOPS, ","):
+    while end < len(said.words.tokens) and end <= when.last + 6 and said.words.tokens[end] not in PAUSES:
         end += 1
     past = _NOT["after_past"].first(part(said.words, when.last + 1, end))
     return (when.day - said.today).days <= _AMBIGUOUS and when.grain == "day" and past is not None
@@ -302,10 +295,8 @@ def date_near(said: Said, first: int, last: int, dates: Sequence[When]) -> date 
 
 def _of_another(words: Words, when: When, first: int, last: int) -> bool:
     """ "Brochure bhej do, possession Dec 2027 chahiye": a clause of its own says what else is to be by that day."""
-    low, high = when.first, when.last + 1
-    while low > 0 and words.tokens[low - 1] not in _CLAUSE:
-        low -= 1
-    while high < len(words.tokens) and words.tokens[high] not in _CLAUSE:
+    low, high = start_of(words, when.first, PAUSES), when.last + 1
+    while high < len(words.tokens) and words.tokens[high] not in PAUSES:
         high += 1
     apart = last < low or first >= high
     return apart and _DEADLINE.first(part(words, low, high)) is not None

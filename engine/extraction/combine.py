@@ -175,9 +175,7 @@ def _visits(by_rules: Sequence[Found]) -> set[str | None]:
     return {d.value.owner for _, d in by_rules if _is_visit(d)}
 
 
-def _without_named_directions(
-    dialogue: Dialogue, by_rules: Sequence[Found], answer: list[Found]
-) -> list[Found]:
+def _without_named_directions(dialogue: Dialogue, by_rules: Sequence[Found], answer: list[Found]) -> list[Found]:
     """Less what the model makes of directions in names: in "north facing, in Andheri West" no West is refused."""
     if not any(_is_facing(draft) for _, draft in answer):
         return answer

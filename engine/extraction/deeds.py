@@ -16,7 +16,7 @@ from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
 from engine.extraction.rules import Hit, build
 from engine.extraction.substitute import window
-from engine.extraction.words import STOPS, Words, part
+from engine.extraction.words import PAUSES, STOPS, Words, part
 from engine.model.signal import Value
 from graph_schema.vocabulary import SENDING, Channel, Op, Slot, Speaker, kind_of_step
 
@@ -31,7 +31,6 @@ _TOLD = {
 _NOT, _MISSED = (build([{"reach": _REACH, **_DATA[key]}], _LISTS) for key in ("not", "missed"))
 _DEED, _INFO = (build([{"patterns": _STEPS[name]}]) for name in ("deed", "info"))
 _LINK = re.compile(r"(?:https?://|www\.)(?!\S*(?:zoom\.|meet\.|teams\.|calend|webex))\S+", re.IGNORECASE)
-_PAUSES = (*STOPS, ",")
 _A_WORD = 8
 _SURE, _SHOWN = 0.8, 0.7
 _NEAR, _CLOSE = 6, 4
@@ -116,7 +115,7 @@ def _is_asked(words: Words, hit: Hit) -> bool:
 def _is_undone(words: Words, hit: Hit) -> bool:
     """ "Abhi tak nahi bheja", "once I have sent it": said of the deed itself, not of something else in the sentence."""
     low = hit.first
-    while low > 0 and hit.first - low < _CLOSE and words.tokens[low - 1] not in _PAUSES:
+    while low > 0 and hit.first - low < _CLOSE and words.tokens[low - 1] not in PAUSES:
         low -= 1
     near = part(words, low, min(hit.last + 2, len(words.tokens)))
     return hit.says("status") == KEPT and _NOT.first(near) is not None

@@ -14,7 +14,7 @@ from engine.extraction.mail import Part, own_parts
 from engine.extraction.menus import menu_of, picked
 from engine.extraction.numbers import Number, read_numbers
 from engine.extraction.rules import Hit, build
-from engine.extraction.words import STOPS, Words, part, read_words
+from engine.extraction.words import STOPS, Words, part, read_words, start_of
 from engine.model.interaction import Interaction, Turn
 from engine.verticals import VERTICALS, vertical_of
 from graph_schema.vocabulary import Channel, Speaker
@@ -122,12 +122,7 @@ def _pieces(words: Words, own: Part, who: str, channel: Channel) -> Iterator[tup
 def _without_orders(words: Words) -> Words:
     """What is said before words to a machine that reads along: what those say, nobody says of themselves."""
     hit = _ORDERS.first(words)
-    if hit is None:
-        return words
-    first = hit.first
-    while first > 0 and words.tokens[first - 1] not in STOPS:
-        first -= 1
-    return part(words, 0, first)
+    return words if hit is None else part(words, 0, start_of(words, hit.first))
 
 
 def _parts(words: Words) -> Iterator[Words]:

@@ -6,12 +6,11 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.files import read_toml
 from engine.extraction.rules import Rules, build
 from engine.extraction.spelling import canonical
-from engine.extraction.words import STOPS, Words, part
+from engine.extraction.words import PAUSES, Words, part
 
 _DATA = read_toml("refusal")
 _REFUSES, _NO, _GREETS, _ASKS = (build([{"patterns": _DATA[key]}]) for key in ("refuses", "no", "greets", "asks"))
 _POLITE = frozenset(map(canonical, _DATA["polite"]))
-_CLAUSE = STOPS | {","}
 _OFFERED = {"product", "location", "visit", "demo"}
 """What we ask of whom we offer something; a no to "loan chahiye?" may be about the loan alone."""
 
@@ -46,7 +45,7 @@ def _clauses(words: Words) -> Iterator[Words]:
     """The clauses of a text without words of courtesy at either end."""
     first, tokens = 0, words.tokens
     for i in range(len(tokens) + 1):
-        if i == len(tokens) or tokens[i] in _CLAUSE:
+        if i == len(tokens) or tokens[i] in PAUSES:
             low, high = first, i
             while low < high and tokens[low] in _POLITE:
                 low += 1

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -18,6 +18,8 @@ _TOKEN = re.compile(
 _STOPS = {".": ".", "?": "?", "!": "!", "।": ".", "|": ".", "\n": "|", "…": "."}
 STOPS = frozenset(".?!|")
 """The tokens at which a sentence, or a line, ends."""
+PAUSES = STOPS | {","}
+"""The tokens at which a clause ends."""
 _DEVANAGARI_DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
 _SPELLED = 3
 """So many letters in a row are a word spoken letter by letter ("एन डी ए"); one or two may be words of their own."""
@@ -149,6 +151,13 @@ def _dash(before: str, glued: bool) -> str:
 def made(text: str, tokens: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> Words:
     """Words of given tokens and their spans in `text`."""
     return Words(text, tuple(tokens), tuple(starts), tuple(ends))
+
+
+def start_of(words: Words, at: int, ends: Collection[str] = STOPS) -> int:
+    """Where the sentence of the token `at` begins; with PAUSES for `ends` its clause."""
+    while at > 0 and words.tokens[at - 1] not in ends:
+        at -= 1
+    return at
 
 
 def part(words: Words, low: int, high: int) -> Words:
