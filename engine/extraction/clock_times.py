@@ -1,11 +1,11 @@
 """Times of day as people say them: "7 pm", "shaam saat baje", "6:30", "aath ke baad"."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import zip_longest
 
 from engine.extraction.dialogue import Said
 from engine.extraction.numbers import small
+from engine.extraction.remembered import Remembered
 from engine.extraction.spelling import canonical
 from engine.extraction.words import Words
 
@@ -60,16 +60,18 @@ def read_times(said: Said) -> list[Time]:
     """Every number that could be an hour, made 24-hour by the words around it (evening by default for 1 to 8)."""
     words, found, free = said.words, list[Time](), 0
     for i, token in enumerate(words.tokens):
-        if i >= free and _begins(token) and (time := _time_at(words, i)):
+        if _BEGINS[token] and i >= free and (time := _time_at(words, i)):
             found.append(time)
             free = time.last + 1
     return found
 
 
-@lru_cache(maxsize=20_000)
 def _begins(token: str) -> bool:
     """Whether a time may begin with a token."""
     return token in _HALF or token[:1].isdigit() or small(token) is not None
+
+
+_BEGINS = Remembered(_begins, 20_000)
 
 
 def _time_at(words: Words, i: int) -> Time | None:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -41,6 +40,7 @@ from engine.extraction.date_words import (
 )
 from engine.extraction.festivals import FESTIVALS, festival_day
 from engine.extraction.numbers import small
+from engine.extraction.remembered import Remembered
 from engine.extraction.spelling import canonical
 from engine.extraction.words import Words
 
@@ -50,7 +50,7 @@ def read_dates(words: Words, today: date) -> list[When]:
     found: list[When] = []
     free = 0
     for i, token in enumerate(words.tokens):
-        if i >= free and _readers(token) and (when := _at(words, i, today)):
+        if _READERS[token] and i >= free and (when := _at(words, i, today)):
             if found and i - found[-1].last <= 3 and when.grain in _SAYS_ALL.get(found[-1].grain, ()):
                 when = replace(when, first=found.pop().first)  # "Friday the 18th": the date says it all
             found.append(when)
@@ -68,7 +68,6 @@ _YEAR_ENDS, _FESTIVE = {phrase[0] for phrase in YEAR_END}, {words[0] for words i
 _SHORTEST_DAYS = {*SHORT_DAYS, *(spell(day) for day in ("sat", "sun", *_SHORT) for spell in (str, canonical))}
 
 
-@lru_cache(maxsize=20_000)
 def _readers(token: str) -> tuple[Callable[[Words, int, date], When | None], ...]:
     """What may read a date that begins with a token, in their order: most tokens begin none."""
     number, month = small(token) is not None, token in MONTHS
@@ -88,8 +87,11 @@ def _readers(token: str) -> tuple[Callable[[Words, int, date], When | None], ...
     return tuple(reader for reader, may in readers if may)
 
 
+_READERS = Remembered(_readers, 20_000)
+
+
 def _at(words: Words, i: int, today: date) -> When | None:
-    for reader in _readers(words.tokens[i]):
+    for reader in _READERS[words.tokens[i]]:
         try:
             when = reader(words, i, today)
         except (ValueError, OverflowError):  # beyond the calendar's last year

@@ -1,6 +1,6 @@
 """An interaction made ready for reading: each turn's own words, who says them, and what was asked just before."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -26,6 +26,7 @@ LONGEST = 20_000
 _PART = 240
 _FORMS = (Channel.WEB_FORM, Channel.WHATSAPP, Channel.EMAIL, Channel.WEB_CHAT)
 _AN_ANSWER = 2
+_NOTHING = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +83,17 @@ def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
     said: list[Said] = []
     asked: frozenset[str] = frozenset()
     menu: Mapping[str, str] = {}
+    local = ZoneInfo(zone)
     for turn, part_ in _own(interaction):
         who = "seller" if part_.quoted else _who(turn, interaction.channel)
         words = read_words(turn.text, part_.start, part_.end)
         words = _without_orders(words) if who == "buyer" else words
-        today = turn.at.astimezone(ZoneInfo(zone)).date()
+        today = turn.at.astimezone(local).date()
         choice = picked(turn.text, menu) if who == "buyer" else None
-        pieces = [(choice, frozenset[str]())] if choice else list(_pieces(words, part_, who, interaction.channel))
+        pieces = [(choice, _NOTHING)] if choice else _pieces(words, part_, who, interaction.channel)
         form = len(pieces) > 1 and any(topics for _, topics in pieces)
         for piece, topics in pieces:
-            heard = topics if form else asked | topics if who == "buyer" else frozenset()
+            heard = topics if form else asked | topics if who == "buyer" else _NOTHING
             numbers, dates = tuple(read_numbers(piece)), tuple(read_dates(piece, today))
             said.append(Said(turn, piece, who, heard, today, numbers, dates, len(said), form))
         menu = menu_of(turn.text[part_.start : part_.end]) if who == "seller" else {} if choice else menu
@@ -102,21 +104,19 @@ def prepare(interaction: Interaction, vertical: str, zone: str) -> Dialogue:
     return Dialogue(tuple(said), trade, interaction.channel, zone)
 
 
-def _own(interaction: Interaction) -> Iterator[tuple[Turn, Part]]:
+def _own(interaction: Interaction) -> list[tuple[Turn, Part]]:
     """Each turn with the parts of it that are read: of a mail what its writer says, at least an empty part."""
-    for turn in interaction.turns:
-        mail = interaction.channel is Channel.EMAIL
-        parts = own_parts(turn.text, LONGEST) if mail else [Part(0, min(len(turn.text), LONGEST))]
-        yield from ((turn, one) for one in parts or [Part(0, 0)])
+    if interaction.channel is not Channel.EMAIL:
+        return [(turn, Part(0, min(len(turn.text), LONGEST))) for turn in interaction.turns]
+    return [(turn, one) for turn in interaction.turns for one in own_parts(turn.text, LONGEST) or [Part(0, 0)]]
 
 
-def _pieces(words: Words, own: Part, who: str, channel: Channel) -> Iterator[tuple[Words, frozenset[str]]]:
+def _pieces(words: Words, own: Part, who: str, channel: Channel) -> list[tuple[Words, frozenset[str]]]:
     """The parts of a turn; of a filled form each field, with what its label asks."""
     fields = form_fields(words.text, own.end, own.start) if who == "buyer" and channel in _FORMS else []
     if fields:
-        yield from ((read_words(words.text, start, stop), topics) for start, stop, topics in fields)
-    else:
-        yield from ((piece, frozenset()) for piece in _parts(words))
+        return [(read_words(words.text, start, stop), topics) for start, stop, topics in fields]
+    return [(piece, _NOTHING) for piece in _parts(words)]
 
 
 def _without_orders(words: Words) -> Words:
@@ -125,14 +125,15 @@ def _without_orders(words: Words) -> Words:
     return words if hit is None else part(words, 0, start_of(words, hit.first))
 
 
-def _parts(words: Words) -> Iterator[Words]:
+def _parts(words: Words) -> list[Words]:
     """A long turn in parts, cut at the ends of sentences where it can be: reading stays linear in the text."""
+    parts: list[Words] = []
     first = 0
     while len(words.tokens) - first > _PART:
         cut = next((i for i in range(first + _PART, first + _PART // 2, -1) if words.tokens[i] in STOPS), first + _PART)
-        yield part(words, first, cut + 1)
+        parts.append(part(words, first, cut + 1))
         first = cut + 1
-    yield part(words, first, len(words.tokens)) if first else words
+    return [*parts, part(words, first, len(words.tokens))] if parts else [words]
 
 
 def _who(turn: Turn, channel: Channel) -> str:

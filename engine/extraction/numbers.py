@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.extraction.files import read_toml
+from engine.extraction.remembered import Remembered
 from engine.extraction.spelling import canonical
 from engine.extraction.words import Words
 
@@ -97,16 +98,18 @@ def read_numbers(words: Words) -> list[Number]:
     found: list[Number] = []
     free = 0
     for i, token in enumerate(words.tokens):
-        if i >= free and _begins(token) and (number := _number_at(words, i)):
+        if _BEGINS[token] and i >= free and (number := _number_at(words, i)):
             found.append(number)
             free = number.last + 1
     return found
 
 
-@lru_cache(maxsize=50_000)
 def _begins(token: str) -> bool:
     """Whether a number may begin with a token."""
     return token in _ALONE or token in _FRACTIONS or token in (_WITH, _A) or small(token) is not None
+
+
+_BEGINS = Remembered(_begins, 50_000)
 
 
 def _number_at(words: Words, i: int) -> Number | None:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.extraction.index import Index
 from engine.extraction.needs import Lists, Need, needs_of, pieces_of
@@ -102,8 +102,7 @@ class Rule:
     reach: int = _REACH
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule matched the tokens first..last."""
 
     rule: Rule
@@ -135,7 +134,7 @@ class Rules:
             match = search(norm)
             while match is not None:
                 start, end = match.span()
-                if end > start + 1 and not _forbidden(rule, words, match):
+                if end > start + 1 and not (rule.unless and _forbidden(rule, words, match)):
                     yield Hit(rule, words.token_at(start + 1), words.token_at(end - 1))
                 match = search(norm, end)
 
@@ -153,8 +152,6 @@ class Rules:
 
 
 def _forbidden(rule: Rule, words: Words, match: re.Match[str]) -> bool:
-    if not rule.unless:
-        return False
     start, end = sentence(words.norm, match.start() + 1, match.end(), rule.reach)
     start = max(start - 1, 0)  # the blank before the sentence
     return any(compiled(pattern).search(words.norm, start, end) for pattern in rule.unless)
