@@ -3,17 +3,23 @@
 import hashlib
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import orjson
 
 NAMESPACE = UUID("6f1c1d0e-6a0b-5d7e-9a57-0f9f3a1c7b11")
+_BEGINNING = NAMESPACE.bytes
 _SEPARATOR = "\x1f"
 
 
 def derive(*parts: object) -> str:
-    """UUIDv5 of the parts, in order."""
-    return str(uuid5(NAMESPACE, _SEPARATOR.join(str(part) for part in parts)))
+    """UUIDv5 of the parts, in order, as text: uuid5() does the same by way of an object, in four times the time."""
+    name = _SEPARATOR.join(map(str, parts)).encode()
+    made = bytearray(hashlib.sha1(_BEGINNING + name, usedforsecurity=False).digest()[:16])
+    made[6] = made[6] & 0x0F | 0x50  # version 5
+    made[8] = made[8] & 0x3F | 0x80  # of RFC 4122
+    text = made.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def interaction_id(tenant_id: str, source: str, ref: str) -> str:

@@ -10,17 +10,20 @@ from engine.extraction.rules import Rules, build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace
 from engine.extraction.words import Words
-from engine.verticals import vertical_of
+from engine.verticals import Vertical
 
 _DATA = read_toml("money")
 CUES = build(_DATA["cue"])
+NEVER = build([cue for cue in _DATA["cue"] if cue["kind"] == "never"])
+"""Of the cues those by which an amount is no price at all, whoever says it: an instalment, a salary, an hour."""
 _AMT = "amt"
 CRORE, LAKH, THOUSAND = 10_000_000.0, 100_000.0, 1_000.0
 _WIDEST = 2.5
 _SIGNS = {"₹", canonical("rupees")}
 _JOINS = {"-", "to", "se", "and", "aur", "ya", "or", "/"}
 _OTHER_UNITS = {w if w == "%" else canonical(w) for w in _DATA["units"]["other"]}
-_NEAR = 4
+_NEAR = math.log(4)
+"""How far apart, by their logarithms, two amounts are in one scale."""
 _MOST = 5e9
 
 
@@ -139,30 +142,34 @@ def cues_in(marked: Words, place: Mapping[int, int], rules: Rules = CUES) -> dic
     """The same, of words in which the amounts are marked (marked_in)."""
     kinds: dict[int, list[str]] = {}
     for hit in rules.find(marked) if place else ():
-        about = next((place[i] for i in range(hit.last, hit.first - 1, -1) if i in place), None)
-        if about is not None:
-            kinds.setdefault(about, []).append(hit.says("kind"))
+        for i in range(hit.last, hit.first - 1, -1):
+            if i in place:
+                kinds.setdefault(place[i], []).append(hit.says("kind"))
+                break
     return kinds
 
 
-def scaled(value: float, amount: Amount, references: Sequence[float], vertical: str) -> float:
+def bounds(amount: Amount, references: Sequence[float], trade: Vertical) -> tuple[float, float]:
+    """(low, high) in rupees."""
+    high = _scaled(amount.high, amount, references, trade)
+    return (_scaled(amount.low, amount, references, trade) if amount.is_range else high), high
+
+
+def _scaled(value: float, amount: Amount, references: Sequence[float], trade: Vertical) -> float:
     """In rupees: a number without a unit is in the scale of what was said before, else in the usual one."""
     if amount.known or value >= THOUSAND:
         return round(value, 2)
-    usual = value * _usual_unit(value, vertical)
-    options = [value * unit for unit in vertical_of(vertical).units if plausible(value * unit, vertical)] or [usual]
+    usual = value * next(unit for below, unit in trade.usual_units if value < below)
     near = [r for r in references if r > 0]
     if near:
-        close = min(options, key=lambda v: min(abs(math.log(v / r)) for r in near))
-        if min(abs(math.log(close / r)) for r in near) < math.log(_NEAR):
-            return round(close, 2)
+        options = [value * unit for unit in trade.units if plausible(value * unit, trade)] or [usual]
+        far = [min([abs(math.log(option / r)) for r in near]) for option in options]
+        nearest = min(far)
+        if nearest < _NEAR:
+            return round(options[far.index(nearest)], 2)
     return round(usual, 2)
 
 
-def _usual_unit(value: float, vertical: str) -> float:
-    return next(unit for below, unit in vertical_of(vertical).usual_units if value < below)
-
-
-def plausible(amount: float, vertical: str) -> bool:
+def plausible(amount: float, trade: Vertical) -> bool:
     """Whether anybody buys, borrows or studies for so much."""
-    return vertical_of(vertical).least <= amount <= _MOST
+    return trade.least <= amount <= _MOST

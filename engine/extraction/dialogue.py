@@ -64,11 +64,22 @@ class Dialogue:
 
     def buyer_before(self, index: int) -> Said | None:
         """The buyer's last turn before turn `index`."""
-        return next((self.said[i] for i in range(index - 1, -1, -1) if self.said[i].about_buyer), None)
+        for said in reversed(self.said[:index]):
+            if said.about_buyer:
+                return said
+        return None
 
     def seller_before(self, index: int) -> Said | None:
         """The seller's last turn before turn `index`."""
-        return next((self.said[i] for i in range(index - 1, -1, -1) if self.said[i].who == "seller"), None)
+        for said in reversed(self.said[:index]):
+            if said.who == "seller":
+                return said
+        return None
+
+    def seller_just_before(self, index: int) -> Said | None:
+        """The turn before turn `index` where it is the seller's."""
+        before = self.said[index - 1] if index else None
+        return before if before is not None and before.who == "seller" else None
 
 
 @lru_cache(maxsize=64)

@@ -4,9 +4,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from engine.extraction.amounts import Amount, amounts_in, cues_in, cues_of, marked_in, plausible, scaled
+from engine.extraction.amounts import CUES, NEVER, Amount, amounts_in, bounds, cues_in, cues_of, marked_in, plausible
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, weighed
 from engine.extraction.files import read_toml
@@ -144,63 +145,89 @@ def read_amount(words: Words, numbers: Sequence[Number], vertical: str) -> tuple
     if not amounts:
         return None
     amount = amounts[0]
-    low, high = (scaled(v, amount, [], vertical) for v in (amount.low, amount.high))
+    low, high = bounds(amount, [], vertical_of(vertical))
     bounded = "max" in cues_of(words, amounts).get(0, [])
     return (None if bounded and not amount.is_range else low), high
 
 
 def offers_in(dialogue: Dialogue) -> Iterator[list[Offer]]:
     """The offers of each of the buyer's turns, with what weighs for and against each."""
+    trade = vertical_of(dialogue.vertical)
     heard: list[float] = []
     quoted: tuple[Amount, float] | None = None
     own: list[float] = []
     rates: list[float] = []
     for said in dialogue.said:
-        rates += _rates(said)
+        rates += _rates(said) if trade.loans else ()
         amounts = _amounts(said)
+        if not amounts:
+            if said.about_buyer:
+                yield _agreed(said, quoted, dialogue)
+            else:
+                quoted = None
+            continue
         marked, place = marked_in(said.words, amounts)
-        cues = cues_in(marked, place)
-        values = [
-            (scaled(a.low, a, heard, dialogue.vertical), scaled(a.high, a, heard, dialogue.vertical)) for a in amounts
-        ]
+        values = [bounds(amount, heard, trade) for amount in amounts]
+        cues = cues_in(marked, place, CUES if said.about_buyer else NEVER)
+        told = _Told(said, amounts, values, marked, place, cues)
         if said.about_buyer:
-            hard, never, taken = (cues_in(marked, place, rules) for rules in (_HARD, _NEVER, _ACCEPTED))
-            noted = cues_in(marked, place, _NOTED) if said.who == "note" else {}
-            found = [
-                replace(_offer(said, amounts, cues, values, i, quoted, dialogue), hard=i in hard, noted=i in noted)
-                for i, (_, high) in enumerate(values)
-                if plausible(high, dialogue.vertical)
-                and not _is_none(amounts[i], never.get(i, ()))
-                and not _an_hour(amounts[i], never.get(i, ()), said, dialogue)
-                and not _a_count(amounts[i], said)
-                and not (vertical_of(dialogue.vertical).loans and _a_rate(amounts[i], rates, said, cues.get(i, ())))
-            ]
-            starts = {amounts[i].first for i in taken}
-            again = [_told_before(offer, own, accepted=offer.first in starts) for offer in found]
-            own += [offer.high for offer in found]
-            yield again or _agreed(said, amounts, quoted, dialogue)
+            offers = _offers(told, rates, own, quoted, dialogue)
+            own += [offer.high for offer in offers]
+            yield offers
+        else:
+            quoted = (amounts[-1], values[-1][1])
         heard += [v for i, (_, v) in enumerate(values) if amounts[i].known and "never" not in cues.get(i, ())]
-        if not said.about_buyer:
-            quoted = (amounts[-1], values[-1][1]) if len(amounts) > 0 else None
+
+
+class _Told(NamedTuple):
+    """The amounts of one turn, with their bounds in rupees and the cues around each."""
+
+    said: Said
+    amounts: Sequence[Amount]
+    values: Sequence[tuple[float, float]]
+    marked: Words
+    place: Mapping[int, int]
+    cues: Mapping[int, list[str]]
+
+
+def _offers(
+    told: _Told, rates: Sequence[float], own: Sequence[float], quoted: tuple[Amount, float] | None, dialogue: Dialogue
+) -> list[Offer]:
+    """Those amounts of a turn about the buyer that can be what they will pay."""
+    said, amounts, trade = told.said, told.amounts, vertical_of(dialogue.vertical)
+    likely = [i for i, (_, high) in enumerate(told.values) if plausible(high, trade)]
+    if not likely:
+        return []
+    hard, never, taken = (cues_in(told.marked, told.place, rules) for rules in (_HARD, _NEVER, _ACCEPTED))
+    noted = cues_in(told.marked, told.place, _NOTED) if said.who == "note" else {}
+    offers = []
+    for i in likely:
+        amount, why_not = amounts[i], never.get(i, ())
+        if _is_none(amount, why_not) or _an_hour(amount, why_not, said, dialogue) or _a_count(amount, said):
+            continue
+        if trade.loans and _a_rate(amount, rates, said, told.cues.get(i, ())):
+            continue
+        low, high = told.values[i]
+        again, compared = _known_before(high, own), _compared(high, quoted)
+        ours = i in taken and not again and compared == "same"
+        features = (*_features(told, i, compared, dialogue), f"again={again}", *(("ours",) if ours else ()))
+        bounds_of = (amount.first, amount.last, low, high, amount.known)
+        offers.append(Offer(said, *bounds_of, features, hard=i in hard, noted=i in noted, ours=ours))
+    return offers
 
 
 def _amounts(said: Said) -> list[Amount]:
+    if not said.numbers:
+        return []
     dated = {i for when in said.dates for i in range(when.first, when.last + 1)}
     return amounts_in(said.words, [n for n in said.numbers if n.first not in dated and not _a_coin(said.words, n)])
 
 
 def _a_coin(words: Words, number: Number) -> bool:
     """The one of "not one rupee more", "ek paisa upar nahi"."""
-    following = words.tokens[number.last + 1 : number.last + 2]
-    return number.value == 1 and number.unit == 1 and not _COINS.isdisjoint(following)
-
-
-def _told_before(offer: Offer, own: Sequence[float], *, accepted: bool) -> Offer:
-    """The same with whether the buyer said the sum before; `accepted`: they call it fine, perhaps our own price."""
-    again = _known_before(offer.high, own)
-    ours = accepted and not again and "quoted=same" in offer.features
-    features = (*offer.features, f"again={again}", *(("ours",) if ours else ()))
-    return replace(offer, features=features, ours=ours)
+    if number.value != 1 or number.unit != 1:
+        return False
+    return not _COINS.isdisjoint(words.tokens[number.last + 1 : number.last + 2])
 
 
 def _known_before(value: float, earlier: Sequence[float]) -> bool:
@@ -216,11 +243,10 @@ def _an_hour(amount: Amount, never: Sequence[str], said: Said, dialogue: Dialogu
     """ "After 8"; and "make it ten", where a day or a call is talked of and no sum."""
     if amount.known or amount.high > _HOURS or "budget" in said.asked:
         return False
-    if "hour" in never:
-        return True
+    if "hour" in never or "appointed" not in never:
+        return "hour" in never
     seller = dialogue.seller_before(said.index)
-    days = bool(said.dates) or (seller is not None and bool(seller.dates)) or bool(said.asked & _APPOINTED)
-    return "appointed" in never and days
+    return bool(said.dates) or (seller is not None and bool(seller.dates)) or bool(said.asked & _APPOINTED)
 
 
 def _a_count(amount: Amount, said: Said) -> bool:
@@ -245,54 +271,30 @@ def _a_rate(amount: Amount, rates: Sequence[float], said: Said, kinds: Sequence[
     return (near or alike) and not amount.known and amount.high < _HIGHEST_RATE
 
 
-def _offer(
-    said: Said,
-    amounts: Sequence[Amount],
-    cues: dict[int, list[str]],
-    values: Sequence[tuple[float, float]],
-    i: int,
-    quoted: tuple[Amount, float] | None,
-    dialogue: Dialogue,
-) -> Offer:
-    amount, (low, high), kinds = amounts[i], values[i], cues.get(i, [])
-    features = (
-        *context(said.words, amount.first, amount.last),
-        *_about(said, amount, high, kinds, quoted, dialogue),
-        f"first={i == 0}",
-        f"last={i == len(amounts) - 1}",
-        f"alone={len(amounts) == 1}",
-    )
-    return Offer(said, amount.first, amount.last, low, high, amount.known, features)
-
-
-def _about(
-    said: Said,
-    amount: Amount,
-    high: float,
-    kinds: Sequence[str],
-    quoted: tuple[Amount, float] | None,
-    dialogue: Dialogue,
-) -> Iterator[str]:
-    """What is known of an amount beside the words around it."""
-    kind_of = "+".join(sorted(set(kinds))) or "none"
-    asked = "budget" in said.asked
+def _features(told: _Told, i: int, compared: str, dialogue: Dialogue) -> Iterator[str]:
+    """The words around an amount, and what is known of it beside them."""
+    said, amount, (_, high) = told.said, told.amounts[i], told.values[i]
+    kinds = set(told.cues.get(i, ()))
+    kind_of = "+".join(sorted(kinds)) or "none"
+    asked, trade = "budget" in said.asked, dialogue.vertical
     size = len(said.words.tokens)
     length = "brief" if size <= _BRIEF else "long" if size > _LONG else "middle"
-    yield from (f"cue={kind}" for kind in set(kinds))
+    yield from context(said.words, amount.first, amount.last)
+    yield from [f"cue={kind}" for kind in kinds]
     yield from (f"cues={kind_of}", f"asked={asked}", f"asked+cues={asked}+{kind_of}", f"length={length}")
-    yield from (f"known={amount.known}", f"range={amount.is_range}", f"who={said.who}", f"in={dialogue.vertical}")
+    yield from (f"known={amount.known}", f"range={amount.is_range}", f"who={said.who}", f"in={trade}")
     yield f"known+asked+length={amount.known}+{asked}+{length}"
-    yield f"in+scale={dialogue.vertical}+{int(math.log10(high) * 2)}"
-    yield f"in+cues={dialogue.vertical}+{kind_of}+{amount.known}"
-    yield f"clock={_CLOCK.fullmatch(said.words.raw(amount.first)) is not None and not amount.known}"
+    yield f"in+scale={trade}+{int(math.log10(high) * 2)}"
+    yield f"in+cues={trade}+{kind_of}+{amount.known}"
+    yield f"clock={not amount.known and _CLOCK.fullmatch(said.words.raw(amount.first)) is not None}"
     yield f"small={not amount.known and high == int(high) and amount.high < 10}"
-    yield f"quoted={_compared(high, quoted)}"
-    yield f"quoted+cues={_compared(high, quoted)}+{kind_of}"
-    yield f"asks={'?' in said.words.vocabulary}"
-    seller = dialogue.seller_before(said.index)
-    if seller is not None and seller.index == said.index - 1:
-        yield from (f"topic={topic}" for topic in said.asked)
+    yield from (f"quoted={compared}", f"quoted+cues={compared}+{kind_of}", f"asks={'?' in said.words.vocabulary}")
+    seller = dialogue.seller_just_before(said.index)
+    if seller is not None:
+        yield from [f"topic={topic}" for topic in said.asked]
         yield from bag(seller.words, "heard", 6)
+    last = len(told.amounts) - 1
+    yield from (f"first={i == 0}", f"last={i == last}", f"alone={last == 0}")
 
 
 def _compared(high: float, quoted: tuple[Amount, float] | None) -> str:
@@ -307,20 +309,17 @@ def _compared(high: float, quoted: tuple[Amount, float] | None) -> str:
     return "above" if ratio > 1 else "near" if ratio > 0.8 else "below"
 
 
-def _agreed(
-    said: Said, amounts: Sequence[Amount], quoted: tuple[Amount, float] | None, dialogue: Dialogue
-) -> list[Offer]:
+def _agreed(said: Said, quoted: tuple[Amount, float] | None, dialogue: Dialogue) -> list[Offer]:
     """ "Matlab 4.9 lakh?" "haan, utna hi": the seller's figure, taken up by the buyer."""
-    seller = dialogue.seller_before(said.index)
-    if quoted is None or amounts or seller is None or seller.index != said.index - 1:
-        return []
-    agrees = _AGREES.first(said.words)
-    if agrees is None or not plausible(quoted[1], dialogue.vertical):
+    seller = dialogue.seller_just_before(said.index)
+    if quoted is None or seller is None:
         return []
     amount, high = quoted
-    kinds = cues_of(seller.words, [amount]).get(0, [])
-    if not amount.known and amount.high < _LEAST_BARE:
+    bare = not amount.known and amount.high < _LEAST_BARE
+    agrees = None if bare or not plausible(high, vertical_of(dialogue.vertical)) else _AGREES.first(said.words)
+    if agrees is None:
         return []
+    kinds = cues_of(seller.words, [amount]).get(0, [])
     features = (
         "agreed",
         f"agreed+proposes={_PROPOSES.first(seller.words) is not None}",
