@@ -29,11 +29,12 @@ _FOR_BUSINESS = ("office", "shop", "business loan")
 
 def read_preferences(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """Preferences in the order they are said; another value of one name replaces the earlier one."""
+    trade = vertical_of(dialogue.vertical)
     current: dict[str, set[str]] = {}
     for said in dialogue.said:
         if not said.about_buyer:
             continue
-        for hit, name, value in _in_turn(said, dialogue):
+        for hit, name, value in _in_turn(said, trade):
             held = current.setdefault(name, set())
             if value in held:
                 continue
@@ -58,12 +59,12 @@ def implied_purpose(
             return
 
 
-def _in_turn(said: Said, dialogue: Dialogue) -> Iterable[tuple[tuple[int, int], str, str]]:
+def _in_turn(said: Said, trade: Vertical) -> Iterable[tuple[tuple[int, int], str, str]]:
     """(place, name, value) of a turn, one value a name but for those that allow several."""
     found: dict[str, tuple[tuple[int, int], str]] = {}
     many: list[tuple[tuple[int, int], str, str]] = []
     for hit in _RULES.find(said.words):
-        if not _applies(hit, said, dialogue):
+        if not _applies(hit, said, trade):
             continue
         name, value, place = hit.says("name"), hit.says("value"), (hit.first, hit.last)
         if name in _MANY:
@@ -72,26 +73,27 @@ def _in_turn(said: Said, dialogue: Dialogue) -> Iterable[tuple[tuple[int, int], 
             found[name] = (place, value)
     yield from many
     yield from ((place, name, value) for name, (place, value) in found.items())
-    trade = vertical_of(dialogue.vertical)
     if trade.place_cues == "property" and "floor" not in found:
         yield from ((place, "floor", value) for place, value in list(floors_in(said))[-1:])
     if "tenure_years" in trade.preferences:
         yield from _tenure(said, trade)
 
 
-def _applies(hit: Hit, said: Said, dialogue: Dialogue) -> bool:
-    asked, read = hit.says("asked"), vertical_of(dialogue.vertical).prefers(hit.says("name"), hit.says("value"))
-    return read and (asked is None or asked in said.asked)
+def _applies(hit: Hit, said: Said, trade: Vertical) -> bool:
+    asked = hit.says("asked")
+    return (asked is None or asked in said.asked) and trade.prefers(hit.says("name"), hit.says("value"))
 
 
 def _tenure(said: Said, trade: Vertical) -> Iterable[tuple[tuple[int, int], str, str]]:
     """The last term of years that the buyer settles on: "15 saal", "36 months", a bare number where it was asked."""
     numbers = [n for n in said.numbers if n.unit == 1 and n.value == int(n.value) and 1 <= n.value <= _LONGEST_MONTHS]
+    if not numbers:
+        return
     marked, place = replace(said.words, [(n.first, n.last) for n in numbers], "num")
-    refused = {i for hit in _NOT_TENURE.find(marked) for i in range(hit.first, hit.last + 1)}
     asked = "tenure" in said.asked and trade.loans and len(said.words.tokens) <= _ANSWER
     cues = [_TENURE, *([_TERM] if trade.loans else []), *([_ANSWERED] if asked else [])]
     found = {i for rules in cues for hit in rules.find(marked) for i in range(hit.first, hit.last + 1)}
+    refused = {i for hit in _NOT_TENURE.find(marked) for i in range(hit.first, hit.last + 1)} if found else found
     for i in sorted(found - refused, reverse=True):
         if i in place:
             number = numbers[place[i]]

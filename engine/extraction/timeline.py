@@ -1,5 +1,6 @@
 """The date by which the buyer wants to buy, move in, get the money or start, and why then, where they say so."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from engine.extraction.drafts import Draft, weighed
 from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
 from engine.extraction.numbers import small
-from engine.extraction.rules import build, compiled, translate
+from engine.extraction.rules import Rules, build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import around, replace, window
 from engine.extraction.weigh import bag, context, probability
@@ -33,7 +34,7 @@ _NOT_BEFORE = build([{"patterns": _DATA["stated"]["not_before"]}])
 _TOLD = build([{"patterns": _DATA["stated"]["told"]}])
 _SAME_DAY, _AGREES, _GONE = (build([_DATA[key]]) for key in ("same_day", "agrees", "gone"))
 _NOW = build([_DATA["now"]])
-_CAUSES = [(cause, translate(cause)) for cause in _DATA["now"]["cause"]]
+_CAUSES = build({"cause": cause, "patterns": [cause]} for cause in _DATA["now"]["cause"])
 _SURE = 0.38
 _LABELLED = 0.8
 _PLAIN = 0.75
@@ -121,30 +122,32 @@ def deadlines_in(dialogue: Dialogue) -> Iterator[list[Deadline]]:
         if not said.about_buyer:
             continue
         marked, place = replace(said.words, [(w.first, w.last) for w in said.dates], "dt")
-        found = [
-            Deadline(
-                said,
-                w.first,
-                w.last,
-                _day(said, w),
-                _cause(said, w),
-                tuple(_features(said, w, marked, at, dialogue)),
-                _stated(said, marked, at, dialogue),
-                w.grain,
-                _holds(_GONE, window(marked, at, at, _SENTENCE), marked, at) > 0,
-            )
-            for at, w in ((at, said.dates[n]) for at, n in place.items())
-        ]
+        found = [_deadline(said, said.dates[n], marked, at, dialogue) for at, n in place.items()]
         if (hit := _NOW.first(said.words)) is not None:
             features = ("now", *context(said.words, hit.first, hit.last), *_around(said, dialogue))
             found.append(Deadline(said, hit.first, hit.last, said.today, None, features))
         yield found or _agreed(said, dialogue)
 
 
+def _deadline(said: Said, when: When, marked: Words, at: int, dialogue: Dialogue) -> Deadline:
+    near, start = window(marked, at, at, _SENTENCE), marked.starts[at]
+    return Deadline(
+        said,
+        when.first,
+        when.last,
+        _day(said, when),
+        _cause(said, when),
+        tuple(_features(said, when, marked, at, dialogue)),
+        _stated(said, near, start, dialogue),
+        when.grain,
+        _holds(_GONE, near, start),
+    )
+
+
 def _agreed(said: Said, dialogue: Dialogue) -> list[Deadline]:
     """ "10 November se batch hai" "haan, wahi": our date, taken up by the buyer."""
-    seller = dialogue.said[said.index - 1] if said.index else None
-    if seller is None or seller.who != "seller" or said.who != "buyer" or not 0 < len(seller.dates) <= _OURS:
+    seller = dialogue.seller_just_before(said.index)
+    if seller is None or said.who != "buyer" or not 0 < len(seller.dates) <= _OURS:
         return []
     agrees = _AGREES.first(said.words)
     if agrees is None:
@@ -152,14 +155,13 @@ def _agreed(said: Said, dialogue: Dialogue) -> list[Deadline]:
     when = seller.dates[-1]
     marked, place = replace(seller.words, [(w.first, w.last) for w in seller.dates], "dt")
     at = max(place)
-    ahead = sum((when.day - said.today).days > limit for limit in _TALKS)
-    near = window(marked, at, at, 10)
+    near, start = window(marked, at, at, 10), marked.starts[at]
     features = (
         "agreed",
-        f"agreed+wanted={_holds(_WANTED, near, marked, at) > 0}+{_holds(_NO, near, marked, at) > 0}",
-        f"agreed+begins={_holds(_BEGINS, near, marked, at) > 0}+{dialogue.vertical}",
+        f"agreed+wanted={_holds(_WANTED, near, start)}+{_holds(_NO, near, start)}",
+        f"agreed+begins={_holds(_BEGINS, near, start)}+{dialogue.vertical}",
         f"agreed+in={dialogue.vertical}+{when.grain}",
-        f"agreed+ahead={ahead}",
+        f"agreed+ahead={_far(said, when)}",
         f"agreed+brief={len(said.words.tokens) <= _BRIEF}",
         *(f"agreed:{topic}" for topic in said.asked),
         *(f"agreed:{feature}" for feature in context(seller.words, when.first, when.last)),
@@ -168,21 +170,19 @@ def _agreed(said: Said, dialogue: Dialogue) -> list[Deadline]:
     return [Deadline(said, agrees.first, agrees.last, _day(seller, when), None, features, grain=when.grain)]
 
 
-def _stated(said: Said, marked: Words, at: int, dialogue: Dialogue) -> bool | None:
-    near = window(marked, at, at, _SENTENCE)
-    if _holds(_NOT_BEFORE, near, marked, at):
+def _stated(said: Said, near: Words, start: int, dialogue: Dialogue) -> bool | None:
+    if _holds(_NOT_BEFORE, near, start):
         return False
-    if _holds(_TOLD, near, marked, at):
+    if _holds(_TOLD, near, start):
         return None
-    begins = dialogue.vertical == "edtech" and said.who == "buyer" and _holds(_BEGINS, near, marked, at)
-    return True if begins or _holds(_STATED, near, marked, at) else None
+    begins = dialogue.vertical == "edtech" and said.who == "buyer" and _holds(_BEGINS, near, start)
+    return True if begins or _holds(_STATED, near, start) else None
 
 
 def _features(said: Said, when: When, marked: Words, at: int, dialogue: Dialogue) -> Iterator[str]:
-    near = window(marked, at, at, 10)
-    wanted, refused = _holds(_WANTED, near, marked, at) > 0, _holds(_NO, near, marked, at) > 0
-    ahead = (when.day - said.today).days
-    far = sum(ahead > limit for limit in _TALKS)
+    near, start = window(marked, at, at, 10), marked.starts[at]
+    wanted, refused = _holds(_WANTED, near, start), _holds(_NO, near, start)
+    far = _far(said, when)
     later = _meant_later(said, when)
     yield from context(said.words, when.first, when.last)
     yield from (f"wanted={wanted}", f"refused={refused}", f"both={wanted}+{refused}+{later}", f"later={later}")
@@ -199,13 +199,18 @@ def _around(said: Said, dialogue: Dialogue) -> Iterator[str]:
     yield from (f"asked={asked}", f"who={said.who}", f"in={dialogue.vertical}", f"channel={dialogue.channel}")
     yield f"brief+asked={len(said.words.tokens) <= 6}+{asked}"
     yield from (f"topic={topic}" for topic in said.asked)
-    seller = dialogue.seller_before(said.index)
-    if seller is not None and seller.index == said.index - 1:
+    seller = dialogue.seller_just_before(said.index)
+    if seller is not None:
         yield from bag(seller.words, "heard", 6)
 
 
+def _far(said: Said, when: When) -> int:
+    """How far off a day is, in steps."""
+    return bisect_left(_TALKS, (when.day - said.today).days)
+
+
 def _year_ends(said: Said, when: When) -> bool:
-    return any(token == "end" for token in said.words.tokens[when.first : when.last + 1])
+    return "end" in said.words.tokens[when.first : when.last + 1]
 
 
 def _meant_later(said: Said, when: When) -> bool:
@@ -216,9 +221,9 @@ def _meant_later(said: Said, when: When) -> bool:
     return any(when.last < hit.first <= min(when.last + _REACH, following) for hit in _BY_THEN.find(said.words))
 
 
-def _holds(rules: Any, near: Words, marked: Words, at: int) -> int:
-    start = marked.starts[at]
-    return sum(near.starts[h.first] <= start <= near.starts[h.last] for h in rules.find(near))
+def _holds(rules: Rules, near: Words, start: int) -> bool:
+    """Whether a rule matches words of which one begins at `start` of the text."""
+    return any(near.starts[hit.first] <= start <= near.starts[hit.last] for hit in rules.find(near))
 
 
 def _day(said: Said, when: When) -> date:
@@ -232,4 +237,5 @@ def _day(said: Said, when: When) -> date:
 
 def _cause(said: Said, when: When) -> str | None:
     near = window(said.words, when.first, when.last, 14)
-    return next((cause for cause, pattern in _CAUSES if compiled(pattern).search(near.norm)), None)
+    hit = _CAUSES.first(near)
+    return None if hit is None else hit.says("cause")
