@@ -63,6 +63,10 @@ _SAYS_ALL = {"weekday": ("day",), "week": ("weekday",), "year": ("month", "day")
 _SHORT = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thurs": 3, "fri": 4}
 _BEFORE_SHORT = frozenset(map(canonical, ("on", "by", "next", "this", "till", "fu", "fup", "cb", "callback", "up")))
 """Before a day in short that is written small, as in a note: "call on fri", "fup mon"."""
+_MONTH_WITHIN = 4
+"""So many tokens, its own day among them, a month ends at the latest: "thirty first of March"."""
+_AFTER_DAY, _BEFORE_DAY = frozenset({*OF_DATE, *THIS, "ko"}), frozenset({*ON, "the"})
+"""Of a day alone one of these stands beside it."""
 _YEAR = re.compile("20[2-4][0-9]")
 _YEAR_ENDS, _FESTIVE = {phrase[0] for phrase in YEAR_END}, {words[0] for words in FESTIVALS}
 _SHORTEST_DAYS = {*SHORT_DAYS, *(spell(day) for day in ("sat", "sun", *_SHORT) for spell in (str, canonical))}
@@ -103,8 +107,10 @@ def _at(words: Words, i: int, today: date) -> When | None:
 
 def _numeric(words: Words, i: int, today: date) -> When | None:
     """28/5, 28/05/2026 and ISO dates."""
+    if token_at(words, i + 1) not in ("/", "-"):
+        return None
     parts = [token_at(words, i + k) for k in range(5)]
-    if parts[1] not in ("/", "-") or not parts[0].isdigit() or not parts[2].isdigit():
+    if not parts[0].isdigit() or not parts[2].isdigit():
         return None
     full = parts[3] == parts[1] and parts[4].isdigit()
     if full and len(parts[0]) == 4:
@@ -130,6 +136,8 @@ def _year_end(words: Words, i: int, today: date) -> When | None:
 
 
 def _day_month(words: Words, i: int, today: date) -> When | None:
+    if MONTHS.keys().isdisjoint(words.tokens[i + 1 : i + _MONTH_WITHIN]):
+        return None
     day, at = spoken_day(words, i)
     if day is None:
         return None
@@ -317,6 +325,8 @@ def _day_alone(words: Words, i: int, today: date) -> When | None:
     """ "on the 20th", "21 tarikh tak", "bees tareekh ko": this month's, else next month's."""
     day, at = spoken_day(words, i)
     if day is None:
+        return None
+    if token_at(words, at) not in _AFTER_DAY and token_at(words, i - 1) not in _BEFORE_DAY:
         return None
     word, ordinal = token_at(words, i), at == i + 2 or token_at(words, i) in ORDINALS
     month = token_at(words, at) in THIS and UNITS.get(token_at(words, at + 1)) == "month"

@@ -27,6 +27,8 @@ def topics_of(label: str) -> frozenset[str]:
 
 def form_fields(text: str, end: int, start: int = 0) -> list[tuple[int, int, frozenset[str]]]:
     """(start, end, topics) of every line of text[start:end] where at least two are fields; else nothing."""
+    if "\n" not in text and " | " not in text:
+        return []
     lines = [(a, b, _LABEL.match(text, a, b)) for a, b in _lines(text, start, end)]
     labelled = sum(
         label is not None and len(label.group(1).split()) <= _LONGEST_LABEL and text[label.end() : b].strip() != ""

@@ -16,8 +16,8 @@ _HINDI: dict[str, int] = {canonical(w): int(k) for k, ws in _DATA["hindi"].items
 _MULTIPLIERS: dict[str, int] = {k if k == "k" else canonical(k): v for k, v in _DATA["multiplier"].items()}
 _FRACTIONS: dict[str, float] = {canonical(k): v for k, v in _DATA["fraction"].items()}
 _ALONE: dict[str, float] = {canonical(k): v for k, v in _DATA["alone"].items()}
-_PARTS = {"and a half": 0.5, "and a quarter": 0.25}
-_HALVED = ("and", "half")
+_PARTS = {("a", "half"): 0.5, ("a", "quarter"): 0.25}
+_HALF = ("half",)
 _WITH = canonical("saath")
 _A = canonical("a")
 _WHOLE = {"lakh", "cr", "million"}
@@ -140,7 +140,7 @@ def _counts(words: Words, at: int) -> bool:
 
 def _part(words: Words, i: int) -> tuple[float, int, int] | None:
     """(value, next token, multiplier) of one "saadhe teen sau hajar"-like part that begins at token i."""
-    if i >= len(words.tokens):
+    if i >= len(words.tokens) or not _BEGINS[words.tokens[i]]:
         return None
     token = words.tokens[i]
     value, at = _value(words, i, token)
@@ -202,11 +202,11 @@ def _with_fraction(fraction: float, following: str, i: int) -> tuple[float | Non
 
 def _with_part(words: Words, i: int, base: float, following: str) -> tuple[float | None, int]:
     """ "four and a half", "one point six two", or the number as it is."""
-    part = _PARTS.get(" ".join(words.tokens[i + 1 : i + 4]))
-    if part is not None:
-        return base + part, i + 4
-    if words.tokens[i + 1 : i + 3] == _HALVED:
-        return base + 0.5, i + 3
+    if following == "and":
+        part = _PARTS.get(words.tokens[i + 2 : i + 4])
+        if part is not None:
+            return base + part, i + 4
+        return (base + 0.5, i + 3) if words.tokens[i + 2 : i + 3] == _HALF else (base, i + 1)
     return _spoken_decimal(words, i, base) if following == "point" else (base, i + 1)
 
 
