@@ -14,9 +14,9 @@ class Index:
         by_key: dict[str, list[tuple[int, tuple[Need, ...]]]] = {}
         ordered = by_rarity(needs)
         for i, one in enumerate(ordered):
-            others = tuple(map(_shared, one[1:]))
+            entry = i, tuple(map(_shared, one[1:]))
             for key in one[0] if one else ():
-                by_key.setdefault(key, []).append((i, others))
+                by_key.setdefault(key, []).append(entry)
         self._by_key = {key: tuple(found) for key, found in by_key.items()}
         """By a word, or the beginning of one, the patterns whose first need it meets, with their other needs."""
         self._keys = frozenset(by_key)

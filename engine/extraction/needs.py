@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from engine.extraction.files import read_toml
 from engine.extraction.spelling import canonical
 from engine.extraction.words import BEGINNING, begun
 
@@ -19,8 +20,11 @@ _BESIDE = 2
 _APART = (" ", "<", ">")
 _SIGNS = {"¿": "?", **{sign: sign for sign in "%₹/&@:,"}}
 """Signs that are words of a text, by how patterns write them."""
-_OFTEN = 0.2
+_OFTEN = 0.5
 """The share of an index's patterns from which a word that they share tells too little."""
+_WORDS = [canonical(word) for word in read_toml("needs")["everyday"]]
+_EVERYDAY = frozenset([*_WORDS, *map(begun, _WORDS)])
+"""Words, and beginnings of words, that most texts hold."""
 
 
 class Edges(NamedTuple):
@@ -57,17 +61,20 @@ def needs_of(pattern: str, lists: Lists) -> list[Need]:
 
 def by_rarity(needs: Sequence[Sequence[Need]]) -> list[list[Need]]:
     """The needs of each of many patterns, that first by which an index should have it: of those that few of the others
-    share, the most telling. The rest follow by their size."""
+    share, and of few everyday words, the most telling. The rest follow, those that are seldom met first."""
     shared = Counter(word for one in needs for word in frozenset().union(*one))
     often = len(needs) * _OFTEN
 
-    def telling(need: Need) -> tuple[bool, int]:
-        return max(shared[word] for word in need) <= often, _shortest(need)
+    def telling(need: Need) -> tuple[bool, int, int]:
+        return max(shared[word] for word in need) <= often, -len(need & _EVERYDAY), _shortest(need)
+
+    def met(need: Need) -> tuple[int, int]:
+        return len(need & _EVERYDAY), len(need)
 
     ordered = []
     for one in needs:
         first = max(one, key=telling, default=None)
-        rest = sorted((need for need in one if need != first), key=len)
+        rest = sorted((need for need in one if need != first), key=met)
         ordered.append([] if first is None else [first, *rest])
     return ordered
 

@@ -16,7 +16,7 @@ _HINDI: dict[str, int] = {canonical(w): int(k) for k, ws in _DATA["hindi"].items
 _MULTIPLIERS: dict[str, int] = {k if k == "k" else canonical(k): v for k, v in _DATA["multiplier"].items()}
 _FRACTIONS: dict[str, float] = {canonical(k): v for k, v in _DATA["fraction"].items()}
 _ALONE: dict[str, float] = {canonical(k): v for k, v in _DATA["alone"].items()}
-_PARTS = {("a", "half"): 0.5, ("a", "quarter"): 0.25}
+_PARTS: dict[tuple[str, ...], float] = {("a", "half"): 0.5, ("a", "quarter"): 0.25}
 _HALF = ("half",)
 _WITH = canonical("saath")
 _A = canonical("a")
