@@ -1,7 +1,7 @@
 """An interaction made ready for reading: each turn's own words, who says them, and what was asked just before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -47,10 +47,12 @@ class Said:
     in_form: bool = False
     """Whether it is one field of a filled form; `asked` then holds what its label asks."""
 
-    @property
-    def about_buyer(self) -> bool:
-        """Whether the turn speaks for the buyer: their own word, or a note on it."""
-        return self.who != "seller"
+    about_buyer: bool = field(init=False)
+    """Whether the turn speaks for the buyer: their own word, or a note on it."""
+
+    def __post_init__(self) -> None:
+        """Every reader asks for it, so that it is told once."""
+        object.__setattr__(self, "about_buyer", self.who != "seller")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,13 @@ from engine.verticals import vertical_of
 from graph_schema.vocabulary import Slot
 
 _AGREES, _PROPOSES, _ENQUIRED = (build([read_toml("money")[key]]) for key in ("agrees", "proposes", "enquired"))
-_NEVER = build({"kind": kind, "patterns": patterns} for kind, patterns in read_toml("money")["never"].items())
-_HARD = build([{"kind": "hard", **read_toml("money")["hard"]}])
+_TOLD_OF_IT = build(
+    [
+        *({"kind": kind, "patterns": patterns} for kind, patterns in read_toml("money")["never"].items()),
+        *({"kind": kind, **read_toml("money")[kind]} for kind in ("hard", "noted", "accepted")),
+    ]
+)
 _OPEN = build([read_toml("money")["open"]])
-_NOTED = build([{"kind": "noted", **read_toml("money")["noted"]}])
-_ACCEPTED = build([{"kind": "accepted", **read_toml("money")["accepted"]}])
 _TAKES_BACK = build({"kind": kind, "patterns": some} for kind, some in read_toml("money")["takes_back"].items())
 _CLOCK = re.compile(r"\d{1,2}[.:](00|15|30|45)")
 _SURE = 0.32
@@ -198,21 +200,21 @@ def _offers(
     likely = [i for i, (_, high) in enumerate(told.values) if plausible(high, trade)]
     if not likely:
         return []
-    hard, never, taken = (cues_in(told.marked, told.place, rules) for rules in (_HARD, _NEVER, _ACCEPTED))
-    noted = cues_in(told.marked, told.place, _NOTED) if said.who == "note" else {}
+    of_it = cues_in(told.marked, told.place, _TOLD_OF_IT)
     offers = []
     for i in likely:
-        amount, why_not = amounts[i], never.get(i, ())
-        if _is_none(amount, why_not) or _an_hour(amount, why_not, said, dialogue) or _a_count(amount, said):
+        amount, kinds = amounts[i], of_it.get(i, ())
+        if _is_none(amount, kinds) or _an_hour(amount, kinds, said, dialogue) or _a_count(amount, said):
             continue
         if trade.loans and _a_rate(amount, rates, said, told.cues.get(i, ())):
             continue
         low, high = told.values[i]
         again, compared = _known_before(high, own), _compared(high, quoted)
-        ours = i in taken and not again and compared == "same"
+        ours = "accepted" in kinds and not again and compared == "same"
         features = (*_features(told, i, compared, dialogue), f"again={again}", *(("ours",) if ours else ()))
-        bounds_of = (amount.first, amount.last, low, high, amount.known)
-        offers.append(Offer(said, *bounds_of, features, hard=i in hard, noted=i in noted, ours=ours))
+        noted = said.who == "note" and "noted" in kinds
+        place = (amount.first, amount.last)
+        offers.append(Offer(said, *place, low, high, amount.known, features, "hard" in kinds, noted, ours))
     return offers
 
 

@@ -90,7 +90,8 @@ def read_text(
         bare = bare_refusal(dialogue) is not None
         drafts = [(s, d) for s, d in drafts if d.slot in KEPT_WHEN_OUT and not (bare and d.slot is Slot.PRODUCTS)]
     heard = {d.value.text or "" for _, d in mood if d.slot is Slot.INTENT and d.by != "model"}
-    drafts = [(s, d) for s, d in drafts if not any(d.slot in _NONE_WHEN.get(intent, ()) for intent in heard)]
+    none = {slot for intent in heard for slot in _NONE_WHEN.get(intent, ())}
+    drafts = [(s, d) for s, d in drafts if d.slot not in none]
     if not nobody:
         drafts = read_deeds(dialogue, drafts, campaign=interaction.campaign is not None)
         drafts += [*read_replies(dialogue), *read_present(dialogue)]

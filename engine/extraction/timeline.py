@@ -1,7 +1,7 @@
 """The date by which the buyer wants to buy, move in, get the money or start, and why then, where they say so."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,18 +21,26 @@ from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
 
 _DATA: Mapping[str, Any] = read_toml("timeline")
-_WANTED, _NO = (
-    build([{"patterns": _DATA[key]["patterns"] if key == "wanted" else _DATA["wanted"]["no"]}])
-    for key in ("wanted", "no")
+_WISHES = build(
+    [
+        {"kind": "wanted", "patterns": _DATA["wanted"]["patterns"]},
+        {"kind": "refused", "patterns": _DATA["wanted"]["no"]},
+    ]
 )
 _BY_THEN = build([_DATA["by_then"]])
 _BEFORE_THAT = build([_DATA["before_that"]])
-_STATED = build([{"patterns": _DATA["stated"]["patterns"]}])
-_BEGINS = build([{"patterns": _DATA["stated"]["begins"], "unless": _DATA["stated"]["unless"]}], GRAMMAR)
+_BEGINS = {"kind": "begins", "patterns": _DATA["stated"]["begins"], "unless": _DATA["stated"]["unless"]}
+_STATEMENTS = build(
+    [
+        {"kind": "stated", "patterns": _DATA["stated"]["patterns"]},
+        *({"kind": kind, "patterns": _DATA["stated"][kind]} for kind in ("not_before", "told")),
+        {"kind": "gone", **_DATA["gone"]},
+        _BEGINS,
+    ],
+    GRAMMAR,
+)
 _MONTH_BEGINS = build([{"patterns": _DATA["stated"]["month_begins"]}])
-_NOT_BEFORE = build([{"patterns": _DATA["stated"]["not_before"]}])
-_TOLD = build([{"patterns": _DATA["stated"]["told"]}])
-_SAME_DAY, _AGREES, _GONE = (build([_DATA[key]]) for key in ("same_day", "agrees", "gone"))
+_SAME_DAY, _AGREES = (build([_DATA[key]]) for key in ("same_day", "agrees"))
 _NOW = build([_DATA["now"]])
 _CAUSES = build({"cause": cause, "patterns": [cause]} for cause in _DATA["now"]["cause"])
 _SURE = 0.38
@@ -45,7 +53,7 @@ _WHEN, _LITTLE = frozenset({"timeline", "possession"}), 6
 _BESIDE = frozenset(map(canonical, _DATA["answered"]["beside"])) | {",", ".", "|", "-", "/", "!"}
 _STATES = 0.6
 _REACH = 30
-_SENTENCE = 14
+_CLOSE, _SENTENCE = 10, 14
 _TALKS = (0, 3, 10, 45, 120, 400)
 
 
@@ -130,7 +138,7 @@ def deadlines_in(dialogue: Dialogue) -> Iterator[list[Deadline]]:
 
 
 def _deadline(said: Said, when: When, marked: Words, at: int, dialogue: Dialogue) -> Deadline:
-    near, start = window(marked, at, at, _SENTENCE), marked.starts[at]
+    kinds = _kinds(_STATEMENTS, marked, at, _SENTENCE)
     return Deadline(
         said,
         when.first,
@@ -138,9 +146,9 @@ def _deadline(said: Said, when: When, marked: Words, at: int, dialogue: Dialogue
         _day(said, when),
         _cause(said, when),
         tuple(_features(said, when, marked, at, dialogue)),
-        _stated(said, near, start, dialogue),
+        _stated(said, kinds, dialogue),
         when.grain,
-        _holds(_GONE, near, start),
+        "gone" in kinds,
     )
 
 
@@ -155,11 +163,11 @@ def _agreed(said: Said, dialogue: Dialogue) -> list[Deadline]:
     when = seller.dates[-1]
     marked, place = replace(seller.words, [(w.first, w.last) for w in seller.dates], "dt")
     at = max(place)
-    near, start = window(marked, at, at, 10), marked.starts[at]
+    kinds = _kinds(_WISHES, marked, at, _CLOSE) | _kinds(_STATEMENTS, marked, at, _CLOSE)
     features = (
         "agreed",
-        f"agreed+wanted={_holds(_WANTED, near, start)}+{_holds(_NO, near, start)}",
-        f"agreed+begins={_holds(_BEGINS, near, start)}+{dialogue.vertical}",
+        f"agreed+wanted={'wanted' in kinds}+{'refused' in kinds}",
+        f"agreed+begins={'begins' in kinds}+{dialogue.vertical}",
         f"agreed+in={dialogue.vertical}+{when.grain}",
         f"agreed+ahead={_far(said, when)}",
         f"agreed+brief={len(said.words.tokens) <= _BRIEF}",
@@ -170,18 +178,18 @@ def _agreed(said: Said, dialogue: Dialogue) -> list[Deadline]:
     return [Deadline(said, agrees.first, agrees.last, _day(seller, when), None, features, grain=when.grain)]
 
 
-def _stated(said: Said, near: Words, start: int, dialogue: Dialogue) -> bool | None:
-    if _holds(_NOT_BEFORE, near, start):
+def _stated(said: Said, kinds: Set[str], dialogue: Dialogue) -> bool | None:
+    if "not_before" in kinds:
         return False
-    if _holds(_TOLD, near, start):
+    if "told" in kinds:
         return None
-    begins = dialogue.vertical == "edtech" and said.who == "buyer" and _holds(_BEGINS, near, start)
-    return True if begins or _holds(_STATED, near, start) else None
+    begins = dialogue.vertical == "edtech" and said.who == "buyer" and "begins" in kinds
+    return True if begins or "stated" in kinds else None
 
 
 def _features(said: Said, when: When, marked: Words, at: int, dialogue: Dialogue) -> Iterator[str]:
-    near, start = window(marked, at, at, 10), marked.starts[at]
-    wanted, refused = _holds(_WANTED, near, start), _holds(_NO, near, start)
+    kinds = _kinds(_WISHES, marked, at, _CLOSE)
+    wanted, refused = "wanted" in kinds, "refused" in kinds
     far = _far(said, when)
     later = _meant_later(said, when)
     yield from context(said.words, when.first, when.last)
@@ -221,9 +229,10 @@ def _meant_later(said: Said, when: When) -> bool:
     return any(when.last < hit.first <= min(when.last + _REACH, following) for hit in _BY_THEN.find(said.words))
 
 
-def _holds(rules: Rules, near: Words, start: int) -> bool:
-    """Whether a rule matches words of which one begins at `start` of the text."""
-    return any(near.starts[hit.first] <= start <= near.starts[hit.last] for hit in rules.find(near))
+def _kinds(rules: Rules, marked: Words, at: int, reach: int) -> set[str]:
+    """What rules say of the date at a place: by their kinds those that match there, over it."""
+    near, start = window(marked, at, at, reach), marked.starts[at]
+    return {hit.says("kind") for hit in rules.find(near) if near.starts[hit.first] <= start <= near.starts[hit.last]}
 
 
 def _day(said: Said, when: When) -> date:

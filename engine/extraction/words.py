@@ -55,7 +55,7 @@ class Words:
     @made_once
     def plain(self) -> tuple[str, ...]:
         """The tokens with all numbers in digits alike."""
-        return tuple(["#" if token[:1].isdigit() else token for token in self.tokens])
+        return tuple(map(_PLAIN.__getitem__, self.tokens))
 
     @made_once
     def begun(self) -> tuple[str, ...]:
@@ -91,7 +91,11 @@ def begun(word: str) -> str:
     return f"{word[:BEGINNING]}*"
 
 
-_BEGUN = Remembered(begun, 30_000)
+def _plain(word: str) -> str:
+    return "#" if word[:1].isdigit() else word
+
+
+_BEGUN, _PLAIN = Remembered(begun, 30_000), Remembered(_plain, 30_000)
 
 
 def read_words(text: str, start: int = 0, end: int | None = None) -> Words:
