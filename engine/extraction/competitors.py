@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as as_named
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
@@ -16,6 +17,7 @@ from engine.extraction.files import read_toml
 from engine.extraction.firm_names import BANK_OF, LONGEST, OWNERS, SOUNDED, candidates, ends_name, is_part
 from engine.extraction.gazetteer import known_at
 from engine.extraction.names import COMMON, display, is_capitalised, is_cased, is_written, skeleton
+from engine.extraction.remembered import Remembered
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
@@ -214,8 +216,10 @@ def _same_name(words: Words, first: int, last: int) -> bool:
 def _well_known(words: Words, taken: frozenset[int], vertical: str) -> Iterator[tuple[int, int]]:
     trade, free = vertical_of(vertical).name, 0
     known, usual = _KNOWN[trade], _USUAL[trade]
-    for i, (token, raw) in enumerate(zip(words.tokens, words.raws, strict=True)):
-        if i < free or not _may_begin(token, raw, trade):
+    tokens, latin = words.tokens, words.text.isascii()
+    begin = map(_LATIN[trade].__getitem__, tokens) if latin else map(_may_begin, tokens, words.raws, repeat(trade))
+    for i, begins in enumerate(begin):
+        if not begins or i < free:
             continue
         sizes = known.get(_bare(words, i), ())
         if i in taken:  # "physics wallah": physics is taught too
@@ -231,11 +235,15 @@ def _well_known(words: Words, taken: frozenset[int], vertical: str) -> Iterator[
 @lru_cache(maxsize=20_000)
 def _may_begin(token: str, raw: str, trade: str) -> bool:
     """Whether the name of a well-known seller may begin with a token: most words of a text begin none."""
-    if token in _KNOWN[trade] or (raw.endswith(OWNERS) and token[:-1] in _KNOWN[trade]):
+    if token in _KNOWN[trade] or (token.endswith("s") and token[:-1] in _KNOWN[trade]):
         return True
     if token in COMMON:
         return False
     return _slip_of(token, _USUAL[trade]) is not None if raw.isascii() else skeleton(token) in _HEARD_FIRST[trade]
+
+
+def _latin(trade: str) -> Remembered[bool]:
+    return Remembered(lambda token: _may_begin(token, token, trade), 10_000)
 
 
 def _bare(words: Words, i: int) -> str:
@@ -368,6 +376,8 @@ _HEARD_FIRST = {
     trade: frozenset(sound[:n] for sound in usual for n in range(len(sound) + 1)) for trade, usual in _USUAL.items()
 }
 """How the names of well-known sellers begin to sound."""
+_LATIN = {trade: _latin(trade) for trade in _KNOWN}
+"""By trade, of words in Latin letters, whether the name of a well-known seller may begin with them."""
 _ALIASES = {v.name: {read_words(told).tokens: usual for told, usual in v.aliases.items()} for v in VERTICALS.values()}
 _CLEAR = frozenset(map(canonical, _DATA["clear"]))
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "ing", "ed")

@@ -33,11 +33,14 @@ def places_in(words: Words, taken: frozenset[int]) -> list[Place]:
     """All names that may be places, outside the tokens already taken by projects, people and numbers."""
     found: list[Place] = []
     named, free = names_of(words), 0
+    following = (*words.tokens[1:], "")
     for i, place in enumerate(known_in(words)):
         if i < free or i in taken:
             continue
         if place is not None:
             found.append(Place(place[0], i, place[1], True))
+        elif not (named[i] or words.tokens[i] in _LEADING or following[i] in _TAILS):
+            continue
         elif (other := _name_at(words, i, taken, named)) is not None:
             found.append(other)
         else:
