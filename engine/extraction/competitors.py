@@ -56,7 +56,7 @@ class Rival:
     said: Said
     first: int
     last: int
-    features: tuple[str, ...]
+    features: Sequence[str]
     certain: bool
     """Whether words that only speak of another seller stand by a name that is one for sure."""
 
@@ -112,60 +112,69 @@ def rivals_in(dialogue: Dialogue, taken: Mapping[int, frozenset[int]]) -> Iterat
 
 
 def _in_turn(said: Said, taken: frozenset[int], dialogue: Dialogue) -> Iterator[Rival]:
-    words = said.words
-    spans = _with_known(words, candidates(words, taken, dialogue.vertical), taken, dialogue.vertical)
+    words, trade = said.words, dialogue.vertical
+    spans = _with_known(words, candidates(words, taken, trade), taken, trade)
+    if not spans:
+        return
     marked, _ = replace(words, [(a, b) for a, b, _, _ in spans], "nm")
-    shift, turn = 0, tuple(_of_turn(said, spans, dialogue)) if spans else ()
+    shift, turn, cased = 0, _of_turn(said, spans, dialogue), is_cased(words)
     for n, (first, last, suffixed, known) in enumerate(spans):
         at = first - shift
         shift += last - first
         near, start = window(marked, at, at, 9), marked.starts[at]
         cues = {h.says("cue") for h in _CUES.find(near) if near.starts[h.first] <= start < near.ends[h.last]}
-        certain, cued, denied = (cue in cues for cue in ("certain", "strong", "no"))
+        cued, denied = "strong" in cues, "no" in cues
         beside = n + 1 < len(spans) and spans[n + 1][0] - last <= _INNER and (spans[n + 1][2] or spans[n + 1][3])
-        place = known_at(words, first) is not None and not known
-        features = (
+        place = not known and known_at(words, first) is not None
+        features = [
             *_kind_of(words, first, last, suffixed, known),
             f"cued={cued}+{denied}",
             f"cued+kind={cued}+{denied}+{suffixed}+{known}",
             f"beside={beside}",
             f"place={place}",
-            f"in={dialogue.vertical}+{known}+{suffixed}",
+            f"in={trade}+{known}+{suffixed}",
             f"who={said.who}+{cued}",
             *context(marked, at, at),
             *classes_beside(marked.tokens, at, "nm"),
             *turn,
-        )
+        ]
         gone, called = "gone" in cues, "called" in cues
-        sure_name = known or suffixed or called or (is_cased(words) and is_capitalised(words, first) and first > 0)
-        certain = (gone or called or (certain and not denied)) and not place and sure_name
-        yield Rival(_name(words, first, last, dialogue.vertical), said, first, last, features, certain)
+        sure_name = known or suffixed or called or (cased and is_capitalised(words, first) and first > 0)
+        certain = (gone or called or ("certain" in cues and not denied)) and not place and sure_name
+        yield Rival(_name(words, first, last, trade), said, first, last, features, certain)
 
 
-def _of_turn(said: Said, spans: Sequence[tuple[int, int, bool, bool]], dialogue: Dialogue) -> Iterator[str]:
+def _of_turn(said: Said, spans: Sequence[tuple[int, int, bool, bool]], dialogue: Dialogue) -> list[str]:
     """What holds for every name of a turn: what it speaks of, what it answers, how many names it has."""
-    yield from (f"turn-{name}" for name in classes_in(said.words.tokens))
-    yield from (f"topic={topic}+{dialogue.vertical}" for topic in said.asked)
-    yield f"names={min(len(spans), 3)}+{any(known or suffixed for _, _, suffixed, known in spans)}"
-    yield f"channel={dialogue.channel}+{dialogue.vertical}"
-    seller = dialogue.seller_before(said.index)
-    if seller is not None and seller.index == said.index - 1:
-        yield from (f"heard-{name}" for name in classes_in(seller.words.tokens[-_HEARD:]))
+    trade, seller = dialogue.vertical, dialogue.seller_before(said.index)
+    heard = seller.words.tokens[-_HEARD:] if seller is not None and seller.index == said.index - 1 else ()
+    return [
+        *[f"turn-{name}" for name in classes_in(said.words.tokens)],
+        *[f"topic={topic}+{trade}" for topic in said.asked],
+        f"names={min(len(spans), 3)}+{any(known or suffixed for _, _, suffixed, known in spans)}",
+        f"channel={dialogue.channel}+{trade}",
+        *[f"heard-{name}" for name in classes_in(heard)],
+    ]
 
 
-def _kind_of(words: Words, first: int, last: int, suffixed: bool, known: bool) -> Iterator[str]:
+def _kind_of(words: Words, first: int, last: int, suffixed: bool, known: bool) -> tuple[str, ...]:
     """What a name looks like by itself."""
-    capital = words.raw(first)[:1].isupper()
-    yield from (f"suffixed={suffixed}", f"known={known}", f"suffixed+known={suffixed}+{known}")
-    yield f"cased={is_cased(words)}+{capital}+{last > first}"
-    yield f"foreign={not words.raw(first).isascii()}+{suffixed}+{known}"
-    yield f"common={all(words.tokens[i] in COMMON for i in range(first, last + 1))}+{known}"
-    yield f"verb={words.tokens[last].endswith(_VERB_ENDS)}+{suffixed}"
-    raw, before = words.raw(first), words.text[words.starts[first] - 1 : words.starts[first]]
-    camel = raw[1:] != raw[1:].lower() and not raw.isupper()
-    yield f"shape={camel}+{raw.isupper() and raw.isascii()}+{is_cased(words)}+{min(last - first, 2)}"
-    yield f"quoted={before in _QUOTES}"
-    yield f"head={first == 0}+{capital}+{last == len(words.tokens) - 1}"
+    raw, start, cased = words.raws[first], words.starts[first], is_cased(words)
+    capital, before = raw[:1].isupper(), words.text[start - 1 : start]
+    capitals = raw.isupper()
+    camel = raw[1:] != raw[1:].lower() and not capitals
+    return (
+        f"suffixed={suffixed}",
+        f"known={known}",
+        f"suffixed+known={suffixed}+{known}",
+        f"cased={cased}+{capital}+{last > first}",
+        f"foreign={not raw.isascii()}+{suffixed}+{known}",
+        f"common={COMMON.issuperset(words.tokens[first : last + 1])}+{known}",
+        f"verb={words.tokens[last].endswith(_VERB_ENDS)}+{suffixed}",
+        f"shape={camel}+{capitals and raw.isascii()}+{cased}+{min(last - first, 2)}",
+        f"quoted={before in _QUOTES}",
+        f"head={first == 0}+{capital}+{last == len(words.tokens) - 1}",
+    )
 
 
 def _with_known(

@@ -79,7 +79,8 @@ class Product:
 
 def products_in(words: Words, vertical: str, own: Sequence[Own] = ()) -> list[Product]:
     """All kinds named in a text, left to right, wanted or not; `own`: those of the seller's own names beside."""
-    return list(_products_in(words, vertical, tuple(own)))
+    said = tuple([one for one in own if one[0][0] in words.vocabulary]) if own else ()
+    return list(_products_in(words, vertical, said))
 
 
 @lru_cache(maxsize=64)
@@ -104,7 +105,7 @@ def _products_in(words: Words, vertical: str, own: tuple[Own, ...]) -> tuple[Pro
 
 def _own_in(words: Words, own: Sequence[Own]) -> Iterable[tuple[str, int, int]]:
     for tokens, value in own:
-        for i in range(len(words.tokens) - len(tokens) + 1) if tokens[0] in words.vocabulary else ():
+        for i in range(len(words.tokens) - len(tokens) + 1):
             if words.tokens[i : i + len(tokens)] == tokens:
                 yield value, i, i + len(tokens) - 1
 
@@ -162,6 +163,8 @@ def read_products(dialogue: Dialogue, own: Sequence[Own] = ()) -> Iterable[tuple
             continue
         named = products_in(said.words, dialogue.vertical, own) or _bare_size(said, dialogue)
         named = _last_word(named, _settled(said) if sized and (earlier or named) else [])
+        if not named:
+            continue
         wanted = _described(_most_wanted([p for p in named if p.wanted]))
         refused = [p for p in named if not p.wanted and not (p.past and not wanted and len(current) <= 1)]
         wanted = wanted or [p for p in named if p.past and not current]
