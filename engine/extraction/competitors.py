@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import replace as as_named
 from functools import lru_cache
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
@@ -48,8 +46,7 @@ _TELLS = re.compile("(?:ed|ing)$")
 _POSSESSED = re.compile(r"['’]s$")
 
 
-@dataclass(frozen=True, slots=True)
-class Rival:
+class Rival(NamedTuple):
     """A name that may be another seller's, by the tokens first..last of a turn."""
 
     name: str
@@ -92,7 +89,7 @@ def _in_full(chances: Sequence[tuple[Rival, float]]) -> list[tuple[Rival, float]
         first, _, rest = rival.name.partition(" ")
         if rest and sure >= _HINTED:
             full.setdefault(first.casefold(), rival.name)
-    return [(as_named(r, name=full[r.name.casefold()]), s) if r.name.casefold() in full else (r, s) for r, s in chances]
+    return [(r._replace(name=full[r.name.casefold()]), s) if r.name.casefold() in full else (r, s) for r, s in chances]
 
 
 def _side_by_side(one: Rival, other: Rival) -> bool:

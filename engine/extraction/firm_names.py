@@ -43,24 +43,22 @@ def _candidates(words: Words, taken: frozenset[int], trade: str) -> tuple[tuple[
     ends, names, parts, size = _endings(words, trade), names_of(words), _parts_of(words), len(words.tokens)
     teachers = vertical_of(trade).names_tell and not _TEACHER.isdisjoint(words.tokens)
     found: list[tuple[int, int, bool]] = []
-    i = 0
-    while i < size:
-        if not (names[i] or ends[i] or parts[i]):
-            i += 1
+    free = 0
+    for i in [i for i, told in enumerate(zip(names, ends, parts, strict=True)) if True in told]:
+        if i < free:
             continue
         if teachers and _teacher(words, i, taken):
             found.append((i, i + 1, True))
-            i += 2
+            free = i + 2
             continue
         twice = ends[i] and i + 1 < size and ends[i + 1]  # "cooperative bank"
         named = i not in taken and (twice or (not ends[i] and (names[i] or _goes_on(words, i, taken, ends))))
         if not named or _no_firm(words, i):
-            i += 1
             continue
         last = _run(words, i, taken, ends, _SUFFIXES[trade])
         first = i - 2 if _bank_of(words, i, taken) else i
         found.append((first, last, first < i or (last > i and ends[last])))
-        i = last + 1
+        free = last + 1
     return tuple(found)
 
 
@@ -127,11 +125,13 @@ def is_part(words: Words, i: int) -> bool:
 
 @lru_cache(maxsize=64)
 def _parts_of(words: Words) -> Sequence[bool]:
-    """Of each token whether it is such a word."""
-    cased = is_cased(words)
+    """Of each token whether it is such a word: mostly none is."""
+    said, cased = usual(words), is_cased(words)
+    if _PARTS.isdisjoint(said):
+        return [False] * len(said)
     return [
         word in _PARTS and (raw[:1].isupper() or not cased or not raw.isascii())
-        for word, raw in zip(usual(words), words.raws, strict=True)
+        for word, raw in zip(said, words.raws, strict=True)
     ]
 
 

@@ -88,6 +88,7 @@ for _first, _second in (start.split() for start in _SOUND_STARTS if start.count(
     _SECOND.setdefault(_first, set()).add(_second)
 _WHATEVER = ("",)
 """What may follow a word that may be a place by itself."""
+_END: tuple[str, Collection[str]] = (".", ())
 _KINDS = {
     name.strip(): kind
     for kind, lists in (
@@ -137,20 +138,16 @@ def known_at(words: Words, i: int) -> tuple[str, int] | None:
 @lru_cache(maxsize=128)
 def known_in(words: Words) -> tuple[tuple[str, int] | None, ...]:
     """What known place begins at each token: many readers ask it of the same words."""
-    places: list[tuple[str, int] | None] = [None] * len(words.tokens)
     latin, numbered = words.text.isascii(), "sector" in words.vocabulary
-    begin = map(_LATIN.__getitem__, words.tokens) if latin else map(_begins, words.tokens, words.raws)
-    for i, following in enumerate(begin):
-        if (following and _follows(words, i + 1, following)) or (numbered and words.tokens[i].isdigit()):
+    heard = [*(map(_LATIN.__getitem__, words.tokens) if latin else map(_begins, words.tokens, words.raws)), _END]
+    tokens = (*words.tokens, ".")
+    places: list[tuple[str, int] | None] = [None] * len(words.tokens)
+    for i, after in enumerate(tokens[1:]):
+        following = heard[i][1]
+        begins = following is _WHATEVER or (following and (after in following or heard[i + 1][0] in following))
+        if begins or (numbered and tokens[i].isdigit()):
             places[i] = _place_at(words, i)
     return tuple(places)
-
-
-def _follows(words: Words, i: int, following: Collection[str]) -> bool:
-    """Whether token i, or its sound, is one of those that may follow the first word of a place."""
-    if following is _WHATEVER or i == len(words.tokens):
-        return following is _WHATEVER
-    return words.tokens[i] in following or _sound(words.tokens[i], words.raws[i]) in following
 
 
 def _place_at(words: Words, i: int) -> tuple[str, int] | None:
@@ -237,23 +234,22 @@ def _certain(words: Words, i: int, tokens: tuple[str, ...], name: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def _begins(token: str, raw: str) -> Collection[str]:
-    """The words, or their sounds, that may follow a token with which a known place begins: with most none does."""
-    if (token,) in _KNOWN or token == "sector":
-        return _WHATEVER
+def _begins(token: str, raw: str) -> tuple[str, Collection[str]]:
+    """How a token sounds, and the words that may follow, or how they sound, if a place begins with it: mostly none."""
     sound, foreign = _sound(token, raw), not raw.isascii()
+    if (token,) in _KNOWN or token == "sector":
+        return sound, _WHATEVER
     alike = _SOUNDS.get(sound, ()) if len(sound) >= (_SOUND - foreign) else ()
     heard = _heard(token, raw) if alike else ""
     if alike and heard not in COMMON and _likely(heard, alike, foreign=foreign):
-        return _WHATEVER
-    return frozenset((*_SECOND.get(sound, ()), *(tokens[1] for tokens, _ in _BY_FIRST.get(token, ()))))
+        return sound, _WHATEVER
+    return sound, frozenset((*_SECOND.get(sound, ()), *(tokens[1] for tokens, _ in _BY_FIRST.get(token, ()))))
 
 
-_LATIN = Remembered[Collection[str]](lambda token: _begins(token, token), 20_000)
+_LATIN = Remembered[tuple[str, Collection[str]]](lambda token: _begins(token, token), 20_000)
 """The same of words in Latin letters."""
 
 
-@lru_cache(maxsize=20_000)
 def _sound(token: str, raw: str) -> str:
     """How a word of a place sounds; "" where it is no word."""
     heard = _heard(token, raw) if token.isalpha() else ""

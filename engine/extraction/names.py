@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engine.extraction.files import read_toml
 from engine.extraction.numbers import small
+from engine.extraction.remembered import Remembered
 from engine.extraction.spelling import HINDI, canonical, has_devanagari, romanise
 from engine.extraction.words import Words
 
@@ -89,7 +90,8 @@ _TITLES = frozenset(canonical(w) for w in read_toml("names")["capitalised"])
 
 def display(words: Words, first: int, last: int) -> str:
     """The tokens first..last in their usual spelling, in Latin letters: title case where all was lower case."""
-    return " ".join(_display(words.raw(i)) for i in range(first, last + 1) if words.tokens[i] != "-")
+    tokens, raws = words.tokens[first : last + 1], words.raws[first : last + 1]
+    return " ".join([_DISPLAYED[raw] for token, raw in zip(tokens, raws, strict=True) if token != "-"])
 
 
 def is_written(raw: str) -> bool:
@@ -120,6 +122,9 @@ def _display(raw: str) -> str:
     if raw.casefold() in _ABBREVIATIONS:
         return _ABBREVIATIONS[raw.casefold()]
     return raw if any(c.isupper() for c in raw) else raw.capitalize()
+
+
+_DISPLAYED = Remembered(_display, 20_000)
 
 
 def _spoken_end(raw: str) -> str:

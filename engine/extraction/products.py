@@ -28,6 +28,8 @@ _ENQUIRED, _SETTLED = (build([_DATA[key]]) for key in ("enquired", "settled"))
 _SIZE_BEGINS = frozenset(phrase[0] for phrase in _SIZE_WORDS)
 _TIMES = {canonical(word): size for word, size in _DATA["size"]["times"].items()}
 _MOST = 5
+_OTHER = 3
+"""How far before its word the first of two sizes stands: "2 or 3 bhk"."""
 Own = tuple[tuple[str, ...], str]
 """How a kind is said that only the seller's own names tell, and what it is called (courses.subjects_of)."""
 _BARE_ANSWER = 6
@@ -131,8 +133,10 @@ def _sizes(words: Words) -> Iterable[tuple[int, int, int]]:
     """ "3 BHK", "teen bhk", "2/3 bhk", "three b h k": every number of bedrooms."""
     if _SIZE_BEGINS.isdisjoint(words.vocabulary):
         return
-    for i, token in enumerate(words.tokens):
-        size = _TIMES.get(token) or small(token)
+    begins = [i for i, token in enumerate(words.tokens) if token in _SIZE_BEGINS]
+    before = {i - away for i in begins for away in (1, _OTHER) if i >= away}
+    for i in sorted(before):
+        size = _TIMES.get(words.tokens[i]) or small(words.tokens[i])
         if size is None or size != int(size) or not 1 <= size <= _MOST:
             continue
         for phrase in _SIZE_WORDS:
@@ -146,10 +150,10 @@ def _sizes(words: Words) -> Iterable[tuple[int, int, int]]:
 
 def _other_size(words: Words, i: int) -> float | None:
     """The second size of "2 or 3 bhk"."""
-    joined = words.tokens[i + 1 : i + 3]
+    joined = words.tokens[i + 1 : i + _OTHER]
     if len(joined) < 2 or joined[0] not in ("/", "ya", "or", "-", "&") or (other := small(joined[1])) is None:
         return None
-    return other if any(words.tokens[i + 3 : i + 3 + len(p)] == p for p in _SIZE_WORDS) else None
+    return other if any(words.tokens[i + _OTHER : i + _OTHER + len(p)] == p for p in _SIZE_WORDS) else None
 
 
 def read_products(dialogue: Dialogue, own: Sequence[Own] = ()) -> Iterable[tuple[Said, Draft]]:
@@ -244,6 +248,8 @@ def _draft(said: Said, product: Product, op: Op) -> Draft:
 def _settled(said: Said) -> list[Product]:
     """ "Teen hi lenge": a size without its "BHK", said as a choice."""
     sizes = [n for n in said.numbers if n.unit == 1 and n.value == int(n.value) and 1 <= n.value <= _MOST]
+    if not sizes:
+        return []
     marked, place = replace(said.words, [(n.first, n.last) for n in sizes], "num")
     for hit in _SETTLED.find(marked):
         for i in range(hit.first, hit.last + 1):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from engine.extraction.catalogue import Mention
@@ -15,6 +16,7 @@ from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import around
 from engine.extraction.weigh import PERHAPS, bag, probability
+from engine.extraction.words import Words
 from engine.model.signal import Value
 from engine.verticals import vertical_of
 from graph_schema.vocabulary import Op, Slot
@@ -212,7 +214,7 @@ def _last_answer(heard: Said, others: bool, dialogue: Dialogue) -> list[str]:
     return [
         f"last-answer={agrees}+{others}+{bool(after.dates)}",
         f"last-number={bool(after.numbers)}+{others}",
-        *[f"last-answer-{name}+{others}" for name in classes_in(after.words.tokens)],
+        *[f"last-answer-{name}+{others}" for name in _classes(after.words)],
     ]
 
 
@@ -234,13 +236,19 @@ def _replied(name: str, own: Sequence[Told], named: Mapping[str, Sequence[Told]]
             features.append(f"{when}={name in told}+{bool(told - {name})}+{kinds}")
     words = _words(own)
     rivals = max([_words(told) for other, told in named.items() if other != name], default=0)
-    talk = {token for s in dialogue.said if s.who == "buyer" for token in s.words.vocabulary}
+    talk = frozenset[str]().union(*[_classes(s.words) for s in dialogue.said if s.who == "buyer"])
     features += [
         f"words={min(words, 3)}+{(words > rivals) - (words < rivals)}+{kinds}",
         f"size={min(len(name.split()), 4)}+{min(words, 3)}+{dialogue.vertical}",
-        *[f"all-{told}+{bool(own)}" for told in classes_in(talk)],
+        *[f"all-{told}+{bool(own)}" for told in talk],
     ]
     return features
+
+
+@lru_cache(maxsize=64)
+def _classes(words: Words) -> frozenset[str]:
+    """The classes of the words of a turn: asked of the same turns for each project."""
+    return frozenset(classes_in(words.vocabulary))
 
 
 def _words(told: Sequence[Told]) -> int:
@@ -277,7 +285,7 @@ def _afterwards(said: Said, dialogue: Dialogue) -> list[str]:
         *bag(said.words, "answer", 6),
     ]
     for when, turns in (("answer", later[:1]), ("next", later[1:3]), ("rest", later)):
-        features += [f"{when}-{name}" for name in classes_in(t for s in turns for t in s.words.vocabulary)]
+        features += [f"{when}-{name}" for name in frozenset[str]().union(*[_classes(s.words) for s in turns])]
     return features
 
 

@@ -6,8 +6,7 @@ themselves, with who named the place and with what came later.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.extraction.catalogue import Mention
 from engine.extraction.classes import classes_beside, classes_in
@@ -37,11 +36,13 @@ _FEW, _MANY = 3, 15
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "o")
 _EITHER_OR = frozenset(map(canonical, ("ya", "or", "/", "athva")))
 _EITHER = _EITHER_OR | frozenset(map(canonical, ("me", "ho", "side", "phir", "either", "in", ",", "to", "maybe")))
+_CLEAR = (frozenset(("branch", "property")), frozenset(("sure", "there", "instead")))
+_TOLD, _AGAINST = frozenset(("property", "branch", "sure", "there")), frozenset(("dropped", "other"))
+"""Cues of a place that is wanted, from the clearest, and of one that is not."""
 _WITHIN = {(canonical(w),) for w in ("me", "ke", "ka", "in")}
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A place as one turn names it; `cues` are the rules that speak of it there. `marked`: "pl" in place of places."""
 
     place: Place
@@ -52,8 +53,7 @@ class Named:
     beside: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(NamedTuple):
     """A place that the buyer may want: the turn that shows it best, by its tokens first..last."""
 
     name: str
@@ -137,7 +137,7 @@ def _left_out(found: Sequence[Named], named: Mapping[str, Sequence[Named]]) -> b
     """Whether a later turn says of a place named before that it is to be that one alone: "Hennur only now"."""
     last = max((n.said.index for n in found if n.said.about_buyer), default=-1)
     return last >= 0 and any(
-        "alone" in n.cues and n.said.index > last and not n.cues & {"dropped", "other"} and ns[0].said.index <= last
+        "alone" in n.cues and n.said.index > last and _AGAINST.isdisjoint(n.cues) and ns[0].said.index <= last
         for ns in named.values()
         if ns is not found
         for n in ns
@@ -230,11 +230,12 @@ def _weighable(
 
 def _shown(own: Sequence[Named]) -> Named:
     """The mention that speaks most clearly: the last one that a rule says is wanted, else the last not refused."""
-    for cues in (("branch", "property"), ("sure", "there", "instead")):
-        told = [n for n in own if n.cues & set(cues) and not n.cues & {"dropped", "other"}]
-        if told:
-            return told[0]
-    return next((n for n in own if not n.cues & {"dropped", "other"}), own[-1])
+    kept = [n for n in own if _AGAINST.isdisjoint(n.cues)]
+    for cues in _CLEAR:
+        for named in kept:
+            if not cues.isdisjoint(named.cues):
+                return named
+    return kept[0] if kept else own[-1]
 
 
 def _history(
@@ -285,8 +286,8 @@ def _near(named: Named, dialogue: Dialogue, own: Sequence[Mention], others: Sequ
     rival = any(not asking.isdisjoint(n.said.asked) for ns in others for n in ns)
     size = "short" if len(words.tokens) <= _FEW else "long" if len(words.tokens) >= _MANY else "some"
     beside = classes_beside(named.marked.tokens, named.at, "pl")
-    told = "+".join(sorted(cues & {"property", "branch", "sure", "there"})) or "none"
-    against = "+".join(sorted(cues & {"dropped", "other"})) or "none"
+    told = "+".join(sorted(cues & _TOLD)) or "none"
+    against = "+".join(sorted(cues & _AGAINST)) or "none"
     first, raw = words.tokens[place.first], words.raws[place.first]
     common = COMMON.issuperset(words.tokens[place.first : place.last + 1])
     before = words.tokens[place.first - 1] if place.first else "."
