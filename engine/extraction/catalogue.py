@@ -1,6 +1,5 @@
 """What the tenant sells, found in a text: full names and aliases in any script or spelling, and clear short forms."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,7 +22,7 @@ _CLOSE = 0.93
 _LONG = 7
 _SHORT = 3
 _LETTERS = 5
-_NOWHERE: Sequence[int] = ()
+_END = 2
 _SOUNDS = Remembered[str](lambda token: skeleton(token) if token.isalpha() else token, 20_000)
 
 
@@ -39,6 +38,8 @@ class Form:
     whole: bool
     rough: bool = field(init=False)
     """Whether it is known by its sound and with a slip too: a long name in full."""
+    end: str = field(init=False)
+    """The last letters of its last word, and the blank after them: they have no slip."""
     lengths: tuple[int, ...] = field(init=False)
     """Of how many words it may be written."""
 
@@ -46,7 +47,19 @@ class Form:
         size = len(self.tokens)
         lengths = {size, size + 1, max(size - 1, 1)} if self.whole else {size}
         object.__setattr__(self, "rough", self.whole and len(self.letters) >= _LONG)
+        object.__setattr__(self, "end", f"{self.tokens[-1][-_END:]} " if self.tokens else "")
         object.__setattr__(self, "lengths", tuple(sorted(lengths)))
+
+    def may_be_in(self, letters: str, sounds: str, ends: str) -> bool:
+        """Whether a text may name it at all, by its letters and sounds without blanks and by the ends of its words."""
+        return self.letters in letters or (self.rough and (self.sounds in sounds or self.end in ends))
+
+    def may_begin(self, tokens: Sequence[str], sounds: Sequence[str]) -> list[int]:
+        """Where in a text it may begin: at words with its first letter or sound, if it may have slips at all."""
+        if not self.rough:
+            return [i for i, token in enumerate(tokens) if self.letters.startswith(token)]
+        first, sound = self.letters[:1], self.sounds[:1]
+        return [i for i, token in enumerate(tokens) if token[:1] == first or sounds[i][:1] == sound]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +96,8 @@ def _usual(words: Words) -> tuple[str, ...]:
     """The tokens, those of Devanagari words of names as the words are written in Latin letters."""
     if words.text.isascii():
         return words.tokens
-    raws = map(words.raw, range(len(words.tokens)))
-    return tuple(usual(t, raw) if len(raw) > _SHORT else t for t, raw in zip(words.tokens, raws, strict=True))
+    told = zip(usual(words), words.raws, words.tokens, strict=True)
+    return tuple([word if len(raw) > _SHORT else token for word, raw, token in told])
 
 
 def _form(name: str, kind: str, text: str, whole: bool = True) -> Form:
@@ -123,25 +136,17 @@ def _initials(name: str) -> dict[str, tuple[str, ...]]:
 def find_mentions(words: Words, catalogue: Catalogue) -> list[Mention]:
     """What of the catalogue the text names, left to right; the longest form wins, places do not overlap."""
     forms = forms_of(catalogue)
-    if not forms:
-        return []
-    taken: set[int] = set()
-    found: list[Mention] = []
-    abroad = vertical_of(catalogue.vertical).names_tell
     tokens = _usual(words)
     sounds = list(map(_SOUNDS.__getitem__, tokens))
-    begin: dict[str, list[int]] = defaultdict(list)
-    sound: dict[str, list[int]] = defaultdict(list)
-    for i, (token, heard) in enumerate(zip(tokens, sounds, strict=True)):
-        begin[token[:1]].append(i)
-        sound[heard[:1]].append(i)
+    letters, heard, ends = "".join(tokens), "".join(sounds), f"{' '.join(tokens)} "
+    abroad = vertical_of(catalogue.vertical).names_tell
+    taken: set[int] = set()
+    found: list[Mention] = []
     for form in forms:
-        alike: Sequence[int] = begin.get(form.letters[0], _NOWHERE)
-        if form.rough and (heard_so := sound.get(form.sounds[:1])):
-            alike = sorted({*alike, *heard_so})
-        elif not form.rough:
-            alike = [i for i in alike if form.letters.startswith(tokens[i])]
-        for length in form.lengths if alike else ():
+        if not form.may_be_in(letters, heard, ends):
+            continue
+        alike = form.may_begin(tokens, sounds)
+        for length in form.lengths:
             for i in alike:
                 if i + length > len(tokens) or not taken.isdisjoint(range(i, i + length)):
                     continue
@@ -163,7 +168,7 @@ def _same(form: Form, tokens: Sequence[str], sounds: Sequence[str]) -> bool:
         return False
     if len(form.sounds) >= _LETTERS and "".join(sounds) == form.sounds:
         return True
-    near = abs(len(letters) - len(form.letters)) <= _SHORT and tokens[-1][-2:] == form.tokens[-1][-2:]
+    near = abs(len(letters) - len(form.letters)) <= _SHORT and tokens[-1][-_END:] == form.tokens[-1][-_END:]
     return near and _digits(tokens) == _digits(form.tokens) and JaroWinkler.similarity(letters, form.letters) >= _CLOSE
 
 

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import replace as as_named
 from functools import lru_cache
-from typing import Any
+from itertools import repeat
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
@@ -16,6 +15,7 @@ from engine.extraction.files import read_toml
 from engine.extraction.firm_names import BANK_OF, LONGEST, OWNERS, SOUNDED, candidates, ends_name, is_part
 from engine.extraction.gazetteer import known_at
 from engine.extraction.names import COMMON, display, is_capitalised, is_cased, is_written, skeleton
+from engine.extraction.remembered import Remembered
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
@@ -46,15 +46,14 @@ _TELLS = re.compile("(?:ed|ing)$")
 _POSSESSED = re.compile(r"['’]s$")
 
 
-@dataclass(frozen=True, slots=True)
-class Rival:
+class Rival(NamedTuple):
     """A name that may be another seller's, by the tokens first..last of a turn."""
 
     name: str
     said: Said
     first: int
     last: int
-    features: tuple[str, ...]
+    features: Sequence[str]
     certain: bool
     """Whether words that only speak of another seller stand by a name that is one for sure."""
 
@@ -90,7 +89,7 @@ def _in_full(chances: Sequence[tuple[Rival, float]]) -> list[tuple[Rival, float]
         first, _, rest = rival.name.partition(" ")
         if rest and sure >= _HINTED:
             full.setdefault(first.casefold(), rival.name)
-    return [(as_named(r, name=full[r.name.casefold()]), s) if r.name.casefold() in full else (r, s) for r, s in chances]
+    return [(r._replace(name=full[r.name.casefold()]), s) if r.name.casefold() in full else (r, s) for r, s in chances]
 
 
 def _side_by_side(one: Rival, other: Rival) -> bool:
@@ -110,60 +109,69 @@ def rivals_in(dialogue: Dialogue, taken: Mapping[int, frozenset[int]]) -> Iterat
 
 
 def _in_turn(said: Said, taken: frozenset[int], dialogue: Dialogue) -> Iterator[Rival]:
-    words = said.words
-    spans = _with_known(words, candidates(words, taken, dialogue.vertical), taken, dialogue.vertical)
+    words, trade = said.words, dialogue.vertical
+    spans = _with_known(words, candidates(words, taken, trade), taken, trade)
+    if not spans:
+        return
     marked, _ = replace(words, [(a, b) for a, b, _, _ in spans], "nm")
-    shift, turn = 0, tuple(_of_turn(said, spans, dialogue)) if spans else ()
+    shift, turn, cased = 0, _of_turn(said, spans, dialogue), is_cased(words)
     for n, (first, last, suffixed, known) in enumerate(spans):
         at = first - shift
         shift += last - first
         near, start = window(marked, at, at, 9), marked.starts[at]
         cues = {h.says("cue") for h in _CUES.find(near) if near.starts[h.first] <= start < near.ends[h.last]}
-        certain, cued, denied = (cue in cues for cue in ("certain", "strong", "no"))
+        cued, denied = "strong" in cues, "no" in cues
         beside = n + 1 < len(spans) and spans[n + 1][0] - last <= _INNER and (spans[n + 1][2] or spans[n + 1][3])
-        place = known_at(words, first) is not None and not known
-        features = (
+        place = not known and known_at(words, first) is not None
+        features = [
             *_kind_of(words, first, last, suffixed, known),
             f"cued={cued}+{denied}",
             f"cued+kind={cued}+{denied}+{suffixed}+{known}",
             f"beside={beside}",
             f"place={place}",
-            f"in={dialogue.vertical}+{known}+{suffixed}",
+            f"in={trade}+{known}+{suffixed}",
             f"who={said.who}+{cued}",
             *context(marked, at, at),
             *classes_beside(marked.tokens, at, "nm"),
             *turn,
-        )
+        ]
         gone, called = "gone" in cues, "called" in cues
-        sure_name = known or suffixed or called or (is_cased(words) and is_capitalised(words, first) and first > 0)
-        certain = (gone or called or (certain and not denied)) and not place and sure_name
-        yield Rival(_name(words, first, last, dialogue.vertical), said, first, last, features, certain)
+        sure_name = known or suffixed or called or (cased and is_capitalised(words, first) and first > 0)
+        certain = (gone or called or ("certain" in cues and not denied)) and not place and sure_name
+        yield Rival(_name(words, first, last, trade), said, first, last, features, certain)
 
 
-def _of_turn(said: Said, spans: Sequence[tuple[int, int, bool, bool]], dialogue: Dialogue) -> Iterator[str]:
+def _of_turn(said: Said, spans: Sequence[tuple[int, int, bool, bool]], dialogue: Dialogue) -> list[str]:
     """What holds for every name of a turn: what it speaks of, what it answers, how many names it has."""
-    yield from (f"turn-{name}" for name in classes_in(said.words.tokens))
-    yield from (f"topic={topic}+{dialogue.vertical}" for topic in said.asked)
-    yield f"names={min(len(spans), 3)}+{any(known or suffixed for _, _, suffixed, known in spans)}"
-    yield f"channel={dialogue.channel}+{dialogue.vertical}"
-    seller = dialogue.seller_before(said.index)
-    if seller is not None and seller.index == said.index - 1:
-        yield from (f"heard-{name}" for name in classes_in(seller.words.tokens[-_HEARD:]))
+    trade, seller = dialogue.vertical, dialogue.seller_before(said.index)
+    heard = seller.words.tokens[-_HEARD:] if seller is not None and seller.index == said.index - 1 else ()
+    return [
+        *[f"turn-{name}" for name in classes_in(said.words.tokens)],
+        *[f"topic={topic}+{trade}" for topic in said.asked],
+        f"names={min(len(spans), 3)}+{any(known or suffixed for _, _, suffixed, known in spans)}",
+        f"channel={dialogue.channel}+{trade}",
+        *[f"heard-{name}" for name in classes_in(heard)],
+    ]
 
 
-def _kind_of(words: Words, first: int, last: int, suffixed: bool, known: bool) -> Iterator[str]:
+def _kind_of(words: Words, first: int, last: int, suffixed: bool, known: bool) -> tuple[str, ...]:
     """What a name looks like by itself."""
-    capital = words.raw(first)[:1].isupper()
-    yield from (f"suffixed={suffixed}", f"known={known}", f"suffixed+known={suffixed}+{known}")
-    yield f"cased={is_cased(words)}+{capital}+{last > first}"
-    yield f"foreign={not words.raw(first).isascii()}+{suffixed}+{known}"
-    yield f"common={all(words.tokens[i] in COMMON for i in range(first, last + 1))}+{known}"
-    yield f"verb={words.tokens[last].endswith(_VERB_ENDS)}+{suffixed}"
-    raw, before = words.raw(first), words.text[words.starts[first] - 1 : words.starts[first]]
-    camel = raw[1:] != raw[1:].lower() and not raw.isupper()
-    yield f"shape={camel}+{raw.isupper() and raw.isascii()}+{is_cased(words)}+{min(last - first, 2)}"
-    yield f"quoted={before in _QUOTES}"
-    yield f"head={first == 0}+{capital}+{last == len(words.tokens) - 1}"
+    raw, start, cased = words.raws[first], words.starts[first], is_cased(words)
+    capital, before = raw[:1].isupper(), words.text[start - 1 : start]
+    capitals = raw.isupper()
+    camel = raw[1:] != raw[1:].lower() and not capitals
+    return (
+        f"suffixed={suffixed}",
+        f"known={known}",
+        f"suffixed+known={suffixed}+{known}",
+        f"cased={cased}+{capital}+{last > first}",
+        f"foreign={not raw.isascii()}+{suffixed}+{known}",
+        f"common={COMMON.issuperset(words.tokens[first : last + 1])}+{known}",
+        f"verb={words.tokens[last].endswith(_VERB_ENDS)}+{suffixed}",
+        f"shape={camel}+{capitals and raw.isascii()}+{cased}+{min(last - first, 2)}",
+        f"quoted={before in _QUOTES}",
+        f"head={first == 0}+{capital}+{last == len(words.tokens) - 1}",
+    )
 
 
 def _with_known(
@@ -214,8 +222,10 @@ def _same_name(words: Words, first: int, last: int) -> bool:
 def _well_known(words: Words, taken: frozenset[int], vertical: str) -> Iterator[tuple[int, int]]:
     trade, free = vertical_of(vertical).name, 0
     known, usual = _KNOWN[trade], _USUAL[trade]
-    for i, (token, raw) in enumerate(zip(words.tokens, words.raws, strict=True)):
-        if i < free or not _may_begin(token, raw, trade):
+    tokens, latin = words.tokens, words.text.isascii()
+    begin = map(_LATIN[trade].__getitem__, tokens) if latin else map(_may_begin, tokens, words.raws, repeat(trade))
+    for i, begins in enumerate(begin):
+        if not begins or i < free:
             continue
         sizes = known.get(_bare(words, i), ())
         if i in taken:  # "physics wallah": physics is taught too
@@ -231,11 +241,15 @@ def _well_known(words: Words, taken: frozenset[int], vertical: str) -> Iterator[
 @lru_cache(maxsize=20_000)
 def _may_begin(token: str, raw: str, trade: str) -> bool:
     """Whether the name of a well-known seller may begin with a token: most words of a text begin none."""
-    if token in _KNOWN[trade] or (raw.endswith(OWNERS) and token[:-1] in _KNOWN[trade]):
+    if token in _KNOWN[trade] or (token.endswith("s") and token[:-1] in _KNOWN[trade]):
         return True
     if token in COMMON:
         return False
     return _slip_of(token, _USUAL[trade]) is not None if raw.isascii() else skeleton(token) in _HEARD_FIRST[trade]
+
+
+def _latin(trade: str) -> Remembered[bool]:
+    return Remembered(lambda token: _may_begin(token, token, trade), 10_000)
 
 
 def _bare(words: Words, i: int) -> str:
@@ -368,6 +382,8 @@ _HEARD_FIRST = {
     trade: frozenset(sound[:n] for sound in usual for n in range(len(sound) + 1)) for trade, usual in _USUAL.items()
 }
 """How the names of well-known sellers begin to sound."""
+_LATIN = {trade: _latin(trade) for trade in _KNOWN}
+"""By trade, of words in Latin letters, whether the name of a well-known seller may begin with them."""
 _ALIASES = {v.name: {read_words(told).tokens: usual for told, usual in v.aliases.items()} for v in VERTICALS.values()}
 _CLEAR = frozenset(map(canonical, _DATA["clear"]))
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "ing", "ed")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from engine.extraction.files import read_toml
@@ -39,31 +40,39 @@ def candidates(words: Words, taken: frozenset[int], vertical: str) -> tuple[tupl
 @lru_cache(maxsize=64)
 def _candidates(words: Words, taken: frozenset[int], trade: str) -> tuple[tuple[int, int, bool], ...]:
     """The same, kept: readers of places and of rivals ask it of the same turn."""
-    ends, names, size = _endings(words, trade), names_of(words), len(words.tokens)
+    ends, names, parts, size = _endings(words, trade), names_of(words), _parts_of(words), len(words.tokens)
     teachers = vertical_of(trade).names_tell and not _TEACHER.isdisjoint(words.tokens)
     found: list[tuple[int, int, bool]] = []
-    i = 0
-    while i < size:
+    free = 0
+    for i in [i for i, told in enumerate(zip(names, ends, parts, strict=True)) if True in told]:
+        if i < free:
+            continue
         if teachers and _teacher(words, i, taken):
             found.append((i, i + 1, True))
-            i += 2
+            free = i + 2
             continue
         twice = ends[i] and i + 1 < size and ends[i + 1]  # "cooperative bank"
-        named = i not in taken and (twice or (not ends[i] and (names[i] or _begins(words, i, taken, ends))))
+        named = i not in taken and (twice or (not ends[i] and (names[i] or _goes_on(words, i, taken, ends))))
         if not named or _no_firm(words, i):
-            i += 1
             continue
         last = _run(words, i, taken, ends, _SUFFIXES[trade])
         first = i - 2 if _bank_of(words, i, taken) else i
         found.append((first, last, first < i or (last > i and ends[last])))
-        i = last + 1
+        free = last + 1
     return tuple(found)
 
 
 @lru_cache(maxsize=64)
-def _endings(words: Words, trade: str) -> tuple[bool, ...]:
+def _endings(words: Words, trade: str) -> Sequence[bool]:
     """Of each token whether it is a last word of the names of firms."""
-    return tuple([_ends_name(words, i, trade) for i in range(len(words.tokens))])
+    suffixes, seconds = _SUFFIXES[trade], _SECONDS[trade]
+    ends = [word in suffixes for word in usual(words)]
+    for i, raw in enumerate(words.raws) if not words.text.isascii() else ():
+        ends[i] = ends[i] or (not raw.isascii() and _sounds_like_end(words.tokens[i], trade))
+    for i, pair in enumerate(pairwise(words.tokens), 1) if not seconds.isdisjoint(words.vocabulary) else ():
+        if pair[1] in seconds and (pair == _CO_OP or (i > 1 and " ".join(pair) in suffixes)):
+            ends[i] = True
+    return ends
 
 
 def _bank_of(words: Words, i: int, taken: frozenset[int]) -> bool:
@@ -83,17 +92,10 @@ def names_firm(words: Words, first: int, last: int, vertical: str) -> bool:
     return is_name(words, first - 1) or (first < last and is_name(words, first))
 
 
-def _ends_name(words: Words, i: int, trade: str) -> bool:
-    """Whether token i is a last word of firms' names, in another script by its sound."""
-    token, raw, suffixes = words.tokens[i], words.raws[i], _SUFFIXES[trade]
-    latin = raw.isascii()
-    if (token if latin else usual(token, raw)) in suffixes:
-        return True
-    if i and token in _SECONDS[trade]:
-        pair = words.tokens[i - 1 : i + 1]
-        if pair == _CO_OP or (i > 1 and " ".join(pair) in suffixes):
-            return True
-    return not latin and len(token) > SOUNDED and skeleton(token) in _sounds(trade)
+@lru_cache(maxsize=20_000)
+def _sounds_like_end(token: str, trade: str) -> bool:
+    """Whether a word of another script sounds like a last word of firms' names."""
+    return len(token) > SOUNDED and skeleton(token) in _sounds(trade)
 
 
 @cache
@@ -118,17 +120,24 @@ def _run(words: Words, i: int, taken: frozenset[int], ends: Sequence[bool], suff
 
 def is_part(words: Words, i: int) -> bool:
     """Whether token i is an everyday word of which firms make their names: law, jade, star; capitals as written."""
-    if i >= len(words.tokens):
-        return False
-    token, raw = words.tokens[i], words.raws[i]
-    if not raw.isascii():
-        return usual(token, raw) in _PARTS
-    return token in _PARTS and (raw[:1].isupper() or not is_cased(words))
+    return i < len(words.tokens) and _parts_of(words)[i]
 
 
-def _begins(words: Words, i: int, taken: frozenset[int], ends: Sequence[bool]) -> bool:
-    """Whether such a word begins a name: "law junction", "Star City", "blue lotus"."""
-    if not is_part(words, i) or i + 1 >= len(words.tokens) or i + 1 in taken:
+@lru_cache(maxsize=64)
+def _parts_of(words: Words) -> Sequence[bool]:
+    """Of each token whether it is such a word: mostly none is."""
+    said, cased = usual(words), is_cased(words)
+    if _PARTS.isdisjoint(said):
+        return [False] * len(said)
+    return [
+        word in _PARTS and (raw[:1].isupper() or not cased or not raw.isascii())
+        for word, raw in zip(said, words.raws, strict=True)
+    ]
+
+
+def _goes_on(words: Words, i: int, taken: frozenset[int], ends: Sequence[bool]) -> bool:
+    """Whether a name begins with such a word: "law junction", "Star City", "blue lotus"."""
+    if i + 1 >= len(words.tokens) or i + 1 in taken:
         return False
     return is_part(words, i + 1) or ends[i + 1] or is_name(words, i + 1)
 

@@ -25,13 +25,15 @@ _BRIEF = 12
 def floors_in(said: Said) -> Iterator[tuple[tuple[int, int], str]]:
     """(place, low | mid | high) of every floor that is said by number and not turned down."""
     words = said.words
+    asked = "floor" in said.asked and len(words.tokens) <= _BRIEF
+    if not asked and _FLOOR.isdisjoint(words.vocabulary):
+        return
     for i in range(len(words.tokens)):
         found = _floor_at(words, i)
         if found is None:
             continue
         value, last, named = found
         near = around(words, i, last, "fl", 6)
-        asked = "floor" in said.asked and len(words.tokens) <= _BRIEF
         if not (named or asked) or _REFUSED.first(near) is not None:
             continue
         if named and not asked and _WANTED.first(near) is None:

@@ -1,6 +1,6 @@
 """Places known by name: Indian cities and localities, and countries abroad, in any script and usual spelling."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +9,7 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from engine.extraction.files import read_toml
 from engine.extraction.names import COMMON, is_capitalised, is_cased, skeleton, with_r
 from engine.extraction.numbers import small
+from engine.extraction.remembered import Remembered
 from engine.extraction.spelling import canonical
 from engine.extraction.words import Words, read_words
 
@@ -85,6 +86,9 @@ _SECOND: dict[str, set[str]] = {}
 """By the sound of a first word, how those sound that may follow it."""
 for _first, _second in (start.split() for start in _SOUND_STARTS if start.count(" ") == 1):
     _SECOND.setdefault(_first, set()).add(_second)
+_WHATEVER = ("",)
+"""What may follow a word that may be a place by itself."""
+_END: tuple[str, Collection[str]] = (".", ())
 _KINDS = {
     name.strip(): kind
     for kind, lists in (
@@ -134,10 +138,16 @@ def known_at(words: Words, i: int) -> tuple[str, int] | None:
 @lru_cache(maxsize=128)
 def known_in(words: Words) -> tuple[tuple[str, int] | None, ...]:
     """What known place begins at each token: many readers ask it of the same words."""
-    begins = [_begins(token, raw) for token, raw in zip(words.tokens, words.raws, strict=True)]
-    following = [*(sound for sound, _ in begins[1:]), ""]
-    may = [alone or then in _SECOND.get(sound, ()) for (sound, alone), then in zip(begins, following, strict=False)]
-    return tuple([_place_at(words, i) if begins_one else None for i, begins_one in enumerate(may)])
+    latin, numbered = words.text.isascii(), "sector" in words.vocabulary
+    heard = [*(map(_LATIN.__getitem__, words.tokens) if latin else map(_begins, words.tokens, words.raws)), _END]
+    tokens = (*words.tokens, ".")
+    places: list[tuple[str, int] | None] = [None] * len(words.tokens)
+    for i, after in enumerate(tokens[1:]):
+        following = heard[i][1]
+        begins = following is _WHATEVER or (following and (after in following or heard[i + 1][0] in following))
+        if begins or (numbered and tokens[i].isdigit()):
+            places[i] = _place_at(words, i)
+    return tuple(places)
 
 
 def _place_at(words: Words, i: int) -> tuple[str, int] | None:
@@ -224,17 +234,26 @@ def _certain(words: Words, i: int, tokens: tuple[str, ...], name: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def _begins(token: str, raw: str) -> tuple[str, bool]:
-    """How a token sounds, and whether a known place may begin with it whatever follows: with most none does."""
-    if not token.isalpha():
-        return "", token in _BY_FIRST or token.isdigit()
-    heard = _heard(token, raw)
-    sound, foreign = skeleton(heard), not raw.isascii()
-    if not heard.isalpha():
-        return "", token in _BY_FIRST or token == "sector"
-    alike = heard not in COMMON and len(sound) >= (_SOUND - foreign) and sound in _SOUNDS
-    slip = alike and bool(_likely(heard, _SOUNDS[sound], foreign=foreign))
-    return sound, slip or token in _BY_FIRST or token == "sector"
+def _begins(token: str, raw: str) -> tuple[str, Collection[str]]:
+    """How a token sounds, and the words that may follow, or how they sound, if a place begins with it: mostly none."""
+    sound, foreign = _sound(token, raw), not raw.isascii()
+    if (token,) in _KNOWN or token == "sector":
+        return sound, _WHATEVER
+    alike = _SOUNDS.get(sound, ()) if len(sound) >= (_SOUND - foreign) else ()
+    heard = _heard(token, raw) if alike else ""
+    if alike and heard not in COMMON and _likely(heard, alike, foreign=foreign):
+        return sound, _WHATEVER
+    return sound, frozenset((*_SECOND.get(sound, ()), *(tokens[1] for tokens, _ in _BY_FIRST.get(token, ()))))
+
+
+_LATIN = Remembered[tuple[str, Collection[str]]](lambda token: _begins(token, token), 20_000)
+"""The same of words in Latin letters."""
+
+
+def _sound(token: str, raw: str) -> str:
+    """How a word of a place sounds; "" where it is no word."""
+    heard = _heard(token, raw) if token.isalpha() else ""
+    return skeleton(heard) if heard.isalpha() else ""
 
 
 def _heard(token: str, raw: str) -> str:

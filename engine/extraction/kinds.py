@@ -4,7 +4,7 @@ A qualification ("I did BCom"), what a neighbour took and what we offered beside
 mention (products.py), and a model learned once weighs every kind by all that is said of it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.extraction.catalogue import Mention
@@ -40,7 +40,7 @@ class ProductKind:
     """Whether the rules hold that the buyer gave it up: for another kind, or turned it down."""
     answers: bool = False
     """Whether a bare number says it in answer to our question for the kind: "2", "two is plenty"."""
-    features: tuple[str, ...] = ()
+    features: Sequence[str] = ()
 
 
 def settle_kinds(kinds: Sequence[ProductKind], found: Sequence[Found]) -> Sequence[Found]:
@@ -155,73 +155,78 @@ def kinds_in(
     listed = list(kinds.values())
     for rank, kind in enumerate(listed):
         kind.given_up = fates.get(kind.value) in ("replaced", "remove")
-        kind.features = tuple(_features(kind, rank, listed, held, fates.get(kind.value, "none"), dialogue))
+        kind.features = _features(kind, rank, listed, held, fates.get(kind.value, "none"), dialogue)
     return listed
 
 
 def _features(
     kind: ProductKind, rank: int, kinds: Sequence[ProductKind], held: Mapping[str, Found], fate: str, dialogue: Dialogue
-) -> Iterator[str]:
-    stands, trade = kind.value in held, dialogue.vertical
+) -> list[str]:
+    value, stands, trade = kind.value, kind.value in held, dialogue.vertical
     b, s = min(len(kind.theirs), _MANY), min(len(kind.ours), _MANY)
     source = f"{bool(b)}{bool(s)}{kind.sold}{bool(kind.meant)}{bool(kind.named)}"
     others = [k for k in kinds if k is not kind]
     rivals = [k for k in others if k.value in held]
-    yield from (
+    against = min(len(rivals), _FEW)
+    mine = set(value.split())
+    wider = [k.value in held for k in others if mine < set(k.value.split())]
+    narrower = [k.value in held for k in others if mine > set(k.value.split())]
+    features = [
         f"fate={fate}",
         f"fate+trade={fate}+{trade}",
-        f"fate+rivals={fate}+{min(len(rivals), _FEW)}+{min(b, _FEW)}",
-    )
-    yield from (
+        f"fate+rivals={fate}+{against}+{min(b, _FEW)}",
         f"held={stands}+{trade}",
-        f"held+rivals={stands}+{min(len(rivals), _FEW)}+{trade}",
+        f"held+rivals={stands}+{against}+{trade}",
         f"source={source}+{trade}",
-    )
-    yield from (f"source+held={source}+{stands}", f"value={kind.value}", f"value+held={kind.value}+{stands}")
-    yield from (f"theirs={b}+{stands}", f"ours={s}+{stands}", f"among={min(len(kinds), _MANY)}+{stands}+{trade}")
-    yield f"sold={kind.sold}+{any(k.sold for k in others)}+{stands}+{trade}"
-    yield f"sold+held={kind.sold}+{any(k.sold for k in rivals)}+{stands}"
-    yield f"meant={bool(kind.meant)}+{any(k.meant for k in others)}+{stands}+{trade}"
-    yield f"said={bool(b)}+{any(k.theirs for k in others)}+{stands}+{trade}"
-    yield from (f"rank={min(rank, _FEW)}+{stands}", f"channel={dialogue.channel}+{stands}")
-    mine = set(kind.value.split())
-    wider, narrower = ([k for k in others if told(mine, set(k.value.split()))] for told in (set.__lt__, set.__gt__))
-    yield f"nested={bool(wider)}+{bool(narrower)}+{_any_held(wider, held)}+{_any_held(narrower, held)}+{stands}"
-    yield f"words={min(len(mine), _MANY)}+{bool(kind.named)}"
-    yield from (f"beside={k.value}+{kind.value}" for k in rivals)
+        f"source+held={source}+{stands}",
+        f"value={value}",
+        f"value+held={value}+{stands}",
+        f"theirs={b}+{stands}",
+        f"ours={s}+{stands}",
+        f"among={min(len(kinds), _MANY)}+{stands}+{trade}",
+        f"sold={kind.sold}+{any(k.sold for k in others)}+{stands}+{trade}",
+        f"sold+held={kind.sold}+{any(k.sold for k in rivals)}+{stands}",
+        f"meant={bool(kind.meant)}+{any(k.meant for k in others)}+{stands}+{trade}",
+        f"said={bool(b)}+{any(k.theirs for k in others)}+{stands}+{trade}",
+        f"rank={min(rank, _FEW)}+{stands}",
+        f"channel={dialogue.channel}+{stands}",
+        f"nested={bool(wider)}+{bool(narrower)}+{any(wider)}+{any(narrower)}+{stands}",
+        f"words={min(len(mine), _MANY)}+{bool(kind.named)}",
+        *[f"beside={k.value}+{value}" for k in rivals],
+    ]
     if kind.meant:
-        latest = max(s.index for k in kinds for s in k.meant)
-        yield f"meant_last={kind.meant[-1].index >= latest}+{min(len(kind.meant), _FEW)}+{stands}"
+        latest = max([s.index for k in kinds for s in k.meant])
+        features.append(f"meant_last={kind.meant[-1].index >= latest}+{min(len(kind.meant), _FEW)}+{stands}")
     if kind.theirs:
-        yield from _mentions(kind.theirs, kinds, stands)
+        features += _mentions(kind.theirs, kinds, stands)
     elif kind.ours:
         said, product = kind.ours[0]
-        yield f"ours_at={min(said.index, _MANY)}+{stands}"
-        yield from (f"o:{f}" for f in context(said.words, product.first, product.last))
+        features.append(f"ours_at={min(said.index, _MANY)}+{stands}")
+        features += [f"o:{f}" for f in context(said.words, product.first, product.last)]
+    return features
 
 
-def _any_held(kinds: Iterable[ProductKind], held: Mapping[str, Found]) -> bool:
-    return any(kind.value in held for kind in kinds)
-
-
-def _mentions(theirs: Sequence[tuple[Said, Product]], kinds: Sequence[ProductKind], stands: bool) -> Iterator[str]:
+def _mentions(theirs: Sequence[tuple[Said, Product]], kinds: Sequence[ProductKind], stands: bool) -> list[str]:
     """Of where the buyer names it: the first and the last time, and what stands around it."""
     (first, one), (last, other) = theirs[0], theirs[-1]
-    yield f"first={_judged(one)}+{stands}"
-    yield f"last={_judged(other)}+{stands}"
-    yield f"any={any(p.wanted for _, p in theirs)}+{any(not p.wanted for _, p in theirs)}+{stands}"
-    yield f"asked={'product' in first.asked}+{first.in_form}+{first.who}+{stands}"
-    yield f"asked_last={'product' in last.asked}+{last.in_form}+{stands}"
-    yield f"early={min(first.index, _MANY)}+{stands}"
     indexes = [(s.index, p.first) for k in kinds for s, p in k.theirs]
-    yield f"extremes={(first.index, one.first) == min(indexes)}+{(last.index, other.first) == max(indexes)}+{stands}"
-    together = sum(s.index == first.index for k in kinds for s, _ in k.theirs[:1])
-    yield f"together={min(together, _MANY)}+{stands}"
-    yield f"length={min(len(first.words.tokens) // 8, _MANY)}"
+    together = [k for k in kinds if k.theirs and k.theirs[0][0].index == first.index]
+    features = [
+        f"first={_judged(one)}+{stands}",
+        f"last={_judged(other)}+{stands}",
+        f"any={any(p.wanted for _, p in theirs)}+{not all(p.wanted for _, p in theirs)}+{stands}",
+        f"asked={'product' in first.asked}+{first.in_form}+{first.who}+{stands}",
+        f"asked_last={'product' in last.asked}+{last.in_form}+{stands}",
+        f"early={min(first.index, _MANY)}+{stands}",
+        f"extremes={(first.index, one.first) == min(indexes)}+{(last.index, other.first) == max(indexes)}+{stands}",
+        f"together={min(len(together), _MANY)}+{stands}",
+        f"length={min(len(first.words.tokens) // 8, _MANY)}",
+    ]
     for said, product in theirs[:_MANY]:
-        yield from (f"t:{f}" for f in context(said.words, product.first, product.last))
+        features += [f"t:{f}" for f in context(said.words, product.first, product.last)]
     if len(theirs) > 1:
-        yield from (f"z:{f}" for f in context(last.words, other.first, other.last))
+        features += [f"z:{f}" for f in context(last.words, other.first, other.last)]
+    return features
 
 
 def _judged(product: Product) -> str:

@@ -1,11 +1,13 @@
 """Proper names in running text: what begins with a capital, or is no everyday word; and how to write them."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from engine.extraction.files import read_toml
 from engine.extraction.numbers import small
+from engine.extraction.remembered import Remembered
 from engine.extraction.spelling import HINDI, canonical, has_devanagari, romanise
 from engine.extraction.words import Words
 
@@ -20,6 +22,7 @@ COMMON: frozenset[str] = frozenset(
 _SHORTEST = 3
 _ABBREVIATIONS: dict[str, str] = read_toml("names")["abbreviations"]
 _WRITTEN: dict[str, str] = read_toml("names")["written"]
+_USUAL = {raw: canonical(spelling) for raw, spelling in _WRITTEN.items()}
 _SPELT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), usual) for pattern, usual in read_toml("names")["spelt"].items()
 )
@@ -46,14 +49,10 @@ def is_capitalised(words: Words, i: int) -> bool:
 @lru_cache(maxsize=128)
 def is_cased(words: Words) -> bool:
     """Whether the writer uses capitals: then a name has one. False for speech transcripts and hasty chat."""
-    return any(
-        words.raw(i)[:1].isupper()
-        and words.raw(i).isascii()
-        and token.isalpha()
-        and len(token) > 1
-        and not words.raw(i).isupper()
-        for i, token in enumerate(words.tokens)
-    )
+    for token, raw in zip(words.tokens, words.raws, strict=True):
+        if raw[:1].isupper() and raw.isascii() and token.isalpha() and len(token) > 1 and not raw.isupper():
+            return True
+    return False
 
 
 def is_name(words: Words, i: int) -> bool:
@@ -65,23 +64,25 @@ def is_name(words: Words, i: int) -> bool:
 def names_of(words: Words) -> tuple[bool, ...]:
     """Of each token whether it looks like a name: many readers ask it of the same words."""
     cased = is_cased(words)
-    return tuple([_is_name(words, i, cased) for i in range(len(words.tokens))])
+    return tuple(
+        [
+            _with_capital(words, i) if cased and raw.isascii() else token not in COMMON and _is_name(token, raw)
+            for i, (token, raw) in enumerate(zip(words.tokens, words.raws, strict=True))
+        ]
+    )
 
 
-def _is_name(words: Words, i: int, cased: bool) -> bool:
-    token = words.tokens[i]
-    if not token.isalpha() or len(token) < _SHORTEST - 1:
+def _is_name(token: str, raw: str) -> bool:
+    """Whether a word looks like a name where capitals do not tell."""
+    return len(raw if raw.isascii() else token) > _SHORTEST and is_unusual(token)
+
+
+def _with_capital(words: Words, i: int) -> bool:
+    """Whether token i is written as a name; everyday words have a capital too: "I", "Sir", "EMI", "OK"."""
+    token, raw = words.tokens[i], words.raws[i]
+    if not raw[:1].isupper() or not token.isalpha() or len(token) < _SHORTEST - 1:
         return False
-    raw = words.raw(i)
-    latin = raw.isascii()
-    if latin and cased:
-        return raw[:1].isupper() and (token not in COMMON or (is_capitalised(words, i) and not _usual(words, i)))
-    return len(raw if latin else token) > _SHORTEST and is_unusual(token)
-
-
-def _usual(words: Words, i: int) -> bool:
-    """Everyday words that are written with a capital too: "I", "Sir", "EMI", "OK"."""
-    return words.tokens[i] in _TITLES or words.raw(i).isupper()
+    return token not in COMMON or (is_capitalised(words, i) and token not in _TITLES and not raw.isupper())
 
 
 _TITLES = frozenset(canonical(w) for w in read_toml("names")["capitalised"])
@@ -89,7 +90,8 @@ _TITLES = frozenset(canonical(w) for w in read_toml("names")["capitalised"])
 
 def display(words: Words, first: int, last: int) -> str:
     """The tokens first..last in their usual spelling, in Latin letters: title case where all was lower case."""
-    return " ".join(_display(words.raw(i)) for i in range(first, last + 1) if words.tokens[i] != "-")
+    tokens, raws = words.tokens[first : last + 1], words.raws[first : last + 1]
+    return " ".join([_DISPLAYED[raw] for token, raw in zip(tokens, raws, strict=True) if token != "-"])
 
 
 def is_written(raw: str) -> bool:
@@ -97,10 +99,9 @@ def is_written(raw: str) -> bool:
     return raw in _WRITTEN
 
 
-@lru_cache(maxsize=20_000)
-def usual(token: str, raw: str) -> str:
-    """A token as the usual spelling of the word would have it: "नेशनल" is no neshnal but national."""
-    return token if raw.isascii() or raw not in _WRITTEN else canonical(_WRITTEN[raw])
+def usual(words: Words) -> Sequence[str]:
+    """The tokens as the usual spelling of each word would have them: "नेशनल" is no neshnal but national."""
+    return words.tokens if words.text.isascii() else list(map(_USUAL.get, words.raws, words.tokens))
 
 
 def with_r(raw: str) -> str:
@@ -121,6 +122,9 @@ def _display(raw: str) -> str:
     if raw.casefold() in _ABBREVIATIONS:
         return _ABBREVIATIONS[raw.casefold()]
     return raw if any(c.isupper() for c in raw) else raw.capitalize()
+
+
+_DISPLAYED = Remembered(_display, 20_000)
 
 
 def _spoken_end(raw: str) -> str:

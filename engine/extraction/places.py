@@ -1,8 +1,7 @@
 """Names in a text that may be places: those known by name, and others by their looks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.extraction.catalogue import Mention
 from engine.extraction.files import read_toml
@@ -19,8 +18,7 @@ _RESPECTED = tuple(_DATA["respected"])
 """How a person's name ends that is said with respect: "Maheshbhai ki office"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A name that may be a place, said by the tokens first..last; `sure`: it is a known one."""
 
     name: str
@@ -33,8 +31,9 @@ def places_in(words: Words, taken: frozenset[int]) -> list[Place]:
     """All names that may be places, outside the tokens already taken by projects, people and numbers."""
     found: list[Place] = []
     named, free = names_of(words), 0
-    for i, place in enumerate(known_in(words)):
-        if i < free or i in taken:
+    told = zip(known_in(words), named, words.tokens, (*words.tokens[1:], ""), strict=False)
+    for i, (place, name, token, after) in enumerate(told):
+        if not (place or name or token in _LEADING or after in _TAILS) or i < free or i in taken:
             continue
         if place is not None:
             found.append(Place(place[0], i, place[1], True))

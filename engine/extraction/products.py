@@ -28,6 +28,8 @@ _ENQUIRED, _SETTLED = (build([_DATA[key]]) for key in ("enquired", "settled"))
 _SIZE_BEGINS = frozenset(phrase[0] for phrase in _SIZE_WORDS)
 _TIMES = {canonical(word): size for word, size in _DATA["size"]["times"].items()}
 _MOST = 5
+_OTHER = 3
+"""How far before its word the first of two sizes stands: "2 or 3 bhk"."""
 Own = tuple[tuple[str, ...], str]
 """How a kind is said that only the seller's own names tell, and what it is called (courses.subjects_of)."""
 _BARE_ANSWER = 6
@@ -79,7 +81,8 @@ class Product:
 
 def products_in(words: Words, vertical: str, own: Sequence[Own] = ()) -> list[Product]:
     """All kinds named in a text, left to right, wanted or not; `own`: those of the seller's own names beside."""
-    return list(_products_in(words, vertical, tuple(own)))
+    said = tuple([one for one in own if one[0][0] in words.vocabulary]) if own else ()
+    return list(_products_in(words, vertical, said))
 
 
 @lru_cache(maxsize=64)
@@ -104,7 +107,7 @@ def _products_in(words: Words, vertical: str, own: tuple[Own, ...]) -> tuple[Pro
 
 def _own_in(words: Words, own: Sequence[Own]) -> Iterable[tuple[str, int, int]]:
     for tokens, value in own:
-        for i in range(len(words.tokens) - len(tokens) + 1) if tokens[0] in words.vocabulary else ():
+        for i in range(len(words.tokens) - len(tokens) + 1):
             if words.tokens[i : i + len(tokens)] == tokens:
                 yield value, i, i + len(tokens) - 1
 
@@ -130,8 +133,10 @@ def _sizes(words: Words) -> Iterable[tuple[int, int, int]]:
     """ "3 BHK", "teen bhk", "2/3 bhk", "three b h k": every number of bedrooms."""
     if _SIZE_BEGINS.isdisjoint(words.vocabulary):
         return
-    for i, token in enumerate(words.tokens):
-        size = _TIMES.get(token) or small(token)
+    begins = [i for i, token in enumerate(words.tokens) if token in _SIZE_BEGINS]
+    before = {i - away for i in begins for away in (1, _OTHER) if i >= away}
+    for i in sorted(before):
+        size = _TIMES.get(words.tokens[i]) or small(words.tokens[i])
         if size is None or size != int(size) or not 1 <= size <= _MOST:
             continue
         for phrase in _SIZE_WORDS:
@@ -145,10 +150,10 @@ def _sizes(words: Words) -> Iterable[tuple[int, int, int]]:
 
 def _other_size(words: Words, i: int) -> float | None:
     """The second size of "2 or 3 bhk"."""
-    joined = words.tokens[i + 1 : i + 3]
+    joined = words.tokens[i + 1 : i + _OTHER]
     if len(joined) < 2 or joined[0] not in ("/", "ya", "or", "-", "&") or (other := small(joined[1])) is None:
         return None
-    return other if any(words.tokens[i + 3 : i + 3 + len(p)] == p for p in _SIZE_WORDS) else None
+    return other if any(words.tokens[i + _OTHER : i + _OTHER + len(p)] == p for p in _SIZE_WORDS) else None
 
 
 def read_products(dialogue: Dialogue, own: Sequence[Own] = ()) -> Iterable[tuple[Said, Draft]]:
@@ -162,6 +167,8 @@ def read_products(dialogue: Dialogue, own: Sequence[Own] = ()) -> Iterable[tuple
             continue
         named = products_in(said.words, dialogue.vertical, own) or _bare_size(said, dialogue)
         named = _last_word(named, _settled(said) if sized and (earlier or named) else [])
+        if not named:
+            continue
         wanted = _described(_most_wanted([p for p in named if p.wanted]))
         refused = [p for p in named if not p.wanted and not (p.past and not wanted and len(current) <= 1)]
         wanted = wanted or [p for p in named if p.past and not current]
@@ -241,6 +248,8 @@ def _draft(said: Said, product: Product, op: Op) -> Draft:
 def _settled(said: Said) -> list[Product]:
     """ "Teen hi lenge": a size without its "BHK", said as a choice."""
     sizes = [n for n in said.numbers if n.unit == 1 and n.value == int(n.value) and 1 <= n.value <= _MOST]
+    if not sizes:
+        return []
     marked, place = replace(said.words, [(n.first, n.last) for n in sizes], "num")
     for hit in _SETTLED.find(marked):
         for i in range(hit.first, hit.last + 1):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from engine.extraction.catalogue import Mention
@@ -15,6 +16,7 @@ from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import around
 from engine.extraction.weigh import PERHAPS, bag, probability
+from engine.extraction.words import Words
 from engine.model.signal import Value
 from engine.verticals import vertical_of
 from graph_schema.vocabulary import Op, Slot
@@ -49,7 +51,7 @@ class Interest:
     """The buyer's own mentions of it."""
     dropped: bool
     """Whether the buyer's last word on it is that they do not want it."""
-    features: tuple[str, ...]
+    features: Sequence[str]
 
     @property
     def named(self) -> bool:
@@ -124,12 +126,12 @@ def interests_in(dialogue: Dialogue, mentions: Mapping[int, Sequence[Mention]]) 
         dropped = [_drops(s, m) for s, m in own]
         shown = _shown(found, own, dropped, dialogue)
         if shown is not None:
-            features = (
-                *_history(name, own, dropped, named, dialogue),
-                *_near(shown[0], shown[1], dialogue),
-                *_replied(name, own, named, dialogue),
-            )
             said, by_name = shown
+            features = [
+                *_history(name, own, dropped, named, dialogue),
+                *(_near(said, by_name, dialogue) if by_name else _answered(said, dialogue)),
+                *_replied(name, own, named, dialogue),
+            ]
             first, last = (by_name.first, by_name.last) if by_name else (0, len(said.words.tokens) - 1)
             yield Interest(name, said, first, last, own, bool(dropped) and dropped[-1], features)
 
@@ -158,81 +160,100 @@ def _drops(said: Said, mention: Mention) -> bool:
 
 def _history(
     name: str, own: Sequence[Told], dropped: Sequence[bool], named: Mapping[str, Sequence[Told]], dialogue: Dialogue
-) -> Iterator[str]:
+) -> list[str]:
     """How the whole conversation speaks of a project."""
-    found = named[name]
-    kinds = "+".join(sorted({m.kind for _, m in own})) or "none"
-    sellers = [(s, m) for s, m in found if not s.about_buyer]
+    found, trade, kinds = named[name], dialogue.vertical, _kinds(own)
+    sellers = [s for s, _ in found if not s.about_buyer]
     full = any(m.whole for _, m in found)
-    others = [n for n in named if n != name]
-    others_own = any(s.about_buyer for n in others for s, _ in named[n])
-    latest = max(s.index for s, _ in found)
-    last_of_all = all(s.index <= latest for n in others for s, _ in named[n])
-    after = sum(s.who == "buyer" for s in dialogue.said[sellers[0][0].index :]) if sellers else 0
-    yield from (
+    others = [told for other, told in named.items() if other != name]
+    others_own = any(s.about_buyer for told in others for s, _ in told)
+    latest = max([s.index for s, _ in found])
+    last_of_all = all(s.index <= latest for told in others for s, _ in told)
+    after = sum([s.who == "buyer" for s in dialogue.said[sellers[0].index :]]) if sellers else 0
+    features = [
         f"own={kinds}",
-        f"own+in={kinds}+{dialogue.vertical}",
+        f"own+in={kinds}+{trade}",
         f"sellers={min(len(sellers), 3)}",
         f"full={full}",
-    )
-    yield from (f"dropped={any(dropped)}", f"dropped-last={bool(dropped) and dropped[-1]}", f"others={len(others)}")
-    yield f"own+others={kinds}+{len(others)}+{others_own}"
-    yield f"own+sellers={kinds}+{min(len(sellers), 2)}+{full}"
-    yield f"own+last={kinds}+{last_of_all}+{others_own}"
-    yield f"own+after={kinds}+{min(after, _MOST)}"
-    yield f"own+channel={kinds}+{dialogue.channel}"
-    yield f"only={not others}+{kinds}+{dialogue.vertical}"
+        f"dropped={any(dropped)}",
+        f"dropped-last={bool(dropped) and dropped[-1]}",
+        f"others={len(others)}",
+        f"own+others={kinds}+{len(others)}+{others_own}",
+        f"own+sellers={kinds}+{min(len(sellers), 2)}+{full}",
+        f"own+last={kinds}+{last_of_all}+{others_own}",
+        f"own+after={kinds}+{min(after, _MOST)}",
+        f"own+channel={kinds}+{dialogue.channel}",
+        f"only={not others}+{kinds}+{trade}",
+        f"first-turn={bool(sellers) and sellers[0].index == 0}+{kinds}",
+        f"turns={min(sum([s.who == 'buyer' for s in dialogue.said]), _MOST)}+{kinds}",
+    ]
     if not own and sellers:
-        heard = [s for s, _ in sellers]
-        yield f"heard={min(len({s.index for s in heard}), 3)}+{bool(others)}+{min(after, _MOST)}+{dialogue.vertical}"
-        yield from _last_answer(heard[-1], bool(others), dialogue)
-        yield f"last-heard={last_of_all}+{min(len(others), 2)}+{others_own}"
-        yield f"asked-how={any(_ENQUIRED.first(s.words) is not None for s in heard)}+{bool(others)}"
-        yield f"offers={any(s.numbers for s in heard)}+{bool(others)}"
-        yield f"beside={any(m.name != name for s in heard for m in found_in(s, named))}"
-    yield f"first-turn={bool(sellers) and sellers[0][0].index == 0}+{kinds}"
-    yield f"turns={min(sum(s.who == 'buyer' for s in dialogue.said), _MOST)}+{kinds}"
+        heard = len({s.index for s in sellers})
+        features += [
+            f"heard={min(heard, 3)}+{bool(others)}+{min(after, _MOST)}+{trade}",
+            *_last_answer(sellers[-1], bool(others), dialogue),
+            f"last-heard={last_of_all}+{min(len(others), 2)}+{others_own}",
+            f"asked-how={any(_ENQUIRED.first(s.words) is not None for s in sellers)}+{bool(others)}",
+            f"offers={any(s.numbers for s in sellers)}+{bool(others)}",
+            f"beside={any(m.name != name for s in sellers for m in found_in(s, named))}",
+        ]
+    return features
 
 
-def _last_answer(heard: Said, others: bool, dialogue: Dialogue) -> Iterator[str]:
+def _kinds(own: Sequence[Told]) -> str:
+    """By how much of its name the buyer calls a project."""
+    return "+".join(sorted({mention.kind for _, mention in own})) or "none"
+
+
+def _last_answer(heard: Said, others: bool, dialogue: Dialogue) -> list[str]:
     """What the buyer says once we have named it for the last time."""
     after = next((s for s in dialogue.said[heard.index + 1 :] if s.who == "buyer" and s.words.tokens), None)
     if after is None:
-        yield f"unanswered={others}"
-        return
+        return [f"unanswered={others}"]
     agrees = _TAKEN_UP.first(after.words) is not None
-    yield from (f"last-answer={agrees}+{others}+{bool(after.dates)}", f"last-number={bool(after.numbers)}+{others}")
-    yield from (f"last-answer-{name}+{others}" for name in classes_in(after.words.tokens))
+    return [
+        f"last-answer={agrees}+{others}+{bool(after.dates)}",
+        f"last-number={bool(after.numbers)}+{others}",
+        *[f"last-answer-{name}+{others}" for name in _classes(after.words)],
+    ]
 
 
-def _replied(name: str, own: Sequence[Told], named: Mapping[str, Sequence[Told]], dialogue: Dialogue) -> Iterator[str]:
+def _replied(name: str, own: Sequence[Told], named: Mapping[str, Sequence[Told]], dialogue: Dialogue) -> list[str]:
     """Whether the seller takes what the buyer says for this project, and how much of its name the buyer says."""
-    kinds = "+".join(sorted({m.kind for _, m in own})) or "none"
-    by_turn: dict[int, set[str]] = {}
-    for other, mentions in named.items():
-        for said, mention in mentions:
-            if not said.about_buyer and mention.kind == "project":
-                by_turn.setdefault(said.index, set()).add(other)
+    kinds = _kinds(own)
+    features: list[str] = []
     if own:
+        by_turn: dict[int, set[str]] = {}
+        for other, mentions in named.items():
+            for said, mention in mentions:
+                if not said.about_buyer and mention.kind == "project":
+                    by_turn.setdefault(said.index, set()).add(other)
         first, last = own[0][0].index, own[-1][0].index
         after = next((i for i in range(first + 1, len(dialogue.said)) if not dialogue.said[i].about_buyer), -1)
-        for when, told in (("next", by_turn.get(after, set())), ("before", by_turn.get(first - 1, set()))):
-            yield f"{when}={name in told}+{bool(told - {name})}+{kinds}"
         later = {other for i, told in by_turn.items() if i > last for other in told}
-        yield f"later={name in later}+{bool(later - {name})}+{kinds}"
-    words = {token for said, m in own for token in said.words.tokens[m.first : m.last + 1]}
-    rivals = max(
-        (
-            len({t for s, m in ms if s.about_buyer for t in s.words.tokens[m.first : m.last + 1]})
-            for other, ms in named.items()
-            if other != name
-        ),
-        default=0,
-    )
-    yield f"words={min(len(words), 3)}+{(len(words) > rivals) - (len(words) < rivals)}+{kinds}"
-    yield f"size={min(len(name.split()), 4)}+{min(len(words), 3)}+{dialogue.vertical}"
-    talk = [s for s in dialogue.said if s.who == "buyer"]
-    yield from (f"all-{told}+{bool(own)}" for told in classes_in(t for s in talk for t in s.words.tokens))
+        following, before = by_turn.get(after, set()), by_turn.get(first - 1, set())
+        for when, told in (("next", following), ("before", before), ("later", later)):
+            features.append(f"{when}={name in told}+{bool(told - {name})}+{kinds}")
+    words = _words(own)
+    rivals = max([_words(told) for other, told in named.items() if other != name], default=0)
+    talk = frozenset[str]().union(*[_classes(s.words) for s in dialogue.said if s.who == "buyer"])
+    features += [
+        f"words={min(words, 3)}+{(words > rivals) - (words < rivals)}+{kinds}",
+        f"size={min(len(name.split()), 4)}+{min(words, 3)}+{dialogue.vertical}",
+        *[f"all-{told}+{bool(own)}" for told in talk],
+    ]
+    return features
+
+
+@lru_cache(maxsize=64)
+def _classes(words: Words) -> frozenset[str]:
+    """The classes of the words of a turn: asked of the same turns for each project."""
+    return frozenset(classes_in(words.vocabulary))
+
+
+def _words(told: Sequence[Told]) -> int:
+    """How many different words of a project's name the buyer says."""
+    return len({t for s, m in told if s.about_buyer for t in s.words.tokens[m.first : m.last + 1]})
 
 
 def found_in(said: Said, named: Mapping[str, Sequence[Told]]) -> Iterator[Mention]:
@@ -240,50 +261,65 @@ def found_in(said: Said, named: Mapping[str, Sequence[Told]]) -> Iterator[Mentio
     return (m for mentions in named.values() for s, m in mentions if s is said)
 
 
-def _as_a_name(said: Said, mention: Mention, dialogue: Dialogue) -> Iterator[str]:
+def _as_a_name(said: Said, mention: Mention, dialogue: Dialogue) -> list[str]:
     """Whether a part of a name is said as a name ("for Prime", "your MBA wala"), or may be no more than a kind."""
-    words, trade = said.words, dialogue.vertical
+    words, trade, kind = said.words, dialogue.vertical, mention.kind
     capital = is_cased(words) and mention.first > 0 and words.raw(mention.first)[:1].isupper()
     only = _only_a_kind(said, mention, trade, ())
-    before = words.tokens[max(0, mention.first - _OURS) : mention.first]
-    ours = not _YOURS.isdisjoint(before)
-    long = mention.last > mention.first
-    yield from (f"capital={capital}+{mention.kind}+{only}", f"kind-only={only}+{mention.kind}+{trade}")
-    yield from (f"yours={ours}+{mention.kind}+{only}", f"long={long}+{mention.kind}+{capital}+{only}")
-    yield f"kind-only+in={only}+{mention.kind}+{dialogue.channel}+{said.who}"
+    ours = not _YOURS.isdisjoint(words.tokens[max(0, mention.first - _OURS) : mention.first])
+    return [
+        f"capital={capital}+{kind}+{only}",
+        f"kind-only={only}+{kind}+{trade}",
+        f"yours={ours}+{kind}+{only}",
+        f"long={mention.last > mention.first}+{kind}+{capital}+{only}",
+        f"kind-only+in={only}+{kind}+{dialogue.channel}+{said.who}",
+    ]
 
 
-def _afterwards(said: Said, dialogue: Dialogue) -> Iterator[str]:
+def _afterwards(said: Said, dialogue: Dialogue) -> list[str]:
     """What the buyer goes on to say once the seller has named a project."""
     later = [s for s in dialogue.said[said.index :] if s.who == "buyer"]
+    features = [
+        f"later={min(len(later), _MOST)}+{any(s.dates for s in later)}+{any(s.numbers for s in later)}",
+        f"asking={min(sum(['?' in s.words.vocabulary for s in later]), 2)}",
+        *bag(said.words, "answer", 6),
+    ]
     for when, turns in (("answer", later[:1]), ("next", later[1:3]), ("rest", later)):
-        yield from (f"{when}-{name}" for name in classes_in(t for s in turns for t in s.words.tokens))
-    yield f"later={min(len(later), _MOST)}+{any(s.dates for s in later)}+{any(s.numbers for s in later)}"
-    yield f"asking={min(sum('?' in s.words.vocabulary for s in later), 2)}"
-    yield from bag(said.words, "answer", 6)
+        features += [f"{when}-{name}" for name in frozenset[str]().union(*[_classes(s.words) for s in turns])]
+    return features
 
 
-def _near(said: Said, mention: Mention | None, dialogue: Dialogue) -> Iterator[str]:
-    """The words around the mention, or those with which the buyer answers the seller who named it."""
-    if mention is not None:
-        near = around(said.words, mention.first, mention.last, "x", 8)
-        kind = f"{mention.kind}+{mention.whole}"
-        tokens = said.words.tokens
-        low, high = max(0, mention.first - _NEAR), mention.last + 1 + _NEAR
-        for side, part in (("before", tokens[low : mention.first]), ("after", tokens[mention.last + 1 : high])):
-            classes = classes_in(part)
-            yield from (f"{side}-{name}+{kind}" for name in classes)
-            yield from (f"{side}-{name}" for name in classes)
-        yield f"question={'?' in said.words.vocabulary}+{kind}+{dialogue.vertical}"
-        yield f"greeting={mention.first <= 1}+{said.index == 0}+{kind}"
-        yield f"picked={_PICKED.first(near) is not None}+{mention.kind}"
-        yield f"asked={'product' in said.asked}+{mention.kind}"
-        yield from _as_a_name(said, mention, dialogue)
-        return
-    yield from _afterwards(said, dialogue)
+def _near(said: Said, mention: Mention, dialogue: Dialogue) -> list[str]:
+    """The words around the mention."""
+    kind = f"{mention.kind}+{mention.whole}"
+    tokens = said.words.tokens
+    low, high = max(0, mention.first - _NEAR), mention.last + 1 + _NEAR
+    before, after = classes_in(tokens[low : mention.first]), classes_in(tokens[mention.last + 1 : high])
+    picked = _PICKED.first(around(said.words, mention.first, mention.last, "x", 8)) is not None
+    return [
+        *[f"before-{name}+{kind}" for name in before],
+        *[f"before-{name}" for name in before],
+        *[f"after-{name}+{kind}" for name in after],
+        *[f"after-{name}" for name in after],
+        f"question={'?' in said.words.vocabulary}+{kind}+{dialogue.vertical}",
+        f"greeting={mention.first <= 1}+{said.index == 0}+{kind}",
+        f"picked={picked}+{mention.kind}",
+        f"asked={'product' in said.asked}+{mention.kind}",
+        *_as_a_name(said, mention, dialogue),
+    ]
+
+
+def _answered(said: Said, dialogue: Dialogue) -> list[str]:
+    """The words with which the buyer answers the seller who named it."""
     agrees = _TAKEN_UP.first(said.words) is not None
     seller = dialogue.seller_before(said.index)
     opening = seller is not None and _OPENS.first(seller.words) is not None
     enquired = seller is not None and _ENQUIRED.first(seller.words) is not None
-    yield from (f"taken-up={agrees}+{opening}", f"enquired={enquired}+{agrees}", f"brief={len(said.words.tokens) <= 3}")
-    yield from (f"asks={'?' in said.words.vocabulary}+{opening}", f"amounts={bool(said.numbers)}")
+    return [
+        *_afterwards(said, dialogue),
+        f"taken-up={agrees}+{opening}",
+        f"enquired={enquired}+{agrees}",
+        f"brief={len(said.words.tokens) <= 3}",
+        f"asks={'?' in said.words.vocabulary}+{opening}",
+        f"amounts={bool(said.numbers)}",
+    ]

@@ -6,8 +6,7 @@ themselves, with who named the place and with what came later.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.extraction.catalogue import Mention
 from engine.extraction.classes import classes_beside, classes_in
@@ -37,11 +36,13 @@ _FEW, _MANY = 3, 15
 _VERB_ENDS = ("ega", "egi", "enge", "unga", "ungi", "ta", "te", "ti", "na", "ne", "kar", "ke", "iye", "o")
 _EITHER_OR = frozenset(map(canonical, ("ya", "or", "/", "athva")))
 _EITHER = _EITHER_OR | frozenset(map(canonical, ("me", "ho", "side", "phir", "either", "in", ",", "to", "maybe")))
+_CLEAR = (frozenset(("branch", "property")), frozenset(("sure", "there", "instead")))
+_TOLD, _AGAINST = frozenset(("property", "branch", "sure", "there")), frozenset(("dropped", "other"))
+"""Cues of a place that is wanted, from the clearest, and of one that is not."""
 _WITHIN = {(canonical(w),) for w in ("me", "ke", "ka", "in")}
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A place as one turn names it; `cues` are the rules that speak of it there. `marked`: "pl" in place of places."""
 
     place: Place
@@ -52,8 +53,7 @@ class Named:
     beside: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(NamedTuple):
     """A place that the buyer may want: the turn that shows it best, by its tokens first..last."""
 
     name: str
@@ -61,7 +61,7 @@ class Sought:
     first: int
     last: int
     sure: bool
-    features: tuple[str, ...]
+    features: Sequence[str]
 
 
 def read_places(
@@ -137,7 +137,7 @@ def _left_out(found: Sequence[Named], named: Mapping[str, Sequence[Named]]) -> b
     """Whether a later turn says of a place named before that it is to be that one alone: "Hennur only now"."""
     last = max((n.said.index for n in found if n.said.about_buyer), default=-1)
     return last >= 0 and any(
-        "alone" in n.cues and n.said.index > last and not n.cues & {"dropped", "other"} and ns[0].said.index <= last
+        "alone" in n.cues and n.said.index > last and _AGAINST.isdisjoint(n.cues) and ns[0].said.index <= last
         for ns in named.values()
         if ns is not found
         for n in ns
@@ -210,125 +210,148 @@ def _cues(marked: Words, at: int) -> frozenset[str]:
 def _weighable(
     dialogue: Dialogue, named: Mapping[str, Sequence[Named]], mentions: Mapping[int, Sequence[Mention]]
 ) -> Iterator[Sought]:
+    by_buyer = {key: [n for n in found if n.said.about_buyer] for key, found in named.items()}
     for key, found in named.items():
-        own = [n for n in found if n.said.about_buyer]
-        history = tuple(_history(key, found, own, named, dialogue))
+        own = by_buyer[key]
+        others = [ns for k, ns in by_buyer.items() if k != key and ns]
+        features = _history(found, own, others, dialogue)
         if own:
             best = _shown(own)
-            others = [n for k, ns in named.items() if k != key for n in ns if n.said.about_buyer]
-            features = (*history, *_near(best, dialogue, mentions.get(best.said.index, ()), others))
+            features += _near(best, dialogue, mentions.get(best.said.index, ()), others)
             place = best.place
             yield Sought(place.name, best.said, place.first, place.last, place.sure, features)
             continue
         heard = found[-1]
         after = next((s for s in dialogue.said[heard.said.index + 1 :] if s.who == "buyer" and s.words.tokens), None)
         if after is not None and after.index <= heard.said.index + 2:
-            features = (*history, *_answer(heard, after, dialogue))
+            features += _answer(heard, after, dialogue)
             yield Sought(heard.place.name, after, 0, len(after.words.tokens) - 1, True, features)
 
 
 def _shown(own: Sequence[Named]) -> Named:
     """The mention that speaks most clearly: the last one that a rule says is wanted, else the last not refused."""
-    for cues in (("branch", "property"), ("sure", "there", "instead")):
-        told = [n for n in own if n.cues & set(cues) and not n.cues & {"dropped", "other"}]
-        if told:
-            return told[0]
-    return next((n for n in own if not n.cues & {"dropped", "other"}), own[-1])
+    kept = [n for n in own if _AGAINST.isdisjoint(n.cues)]
+    for cues in _CLEAR:
+        for named in kept:
+            if not cues.isdisjoint(named.cues):
+                return named
+    return kept[0] if kept else own[-1]
 
 
 def _history(
-    key: str, found: Sequence[Named], own: Sequence[Named], named: Mapping[str, Sequence[Named]], dialogue: Dialogue
-) -> Iterator[str]:
-    """How the whole conversation speaks of a place."""
+    found: Sequence[Named], own: Sequence[Named], others: Sequence[Sequence[Named]], dialogue: Dialogue
+) -> list[str]:
+    """How the whole conversation speaks of a place; `own`, `others`: the buyer's mentions of it, of each other one."""
     trade, sellers = dialogue.vertical, [n for n in found if not n.said.about_buyer]
     kind = _kind(found[0].place)
-    last = own[-1] if own else None
     latest = found[-1].said.index
-    later = any(n.said.index > latest and n.said.about_buyer for k, ns in named.items() if k != key for n in ns)
-    instead = any("instead" in n.cues and n.said.index >= latest for k, ns in named.items() if k != key for n in ns)
-    others = sum(k != key and any(n.said.about_buyer for n in ns) for k, ns in named.items())
+    beside = [n for ns in others for n in ns]
+    later = any(n.said.index > latest for n in beside)
+    instead = any("instead" in n.cues and n.said.index >= latest for n in beside)
     first_heard = bool(sellers) and (not own or sellers[0].said.index < own[0].said.index)
-    dropped, elsewhere = (any(cue in n.cues for n in own) for cue in ("dropped", "other"))
-    yield from (f"in={trade}", f"kind={kind}", f"kind+in={kind}+{trade}", f"channel={dialogue.channel}+{trade}")
-    yield f"own={min(len(own), _FEW)}+sellers={min(len(sellers), _FEW)}"
-    yield f"heard={first_heard}+{bool(own)}+{trade}"
-    yield from (f"dropped={dropped}", f"dropped-last={last is not None and 'dropped' in last.cues}")
-    yield from (f"elsewhere={elsewhere}", f"elsewhere-all={bool(own) and all('other' in n.cues for n in own)}")
-    yield from (f"later={later}", f"instead={instead}", f"others={min(others, _FEW)}+{trade}")
-    yield f"later+dropped={later}+{dropped}+{instead}"
-    yield from (f"any={cue}+{trade}" for cue in {cue for n in own for cue in n.cues})
-    told = {cue for k, ns in named.items() if k != key for n in ns if n.said.about_buyer for cue in n.cues}
-    yield from (f"others-{cue}+{kind}" for cue in told)
-    echoed = bool(own) and any(n.said.index > own[0].said.index for n in sellers)
-    yield from (f"echoed={echoed}+{bool(sellers)}+{trade}", f"echoed+kind={echoed}+{kind}")
+    echoed = bool(own) and sellers[-1:] != [] and sellers[-1].said.index > own[0].said.index
+    cues = {cue for n in own for cue in n.cues}
+    dropped, elsewhere = "dropped" in cues, "other" in cues
+    return [
+        f"in={trade}",
+        f"kind={kind}",
+        f"kind+in={kind}+{trade}",
+        f"channel={dialogue.channel}+{trade}",
+        f"own={min(len(own), _FEW)}+sellers={min(len(sellers), _FEW)}",
+        f"heard={first_heard}+{bool(own)}+{trade}",
+        f"dropped={dropped}",
+        f"dropped-last={dropped and 'dropped' in own[-1].cues}",
+        f"elsewhere={elsewhere}",
+        f"elsewhere-all={elsewhere and all('other' in n.cues for n in own)}",
+        f"later={later}",
+        f"instead={instead}",
+        f"others={min(len(others), _FEW)}+{trade}",
+        f"later+dropped={later}+{dropped}+{instead}",
+        *[f"any={cue}+{trade}" for cue in cues],
+        *[f"others-{cue}+{kind}" for cue in {cue for n in beside for cue in n.cues}],
+        f"echoed={echoed}+{bool(sellers)}+{trade}",
+        f"echoed+kind={echoed}+{kind}",
+    ]
 
 
 def _kind(place: Place) -> str:
     return kind_of(place.name) if place.sure else "perhaps" if may_be_place(place.name) else "looks"
 
 
-def _near(named: Named, dialogue: Dialogue, own: Sequence[Mention], others: Sequence[Named]) -> Iterator[str]:
+def _near(named: Named, dialogue: Dialogue, own: Sequence[Mention], others: Sequence[Sequence[Named]]) -> list[str]:
     """The words and the turn around the mention that shows a place best."""
-    said, place, trade = named.said, named.place, dialogue.vertical
-    words, kind = said.words, _kind(named.place)
-    asked = bool(said.asked & vertical_of(trade).places_asked)
+    said, place, trade, cues = named.said, named.place, dialogue.vertical, named.cues
+    words, kind, asking = said.words, _kind(place), vertical_of(trade).places_asked
+    asked = not asking.isdisjoint(said.asked)
+    rival = any(not asking.isdisjoint(n.said.asked) for ns in others for n in ns)
     size = "short" if len(words.tokens) <= _FEW else "long" if len(words.tokens) >= _MANY else "some"
-    around = list(context(named.marked, named.at, named.at))
-    yield from (f"{feature}+{trade}" for feature in around)
-    found = classes_beside(named.marked.tokens, named.at, "pl")
-    yield from (f"{name}+{trade}" for name in found)
-    yield from {f"near-{name.partition('-')[2]}+{trade}" for name in found}
-    yield from (f"cue={cue}" for cue in named.cues)
-    yield from (f"cue+in={cue}+{trade}" for cue in named.cues)
-    yield from (f"cue+kind={cue}+{kind}" for cue in named.cues)
-    told = "+".join(sorted(named.cues & {"property", "branch", "sure", "there"})) or "none"
-    against = "+".join(sorted(named.cues & {"dropped", "other"})) or "none"
-    yield from (f"cues={told}+{against}", f"cues+in={told}+{against}+{trade}", f"cues+asked={told}+{asked}")
-    yield from (f"asked={asked}+{trade}", f"asked+size={asked}+{size}", f"size={size}+{trade}+{kind}")
-    yield from (f"topic={topic}+{trade}" for topic in said.asked)
-    yield from (f"alone={_alone(words, place)}+{asked}+{trade}", f"offered={_offered(said, place, dialogue)}+{trade}")
-    yield from (f"verb={words.tokens[place.first].endswith(_VERB_ENDS)}+{place.sure}", f"who={said.who}+{told}")
-    yield f"cased={is_cased(words)}+{words.raw(place.first)[:1].isupper()}+{place.sure}"
-    yield f"foreign={not words.raw(place.first).isascii()}+{kind}"
-    yield f"common={all(words.tokens[i] in COMMON for i in range(place.first, place.last + 1))}+{place.sure}"
+    beside = classes_beside(named.marked.tokens, named.at, "pl")
+    told = "+".join(sorted(cues & _TOLD)) or "none"
+    against = "+".join(sorted(cues & _AGAINST)) or "none"
+    first, raw = words.tokens[place.first], words.raws[place.first]
+    common = COMMON.issuperset(words.tokens[place.first : place.last + 1])
+    before = words.tokens[place.first - 1] if place.first else "."
     after = words.tokens[place.last + 1] if place.last + 1 < len(words.tokens) else "."
-    yield f"question={'?' in words.vocabulary}+{after == '?'}+{trade}"
-    yield f"project={any(m.last + 1 == place.first for m in own if m.kind == 'project')}"
-    rival = any(n.said.asked & vertical_of(trade).places_asked for n in others)
-    yield from (f"asked-there={rival}+{topic}" for topic in (said.asked or {"none"}))
-    yield f"within={kind}+{_within(named)}"
-    yield from _placed(named, dialogue)
     seller = dialogue.seller_before(said.index)
-    if seller is not None and seller.index == said.index - 1:
-        yield from (f"heard-{name}+{trade}" for name in classes_in(seller.words.tokens[-_MANY:]))
-    yield f"in-project={any(m.first <= place.first <= m.last for m in own)}"
+    heard = seller.words.tokens[-_MANY:] if seller is not None and seller.index == said.index - 1 else ()
+    return [
+        *[f"{feature}+{trade}" for feature in context(named.marked, named.at, named.at)],
+        *[f"{name}+{trade}" for name in beside],
+        *[f"near-{name}+{trade}" for name in {name.partition("-")[2] for name in beside}],
+        *[f"cue={cue}" for cue in cues],
+        *[f"cue+in={cue}+{trade}" for cue in cues],
+        *[f"cue+kind={cue}+{kind}" for cue in cues],
+        f"cues={told}+{against}",
+        f"cues+in={told}+{against}+{trade}",
+        f"cues+asked={told}+{asked}",
+        f"asked={asked}+{trade}",
+        f"asked+size={asked}+{size}",
+        f"size={size}+{trade}+{kind}",
+        *[f"topic={topic}+{trade}" for topic in said.asked],
+        f"alone={before in STOPS and after in STOPS}+{asked}+{trade}",
+        f"offered={_offered(words, place, seller)}+{trade}",
+        f"verb={first.endswith(_VERB_ENDS)}+{place.sure}",
+        f"who={said.who}+{told}",
+        f"cased={is_cased(words)}+{raw[:1].isupper()}+{place.sure}",
+        f"foreign={not raw.isascii()}+{kind}",
+        f"common={common}+{place.sure}",
+        f"question={'?' in words.vocabulary}+{after == '?'}+{trade}",
+        f"project={any(m.last + 1 == place.first for m in own if m.kind == 'project')}",
+        *[f"asked-there={rival}+{topic}" for topic in (said.asked or {"none"})],
+        f"within={kind}+{_within(named)}",
+        *_placed(named, kind, dialogue),
+        *[f"heard-{name}+{trade}" for name in classes_in(heard)],
+        f"in-project={any(m.first <= place.first <= m.last for m in own)}",
+    ]
 
 
-def _answer(heard: Named, after: Said, dialogue: Dialogue) -> Iterator[str]:
+def _answer(heard: Named, after: Said, dialogue: Dialogue) -> list[str]:
     """How the buyer answers the seller who named a place."""
     agrees = _TAKEN_UP.first(after.words) is not None
     size = min(len(after.words.tokens), _MANY) // 5
-    yield from (f"agrees={agrees}+{dialogue.vertical}", f"agrees+size={agrees}+{size}")
-    yield f"next={after.index - heard.said.index}+{agrees}"
-    yield from bag(after.words, "answer", 6)
-    yield from (f"heard-{feature}" for feature in context(heard.marked, heard.at, heard.at))
-    yield f"heard-question={'?' in heard.said.words.vocabulary}+{agrees}"
+    return [
+        f"agrees={agrees}+{dialogue.vertical}",
+        f"agrees+size={agrees}+{size}",
+        f"next={after.index - heard.said.index}+{agrees}",
+        *bag(after.words, "answer", 6),
+        *[f"heard-{feature}" for feature in context(heard.marked, heard.at, heard.at)],
+        f"heard-question={'?' in heard.said.words.vocabulary}+{agrees}",
+    ]
 
 
-def _placed(named: Named, dialogue: Dialogue) -> Iterator[str]:
+def _placed(named: Named, kind: str, dialogue: Dialogue) -> list[str]:
     """Where in its turn a place stands: at the head of a note, in brackets, after the label of a form's field."""
-    said, place = named.said, named.place
+    said, place, trade = named.said, named.place, dialogue.vertical
     text, start = said.words.text, said.words.starts[place.first]
     end = said.words.ends[place.last]
-    where = min(sum(t in STOPS for t in said.words.tokens[: place.first]), _FEW)
-    closed = text[end : end + 1] == ")"
-    yield f"sentence={where}+{dialogue.channel}+{_kind(place)}"
-    yield f"brackets={text[max(0, start - 1) : start] == '('}+{closed}+{said.who}"
-    yield f"position={min(place.first, _MANY) // 3}+{said.who}+{dialogue.vertical}"
-    if said.in_form:
-        line = text.rfind("\n", 0, start) + 1
-        label, _, _ = text[line:start].partition(":")
-        yield from (f"label={word}+{dialogue.vertical}" for word in label.casefold().split()[:6])
+    where = min(len([t for t in said.words.tokens[: place.first] if t in STOPS]), _FEW)
+    label = text[text.rfind("\n", 0, start) + 1 : start].partition(":")[0] if said.in_form else ""
+    return [
+        f"sentence={where}+{dialogue.channel}+{kind}",
+        f"brackets={text[max(0, start - 1) : start] == '('}+{text[end : end + 1] == ')'}+{said.who}",
+        f"position={min(place.first, _MANY) // 3}+{said.who}+{trade}",
+        *[f"label={word}+{trade}" for word in label.casefold().split()[:6]],
+    ]
 
 
 def _within(named: Named) -> str:
@@ -337,15 +360,6 @@ def _within(named: Named) -> str:
     return "+".join(sorted(kinds))
 
 
-def _offered(said: Said, place: Place, dialogue: Dialogue) -> bool:
+def _offered(words: Words, place: Place, seller: Said | None) -> bool:
     """Whether the seller named the place in the turn before: the buyer who repeats it takes it up."""
-    seller = dialogue.seller_before(said.index)
-    named = " ".join(said.words.tokens[place.first : place.last + 1])
-    return seller is not None and f" {named} " in seller.words.norm
-
-
-def _alone(words: Words, place: Place) -> bool:
-    """Whether the place is a sentence of its own."""
-    before = words.tokens[place.first - 1] if place.first else "."
-    after = words.tokens[place.last + 1] if place.last + 1 < len(words.tokens) else "."
-    return before in STOPS and after in STOPS
+    return seller is not None and f" {' '.join(words.tokens[place.first : place.last + 1])} " in seller.words.norm

@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 
+from engine.extraction import catalogue as catalogue_reader
 from engine.extraction import competitors, dates, gazetteer
 from engine.extraction.dialogue import Said, prepare
 from engine.extraction.people import people_in, relatives_at
 from engine.extraction.products import products_in
 from engine.extraction.words import Words, read_words
+from engine.model.tenant import Catalogue, Project
 from engine.verticals import VERTICALS
 from tests.eval.sets import FOLDER
 from tests.unit.extraction.said import conversation
@@ -57,6 +59,20 @@ def test_no_seller_is_lost(trade: str) -> None:
             if not competitors._may_begin(token, words.raw(i), trade):
                 assert competitors._bare(words, i) not in competitors._KNOWN[trade]
                 assert competitors._sounds_at(words, i, competitors._USUAL[trade]) is None
+
+
+def test_no_project_is_lost() -> None:
+    names = ("Gomti Heights", "MBA Regular", "Class 10", "Gomti Home Loan")
+    catalogue = Catalogue(projects=tuple(Project(name, locations=("Vijay Nagar",)) for name in names))
+    texts = ("gomtiheights", "गोमती हाइट्स", "mba regulur", "gomtri home loan wala", "class 10 ke lie")
+    for words in (*TALK, *map(read_words, texts)):
+        tokens = catalogue_reader._usual(words)
+        sounds = [catalogue_reader._SOUNDS[token] for token in tokens]
+        letters, heard, ends = "".join(tokens), "".join(sounds), f"{' '.join(tokens)} "
+        for form in catalogue_reader.forms_of(catalogue):
+            spans = [(i, i + size) for size in form.lengths for i in range(len(tokens) - size + 1)]
+            if any(catalogue_reader._same(form, tokens[a:b], sounds[a:b]) for a, b in spans):
+                assert form.may_be_in(letters, heard, ends)
 
 
 @pytest.mark.parametrize(("text", "sizes"), [("2 bhk", ["2BHK"]), ("do ya teen bhk", ["2BHK", "3BHK"]), ("2 lakh", [])])
