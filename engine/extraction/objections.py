@@ -82,8 +82,10 @@ _QUOTE, _COUNTER, _ACCEPTED, _REFUSED = (
 def read_objections(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """Objections as they open and close. A closing word without a topic closes the one that was raised last."""
     open_now: list[str] = []
+    quoted = -_RECENT - 1
     for said in dialogue.said:
         if not said.about_buyer:
+            quoted = said.index if said.numbers and _QUOTE.first(said.words) else quoted
             continue
         closed = dict(_closed(said, open_now))
         if "price" in open_now and "price" not in closed and (place := _agreed(said, dialogue)):
@@ -92,7 +94,7 @@ def read_objections(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
             if category in open_now:
                 open_now.remove(category)
             yield said, _draft(said, category, "resolved", *place)
-        for category, place in _opened(said, dialogue):
+        for category, place in _opened(said, haggles=said.who == "buyer" and said.index - quoted <= _RECENT):
             if category not in closed:
                 if category in open_now:
                     open_now.remove(category)
@@ -100,21 +102,15 @@ def read_objections(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
                 yield said, _draft(said, category, "open", *place)
 
 
-def _opened(said: Said, dialogue: Dialogue) -> Iterable[tuple[str, tuple[int, int]]]:
-    seen: set[str] = set()
-    for hit in _OPENING.find(said.words):
-        if hit.says("category") not in seen:
-            seen.add(hit.says("category"))
-            yield hit.says("category"), said.words.span(hit.first, hit.last)
-    if "price" not in seen and (place := _haggled(said, dialogue)):
+def _opened(said: Said, *, haggles: bool) -> Iterable[tuple[str, tuple[int, int]]]:
+    """`haggles`: whether we named a price of late: then the buyer may name another, or say that they will not pay."""
+    found = {
+        category: said.words.span(hit.first, hit.last)
+        for category, hit in _OPENING.firsts(said.words, "category").items()
+    }
+    yield from found.items()
+    if haggles and "price" not in found and (place := _first(_COUNTER, said)):
         yield "price", place
-
-
-def _haggled(said: Said, dialogue: Dialogue) -> tuple[int, int] | None:
-    """The words with which the buyer names another price than the seller did, or will not pay it."""
-    if not _quoted(said, dialogue):
-        return None
-    return _first(_COUNTER, said)
 
 
 def _agreed(said: Said, dialogue: Dialogue) -> tuple[int, int] | None:
@@ -126,11 +122,6 @@ def _agreed(said: Said, dialogue: Dialogue) -> tuple[int, int] | None:
         return None
     hit = _ACCEPTED.first(said.words)
     return said.words.span(hit.first, hit.last) if hit and not _REFUSED.first(said.words) else None
-
-
-def _quoted(said: Said, dialogue: Dialogue) -> bool:
-    turns = (dialogue.said[i] for i in range(max(0, said.index - _RECENT), said.index))
-    return said.who == "buyer" and any(s.who == "seller" and s.numbers and _QUOTE.first(s.words) for s in turns)
 
 
 def _first(rules: Rules, said: Said) -> tuple[int, int] | None:
