@@ -150,12 +150,13 @@ def _relations(words: Words) -> tuple[Hit, ...]:
 
 def people_in(said: Said, recent: list[Person], *, widely: bool = False) -> tuple[list[Person], Words]:
     """The mentions of people in a turn, and its words with "rel" in their place."""
-    named = relatives_at(said, widely=widely)
-    spans = [(a, b, relation) for a, b, relation in named if widely or _is_spoken_of(said, a, b)]
-    spans = refined(said.words, spans, [p.relation for p in recent], note=said.who == "note")
-    if not spans and not recent:
+    spans = relatives_at(said, widely=widely)
+    if spans:
+        spans = [(a, b, relation) for a, b, relation in spans if widely or _is_spoken_of(said, a, b)]
+        spans = refined(said.words, spans, [p.relation for p in recent], note=said.who == "note")
+    marks = _with_pronouns(said, spans, recent) if spans or recent else []
+    if not marks:
         return [], said.words
-    marks = _with_pronouns(said, spans, recent)
     names = [_name(said, a, b, relation) if relation else (None, b) for a, b, relation in marks]
     follow = [a for a, _, _ in marks[1:]] + [len(said.words.tokens)]
     until = [
@@ -197,9 +198,9 @@ def _answered(
 
 def relatives_at(said: Said, *, widely: bool = False) -> list[tuple[int, int, str]]:
     """The words for people in a turn, the longest where two overlap."""
+    hits = [hit for hit in _relations(said.words) if widely or not hit.says("widely")]
     taken: set[int] = set()
     spans: list[tuple[int, int, str]] = []
-    hits = [hit for hit in _relations(said.words) if widely or not hit.says("widely")]
     for hit in sorted(hits, key=lambda h: (h.first - h.last, h.first)):
         if taken.isdisjoint(range(hit.first, hit.last + 1)):
             taken.update(range(hit.first, hit.last + 1))
@@ -234,6 +235,8 @@ def _with_pronouns(
     said: Said, spans: list[tuple[int, int, str]], recent: list[Person]
 ) -> list[tuple[int, int, str | None]]:
     """The spans together with the pronouns that have somebody to mean."""
+    if _PRONOUNS.isdisjoint(said.words.vocabulary):
+        return list(spans)
     tokens = said.words.tokens
     covered = {i for a, b, _ in spans for i in range(a, b + 1)}
     first = -1 if recent else (spans[0][0] if spans else len(tokens))
