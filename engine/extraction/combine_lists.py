@@ -8,7 +8,6 @@ rival (the other status of an objection); the second look adds what everything e
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from operator import mul
 
 from engine.extraction.acts import day_of
 from engine.extraction.anything import holds_any
@@ -107,8 +106,15 @@ def sides_of_label(label: str, rival: str | None, scores: Mapping[str, float], s
 
 
 def odds(weights: Sequence[float], label: str, rival: str | None, scores: Mapping[str, float], said: set[str]) -> float:
-    """The log odds that a label holds, as far as it is judged by itself."""
-    return sum(map(mul, weights, sides_of_label(label, rival, scores, said)), 0.0)
+    """The log odds that a label holds, as far as it is judged by itself: its sides by their weights."""
+    constant, by_score, by_rival, told, opposed, both = weights
+    score = scores.get(label, UNSEEN)
+    total = constant + by_score * score
+    if rival is not None:
+        total += by_rival * scores.get(rival, UNSEEN)
+    if label in said:
+        total += told + both * score
+    return total + opposed if rival in said else total
 
 
 def weigh(
@@ -127,7 +133,7 @@ def weigh(
     said = held(kind, (d for _, d in own))
     scores = {label: thought.score for label, thought in thoughts.items()}
     chances: dict[str, float] = {}
-    for name in (*thoughts, *sorted({kind.label(d.value) for _, d in own} - thoughts.keys())):
+    for name in sorted({kind.label(d.value) for _, d in own} | thoughts.keys()):
         share, more = look.get(name, _JUDGED_ALONE)
         chances[name] = logistic(share * odds(weights, name, kind.rival(name), scores, said) + more)
     best = _best(kind, chances, least, said)
