@@ -50,10 +50,11 @@ _ACTS = {who: build(_acts_of(who), _LISTS) for who in _FORMS}
 _NOTES = build(_DATA["note"], _LISTS)
 _DEADLINE = build([_DATA["deadline"]], _LISTS)
 _NOT = {key: build([{"patterns": patterns}], _LISTS) for key, patterns in _DATA["not"].items()}
-_PAPER, _DEED, _MONEY, _INFO = (
-    build([{"patterns": _DATA["words"][key]}]) for key in ("paper", "deed", "money", "info")
+_PAPER, _DEED, _MONEY = (build([{"patterns": _DATA["words"][key]}]) for key in ("paper", "deed", "money"))
+_THINGS = build([{"patterns": _DATA["words"][key]} for key in ("info", "paper", "deed")])
+_ASKED_FOR = build(
+    [{"action": action, "patterns": patterns} for action, patterns in _DATA["asked_for"].items()], _LISTS
 )
-_ASKED_FOR = [(action, build([{"patterns": patterns}], _LISTS)) for action, patterns in _DATA["asked_for"].items()]
 _TERSE = 16
 _BY_CHANNEL = build([{"patterns": ["(whatsapp|mail|email|message|text)"]}])
 _OBJECT = build(
@@ -110,8 +111,7 @@ def _overlap(one: Act, other: Act) -> bool:
 
 
 def _things(said: Said, act: Act) -> bool:
-    near = window(said.words, act.first, act.last, 6)
-    return any(things.first(near) is not None for things in (_INFO, _PAPER, _DEED))
+    return _THINGS.first(window(said.words, act.first, act.last, 6)) is not None
 
 
 def _acts(said: Said, dialogue: Dialogue) -> Iterator[Act]:
@@ -170,7 +170,8 @@ def _meant(said: Said, dialogue: Dialogue) -> str:
     before = dialogue.said[said.index - 1] if said.index else None
     if before is None or before.who != "seller" or said.who != "buyer" or len(said.words.tokens) > _TERSE:
         return ""
-    return next((action for action, things in _ASKED_FOR if things.first(before.words)), "")
+    asked = _ASKED_FOR.first(before.words)
+    return "" if asked is None else str(asked.says("action"))
 
 
 def _only_a_channel(said: Said, hit: Hit) -> bool:
@@ -179,7 +180,7 @@ def _only_a_channel(said: Said, hit: Hit) -> bool:
     near = window(said.words, hit.first, hit.last, 5)
     if _BY_CHANNEL.first(verb) is None or _OBJECT.first(near):
         return False
-    return not any(things.first(near) for things in (_INFO, _PAPER, _DEED))
+    return _THINGS.first(near) is None
 
 
 def _of(said: Said, hit: Hit, dialogue: Dialogue, things: Rules) -> bool:
