@@ -144,8 +144,8 @@ def relations_in(words: Words) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _relations(words: Words) -> tuple[Hit, ...]:
-    """Every word for a person: each turn is read twice, once as the rules do and once widely."""
-    return tuple(_RELATIONS.find(words))
+    """Every word for a person, the longest first: each turn is read twice, once as the rules do and once widely."""
+    return tuple(sorted(_RELATIONS.find(words), key=lambda hit: (hit.first - hit.last, hit.first)))
 
 
 def people_in(said: Said, recent: list[Person], *, widely: bool = False) -> tuple[list[Person], Words]:
@@ -185,25 +185,23 @@ def _answered(
     said: Said, dialogue: Dialogue, people: list[Person], marked: Words
 ) -> dict[Person, tuple[str, int, int]]:
     """ "Co-applicant?" – "my father": the part that the seller asked about, for the one person of a short answer."""
-    before = dialogue.seller_before(said.index)
-    if before is None or before.index != said.index - 1 or len(said.words.tokens) > _ANSWER:
-        return {}
-    asked = _ASKED.first(before.words)
     named = [p for p in people if said.words.tokens[p.last + 1 : p.last + 2] not in (("nahi",), ("na",))]
-    if asked is None or len({p.relation for p in named}) != 1 or not named:
+    if len({p.relation for p in named}) != 1 or len(said.words.tokens) > _ANSWER:
         return {}
+    before = dialogue.said[said.index - 1] if said.index else None
+    asked = _ASKED.first(before.words) if before is not None and before.who == "seller" else None
     person = named[0]
-    return {person: (str(asked.says("role")), marked.starts[person.at], marked.ends[person.at])}
+    return {person: (str(asked.says("role")), marked.starts[person.at], marked.ends[person.at])} if asked else {}
 
 
 def relatives_at(said: Said, *, widely: bool = False) -> list[tuple[int, int, str]]:
     """The words for people in a turn, the longest where two overlap."""
-    hits = [hit for hit in _relations(said.words) if widely or not hit.says("widely")]
     taken: set[int] = set()
     spans: list[tuple[int, int, str]] = []
-    for hit in sorted(hits, key=lambda h: (h.first - h.last, h.first)):
-        if taken.isdisjoint(range(hit.first, hit.last + 1)):
-            taken.update(range(hit.first, hit.last + 1))
+    for hit in _relations(said.words):
+        tokens = range(hit.first, hit.last + 1)
+        if (widely or not hit.says("widely")) and taken.isdisjoint(tokens):
+            taken.update(tokens)
             spans.append((hit.first, hit.last, hit.says("relation")))
     return sorted(spans)
 
