@@ -12,7 +12,7 @@ from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
 from engine.extraction.numbers import Number
-from engine.extraction.rules import Rules, build
+from engine.extraction.rules import Hit, Rules, build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
 from engine.extraction.words import Words, part
@@ -65,9 +65,17 @@ _HOURS = 12
 _CLOCK = frozenset(map(canonical, ("baje", "am", "pm", "oclock")))
 _DENIED = _DATA["denied"]["patterns"]
 _OPENING = build([e for category, data in _DATA["objection"].items() for e in _entry(category, data)], _LISTS)
-_CLOSING, _LIFTING = (
-    build([{"reach": _REACH, "patterns": _DATA["closing"][key], "unless": _DATA["closing"]["unless"]}], _LISTS)
-    for key in ("patterns", "lifts")
+_CLOSING = build(
+    (
+        {
+            "lifts": key == "lifts",
+            "reach": _REACH,
+            "patterns": _DATA["closing"][key],
+            "unless": _DATA["closing"]["unless"],
+        }
+        for key in ("patterns", "lifts")
+    ),
+    _LISTS,
 )
 _TOPICS = build(
     {"category": category, "patterns": data["closes"]}
@@ -141,19 +149,22 @@ def _without_hours(said: Said) -> list[Number]:
 
 
 def _closed(said: Said, open_now: list[str]) -> Iterable[tuple[str, tuple[int, int]]]:
-    """What a closing phrase closes: the open concerns it names, or says in the same breath, else the last raised."""
+    """What the turn's closing phrases close, and those that lift what stands beside them."""
     for hit in _CLOSING.find(said.words):
-        near = window(said.words, hit.first, hit.last, _CLOSE)
-        named = list(_TOPICS.firsts(near, "category"))
-        breath = window(said.words, hit.first, hit.last, _BREATH)
-        within = {h.says("category") for h in _OPENING.find(breath)}
-        held = [c for c in named if c in open_now or c in within or (c == "facing" and _WORRY.first(near))]
-        held = held or ([open_now[-1]] if open_now and not named else [])
-        for category in held:
+        lifts = hit.says("lifts")
+        closed = _subjects(window(said.words, hit.first, hit.last, _BESIDE)) if lifts else _meant(said, hit, open_now)
+        for category in closed:
             yield category, said.words.span(hit.first, hit.last)
-    for hit in _LIFTING.find(said.words):
-        for category in _subjects(window(said.words, hit.first, hit.last, _BESIDE)):
-            yield category, said.words.span(hit.first, hit.last)
+
+
+def _meant(said: Said, hit: Hit, open_now: list[str]) -> list[str]:
+    """What a closing phrase closes: the open concerns it names, or says in the same breath, else the last raised."""
+    near = window(said.words, hit.first, hit.last, _CLOSE)
+    named = list(_TOPICS.firsts(near, "category"))
+    breath = window(said.words, hit.first, hit.last, _BREATH)
+    within = {h.says("category") for h in _OPENING.find(breath)}
+    held = [c for c in named if c in open_now or c in within or (c == "facing" and _WORRY.first(near))]
+    return held or ([open_now[-1]] if open_now and not named else [])
 
 
 def _subjects(near: Words) -> set[str]:
