@@ -133,7 +133,7 @@ def read_contact(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
 def _in_turn(said: Said, dialogue: Dialogue) -> Draft | None:
     words = said.words
     told = _WISHES.firsts(words, "wish")
-    avoid = {channel: told[f"avoid {channel}"] for channel in _CHANNELS if f"avoid {channel}" in told}
+    avoid = {wish.removeprefix("avoid "): hit for wish, hit in told.items() if wish.startswith("avoid ")}
     if "voice" not in avoid and "no voice" in told:
         avoid["voice"] = told["no voice"]
     prefer, shown = _preferred(words, told, avoid, dialogue.channel)
