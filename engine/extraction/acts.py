@@ -9,7 +9,7 @@ from engine.extraction.date_words import When
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
-from engine.extraction.rules import Hit, Rules, build, compiled, translate
+from engine.extraction.rules import Hit, Rules, build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import window
 from engine.extraction.words import PAUSES, STOPS, Words, part, start_of
@@ -20,29 +20,47 @@ _LISTS = {**GRAMMAR, **_DATA["words"]}
 
 
 _REACH = 90
+_FORMS = {
+    "seller": ("will", "shall", "do", "may", "did"),
+    "buyer": ("will", "shall", "ask", "do", "may", "did"),
+}
 
 
-def _acts_of(form: str) -> Iterator[Mapping[str, Any]]:
-    for act in _DATA["act"]:
-        says = {"form": form, "seller": act["seller"], "buyer": act["buyer"]}
-        yield {**says, "patterns": act.get(form) or [], "unless": act.get("not", []), "reach": _REACH}
+def _owner(form: str, act: Mapping[str, Any], who: str) -> str:
+    """Whose act it is that `who` speaks of in a form: a seller offers to send and to call, and proposes what the buyer
+    comes for."""
+    if form == "ask" or (form == "may" and who == "buyer"):
+        return "buyer"
+    if form == "may":
+        return "seller" if act["seller"] and act["buyer"] != "decision" else "buyer"
+    return who if form != "do" else "buyer" if who == "seller" else "seller"
 
 
-_FORMS = ("will", "shall", "ask", "do", "may", "did")
-_ACTS = build([entry for form in _FORMS for entry in _acts_of(form)], _LISTS)
+def _acts_of(who: str) -> Iterator[Mapping[str, Any]]:
+    """What is listened for where `who` speaks."""
+    for form in _FORMS[who]:
+        for act in _DATA["act"]:
+            owner = _owner(form, act, who)
+            says = {"form": form, "owner": owner, "action": act[owner]}
+            if act[owner] and form in act:
+                yield {**says, "patterns": act[form], "unless": act.get("not", []), "reach": _REACH}
+
+
+_ACTS = {who: build(_acts_of(who), _LISTS) for who in _FORMS}
 _NOTES = build(_DATA["note"], _LISTS)
 _DEADLINE = build([_DATA["deadline"]], _LISTS)
 _NOT = {key: build([{"patterns": patterns}], _LISTS) for key, patterns in _DATA["not"].items()}
-_PAPER, _DEED, _MONEY, _INFO = (
-    build([{"patterns": _DATA["words"][key]}]) for key in ("paper", "deed", "money", "info")
+_PAPER, _DEED, _MONEY = (build([{"patterns": _DATA["words"][key]}]) for key in ("paper", "deed", "money"))
+_THINGS = build([{"patterns": _DATA["words"][key]} for key in ("info", "paper", "deed")])
+_ASKED_FOR = build(
+    [{"action": action, "patterns": patterns} for action, patterns in _DATA["asked_for"].items()], _LISTS
 )
-_ASKED_FOR = [(action, build([{"patterns": patterns}], _LISTS)) for action, patterns in _DATA["asked_for"].items()]
 _TERSE = 16
 _BY_CHANNEL = build([{"patterns": ["(whatsapp|mail|email|message|text)"]}])
 _OBJECT = build(
     [{"patterns": ["(it|that|them|this|these|those|yeh|wo|sab|everything|both|all|aaj|kal|tak|by|on|copy|#)"]}]
 )
-_VISIT = {kind: [translate(p) for p in patterns] for kind, patterns in _DATA["visit"].items()}
+_VISIT = {kind: build([{"patterns": patterns}]) for kind, patterns in _DATA["visit"].items()}
 _REFUSED_DAY = build([{"patterns": _DATA["not"]["day"]}])
 _TODAY, _IN_A_DAY = (build([_DATA[key]], _LISTS) for key in ("today", "in_a_day"))
 _CONNECTS = frozenset(map(canonical, _DATA["not"]["connects"]))
@@ -93,73 +111,58 @@ def _overlap(one: Act, other: Act) -> bool:
 
 
 def _things(said: Said, act: Act) -> bool:
-    near = window(said.words, act.first, act.last, 6)
-    return any(things.first(near) is not None for things in (_INFO, _PAPER, _DEED))
+    return _THINGS.first(window(said.words, act.first, act.last, 6)) is not None
 
 
 def _acts(said: Said, dialogue: Dialogue) -> Iterator[Act]:
-    mine, yours = ("seller", "buyer") if said.who == "seller" else ("buyer", "seller")
-    hits = _by_form(said.words)
-    for hit in hits["will"]:
-        asks = _questioned(said, hit)
-        if asks and said.who == "seller" and said.words.tokens[hit.first] not in _OF_ONESELF:
+    for hit in _ACTS[said.who].find(said.words):
+        form = hit.says("form")
+        asks = form in ("will", "shall") and _questioned(said, hit)
+        if form == "will" and asks and said.who == "seller" and said.words.tokens[hit.first] not in _OF_ONESELF:
             continue  # "bataenge?" is what you will do
-        if not _void(said, hit, promise=True):
-            yield from _act(said, dialogue, hit, mine, firm=not asks, form="will")
-    for hit in hits["shall"]:
-        if not _void(said, hit, promise=True):
-            yield from _act(
-                said, dialogue, hit, mine, firm=not (said.who == "seller" and _questioned(said, hit)), form="shall"
+        if form != "did" and _void(said, hit, promise=form in ("will", "shall")):
+            continue
+        if form == "do" and _conditional_call(said, hit):
+            continue
+        if action := _action(said, dialogue, hit):
+            firm = _is_firm(said, hit, asks)
+            yield Act(
+                action, hit.says("owner"), _due(said, hit), hit.first, hit.last, firm, form == "did", said.who, form
             )
-    for hit in hits["ask"]:
-        if said.who == "buyer" and not _void(said, hit, promise=False):
-            yield from _act(said, dialogue, hit, "buyer", firm=True, form="ask")
-    for hit in hits["do"]:
-        if not _void(said, hit, promise=False) and not _conditional_call(said, hit):
-            yield from _act(said, dialogue, hit, yours, firm=yours == "seller", form="do")
-    for hit in hits["may"]:
-        if not _void(said, hit, promise=False):
-            yield from _act(said, dialogue, hit, _proposed(hit, said.who), firm=False, form="may")
-    for hit in hits["did"]:
-        yield from _act(said, dialogue, hit, mine, firm=True, done=True, form="did")
 
 
-def _by_form(words: Words) -> Mapping[str, list[Hit]]:
-    hits: dict[str, list[Hit]] = {form: [] for form in _FORMS}
-    for hit in _ACTS.find(words):
-        hits[hit.says("form")].append(hit)
-    return hits
+def _is_firm(said: Said, hit: Hit, asks: bool) -> bool:
+    """Whether it is a promise or a plain request, and no proposal or question."""
+    form = hit.says("form")
+    if form == "will":
+        return not asks
+    if form == "shall":
+        return not (asks and said.who == "seller")
+    return bool(hit.says("owner") == "seller") if form == "do" else form != "may"
 
 
-def _proposed(hit: Hit, who: str) -> str:
-    """Whose act a proposal would be: a seller offers to send and to call, and proposes what the buyer comes for."""
-    if who == "buyer":
-        return "buyer"
-    return "seller" if hit.says("seller") and hit.says("buyer") != "decision" else "buyer"
-
-
-def _act(
-    said: Said, dialogue: Dialogue, hit: Hit, owner: str, firm: bool, done: bool = False, form: str = ""
-) -> Iterator[Act]:
-    action = str(hit.says(owner) or "")
+def _action(said: Said, dialogue: Dialogue, hit: Hit) -> str:
+    """What is done, sent or paid; "" where it is nothing of the kind."""
+    action, owner, done = str(hit.says("action")), hit.says("owner"), hit.says("form") == "did"
     if action == "it":
         action = _meant(said, dialogue)
-    if action == "visit":
-        action = _kind(hit, said, dialogue)
-    if not action:
-        return
+    elif action == "visit":
+        return _kind(hit, said, dialogue)
     if action == "send_documents" and owner == "buyer" and not _of(said, hit, dialogue, _PAPER):
-        if said.who == "buyer" and not done and _MONEY.first(window(said.words, hit.first, hit.last, 8)):
-            action = "payment"
-        else:
-            return
-    if action == "send_information" and not done and _only_a_channel(said, hit):
-        return
-    if action == "send_information" and not done and _of(said, hit, dialogue, _DEED):
-        action = "send_documents"
-    if action == "send_information" and _MONEY.first(part(said.words, hit.first, hit.last + 1)) and not done:
-        return
-    yield Act(action, owner, _due(said, hit), hit.first, hit.last, firm, done, said.who, form)
+        pays = said.who == "buyer" and not done and _MONEY.first(window(said.words, hit.first, hit.last, 8))
+        return "payment" if pays else ""
+    if action == "send_information" and not done:
+        return _sent(said, dialogue, hit)
+    return action
+
+
+def _sent(said: Said, dialogue: Dialogue, hit: Hit) -> str:
+    """Papers or information; "" where only a way to be reached is named, or money."""
+    if _only_a_channel(said, hit):
+        return ""
+    if _of(said, hit, dialogue, _DEED):
+        return "send_documents"
+    return "" if _MONEY.first(part(said.words, hit.first, hit.last + 1)) else "send_information"
 
 
 def _meant(said: Said, dialogue: Dialogue) -> str:
@@ -167,7 +170,8 @@ def _meant(said: Said, dialogue: Dialogue) -> str:
     before = dialogue.said[said.index - 1] if said.index else None
     if before is None or before.who != "seller" or said.who != "buyer" or len(said.words.tokens) > _TERSE:
         return ""
-    return next((action for action, things in _ASKED_FOR if things.first(before.words)), "")
+    asked = _ASKED_FOR.first(before.words)
+    return "" if asked is None else str(asked.says("action"))
 
 
 def _only_a_channel(said: Said, hit: Hit) -> bool:
@@ -176,7 +180,7 @@ def _only_a_channel(said: Said, hit: Hit) -> bool:
     near = window(said.words, hit.first, hit.last, 5)
     if _BY_CHANNEL.first(verb) is None or _OBJECT.first(near):
         return False
-    return not any(things.first(near) for things in (_INFO, _PAPER, _DEED))
+    return _THINGS.first(near) is None
 
 
 def _of(said: Said, hit: Hit, dialogue: Dialogue, things: Rules) -> bool:
@@ -216,12 +220,10 @@ def _is_loose(said: Said, close: Words) -> bool:
 
 def _conditional_call(said: Said, hit: Hit) -> bool:
     """ "If there is another rate, call on Monday" asks for nothing yet."""
+    if (hit.says("owner"), hit.says("action")) != ("seller", "callback"):
+        return False
     near = window(said.words, hit.first, hit.last, 10)
-    return (
-        hit.says("seller") == "callback"
-        and _NOT["condition"].first(near) is not None
-        and not _NOT["polite"].first(near)
-    )
+    return _NOT["condition"].first(near) is not None and _NOT["polite"].first(near) is None
 
 
 def _questioned(said: Said, hit: Hit) -> bool:
@@ -323,23 +325,20 @@ def _between(words: Words, when: When, first: int, marks: Container[str] = STOPS
 def _kind(hit: Hit, said: Said, dialogue: Dialogue) -> str:
     """site_visit, meeting or demo, by the place that the turn names, else the seller's turn before, else the trade."""
     turns = range(said.index - 1, max(-1, said.index - 1 - _CONTEXT), -1)
-    before = [dialogue.said[i].words.norm for i in turns if dialogue.said[i].who == "seller" or said.who == "seller"]
-    for text in (window(said.words, hit.first, hit.last, 16).norm, *before):
-        kind = _place(text, dialogue.vertical)
+    before = (dialogue.said[i].words for i in turns if dialogue.said[i].who == "seller" or said.who == "seller")
+    for words in (window(said.words, hit.first, hit.last, 16), *before):
+        kind = _place(words, dialogue.vertical)
         if kind:
             return kind
     return vertical_of(dialogue.vertical).usual_visit
 
 
-def _place(text: str, vertical: str) -> str | None:
-    def says(kind: str) -> bool:
-        return any(compiled(p).search(text) for p in _VISIT[kind])
-
+def _place(words: Words, vertical: str) -> str | None:
     named = vertical_of(vertical).named_visits
-    if "demo" in named and says("demo"):
+    if "demo" in named and _VISIT["demo"].first(words):
         return "demo"
-    on_site = "site_visit" in named and says("site")
-    if says("meeting") and not on_site:
+    on_site = "site_visit" in named and _VISIT["site"].first(words)
+    if not on_site and _VISIT["meeting"].first(words):
         return "meeting"
     return "site_visit" if on_site else None
 
@@ -352,7 +351,7 @@ def note_acts(said: Said, vertical: str) -> Iterable[Act]:
         when = _due(said, hit, [other.first for other in hits])
         action, owner = str(hit.says("action")), str(hit.says("owner"))
         if action == "visit":
-            near = window(said.words, hit.first, hit.last, 16).norm
+            near = window(said.words, hit.first, hit.last, 16)
             action = _place(near, vertical) or vertical_of(vertical).usual_visit
         if action == "send_information" and _DEED.first(window(said.words, hit.first, hit.last, 8)):
             action = "send_documents"

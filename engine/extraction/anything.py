@@ -28,4 +28,4 @@ LEAST = {
 
 def holds_any(slot: Slot, chances: Iterable[float]) -> bool:
     """Whether a field may hold something, by the chance of each of its possible values, taken as independent."""
-    return 1 - prod(1 - chance for chance in chances) >= LEAST[slot]
+    return 1 - prod([1 - chance for chance in chances]) >= LEAST[slot]

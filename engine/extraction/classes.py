@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from engine.extraction.files import read_toml
 from engine.extraction.spelling import canonical
@@ -31,23 +32,21 @@ def classes_of(token: str) -> tuple[str, ...]:
 
 def classes_in(tokens: Iterable[str]) -> set[str]:
     """The classes of all these tokens together."""
-    return {name for token in tokens if token in _CLASSES for name in _CLASSES[token]}
+    return set(chain.from_iterable(filter(None, map(_CLASSES.get, tokens))))
 
 
 def classes_beside(tokens: Sequence[str], at: int, sign: str) -> set[str]:
     """What kinds of words stand before and after token `at` in its sentence, and whether another name (`sign`) does."""
     found: set[str] = set()
-    for side, places in (
-        ("before", range(at - 1, max(-1, at - 1 - _REACH), -1)),
-        ("after", range(at + 1, min(len(tokens), at + 1 + _REACH))),
-    ):
+    before, after = tokens[max(0, at - _REACH) : at][::-1], tokens[at + 1 : at + 1 + _REACH]
+    for side, beside in (("before", before), ("after", after)):
         clause = True
-        for i in places:
-            token = tokens[i]
+        for token in beside:
             if token in STOPS:
                 break
             clause = clause and token not in _CLAUSES
-            found.update(_named(side, clause, token))
+            if token in _CLASSES:
+                found.update(_named(side, clause, token))
             if token == sign:
                 found.add(f"{side}-{sign}")
     return found

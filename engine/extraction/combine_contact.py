@@ -6,6 +6,7 @@ parts depend on each other, so the second look (stacked.py) chooses among whole 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from math import exp
 
 from engine.extraction.contact import hours_in
@@ -45,15 +46,24 @@ def weigh_contact(
     own = [(said, d) for said, d in drafts if d.slot is Slot.CONTACT]
     certain = parts_of(d.value for said, d in own if said.in_form and said.asked)
     said = parts_of(d.value for _, d in own)
-    wishes = {frozenset(filter(None, name.split("+"))): odds for name, (_, odds) in look.items()}
+    wishes = {_parts(name): odds for name, (_, odds) in look.items()}
     if not any(said <= parts for parts in wishes):
         return own
-    able = {parts: odds for parts, odds in wishes.items() if certain <= parts <= said | thoughts.keys()}
+    known = said | thoughts.keys()
+    able = {parts: odds for parts, odds in wishes.items() if certain <= parts <= known}
     standing = max(able, key=lambda parts: able[parts], default=frozenset(certain))
     scores = {label: thought.score for label, thought in thoughts.items()}
     kept = [(s, replace(d, value=_less(d.value, standing), by=_who(d.value, scores))) for s, d in own]
-    new = standing - said
-    return [*((s, d) for s, d in kept if parts_of([d.value])), *_added(dialogue, new, thoughts, _share(able, standing))]
+    left = [(s, d) for s, d in kept if parts_of([d.value])]
+    if new := standing - said:
+        left += _added(dialogue, new, thoughts, _share(able, standing))
+    return left
+
+
+@lru_cache(maxsize=64)
+def _parts(wish: str) -> frozenset[str]:
+    """The parts of a whole wish by its name ("avoid=voice+prefer=email")."""
+    return frozenset(filter(None, wish.split("+")))
 
 
 def _share(odds: Mapping[frozenset[str], float], wish: frozenset[str]) -> float:
@@ -75,9 +85,7 @@ def _less(value: Value, standing: Collection[str]) -> Value:
     )
 
 
-def _added(
-    dialogue: Dialogue, new: Collection[str], thoughts: Mapping[str, Thought], likely: float
-) -> Iterable[Found]:
+def _added(dialogue: Dialogue, new: Collection[str], thoughts: Mapping[str, Thought], likely: float) -> Iterable[Found]:
     """A draft for each turn that shows parts which only the model sees."""
     turns: dict[int, list[str]] = {}
     for label in sorted(new):

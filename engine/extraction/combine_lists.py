@@ -7,7 +7,7 @@ rival (the other status of an objection); the second look adds what everything e
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import mul
+from functools import lru_cache
 
 from engine.extraction.acts import day_of
 from engine.extraction.anything import holds_any
@@ -31,6 +31,7 @@ class Kind:
     rival: Callable[[str], str | None]
 
 
+@lru_cache(maxsize=256)
 def _rival(label: str) -> str:
     category, _, status = label.partition(":")
     return f"{category}:{'resolved' if status == 'open' else 'open'}"
@@ -58,6 +59,8 @@ def _stakeholder(label: str, thought: Thought) -> Value:
     return Value(name=named[0] if named else None, relation=relation, role=role, condition=condition)
 
 
+_JUDGED_ALONE = (1.0, 0.0)
+"""What the second look adds to labels that it does not know: their own odds count."""
 _PLAIN = (Slot.OBJECTIONS,)
 """Fields in which what the rules hear is there: of rare concerns the second look thinks too little."""
 NEEDED = ("veto", "decider")
@@ -98,15 +101,20 @@ def held(kind: Kind, drafts: Iterable[Draft]) -> set[str]:
 
 def sides_of_label(label: str, rival: str | None, scores: Mapping[str, float], said: set[str]) -> tuple[float, ...]:
     """What is weighed of a label: a constant, the scores of it and of its rival, whether rules say either, and both."""
-    mine, other = scores.get(label, UNSEEN), scores.get(rival, UNSEEN) if rival else 0.0
-    return 1.0, mine, other, float(label in said), float(rival in said), mine * (label in said)
+    mine, other, stated = scores.get(label, UNSEEN), scores.get(rival, UNSEEN) if rival else 0.0, label in said
+    return 1.0, mine, other, stated, rival in said, mine * stated
 
 
-def odds(
-    weights: Sequence[float], label: str, rival: str | None, scores: Mapping[str, float], said: set[str]
-) -> float:
-    """The log odds that a label holds, as far as it is judged by itself."""
-    return sum(map(mul, weights, sides_of_label(label, rival, scores, said)), 0.0)
+def odds(weights: Sequence[float], label: str, rival: str | None, scores: Mapping[str, float], said: set[str]) -> float:
+    """The log odds that a label holds, as far as it is judged by itself: its sides by their weights."""
+    constant, by_score, by_rival, told, opposed, both = weights
+    score = scores.get(label, UNSEEN)
+    total = constant + by_score * score
+    if rival is not None:
+        total += by_rival * scores.get(rival, UNSEEN)
+    if label in said:
+        total += told + both * score
+    return total + opposed if rival in said else total
 
 
 def weigh(
@@ -124,10 +132,9 @@ def weigh(
     own = [(s, d) for s, d in drafts if d.slot is kind.slot]
     said = held(kind, (d for _, d in own))
     scores = {label: thought.score for label, thought in thoughts.items()}
-    named = {kind.label(d.value) for _, d in own}
     chances: dict[str, float] = {}
-    for name in sorted(named | thoughts.keys()):
-        share, more = look.get(name, (1.0, 0.0))
+    for name in sorted({kind.label(d.value) for _, d in own} | thoughts.keys()):
+        share, more = look.get(name, _JUDGED_ALONE)
         chances[name] = logistic(share * odds(weights, name, kind.rival(name), scores, said) + more)
     best = _best(kind, chances, least, said)
     winners = {label: chance for chance, label in best.values()}

@@ -59,9 +59,9 @@ _OF_TIME = frozenset(
 )
 
 
-def _of_channels(kind: str) -> Iterator[Mapping[str, Any]]:
-    """The patterns of one kind for each channel, its words in place of {c}."""
-    for channel in _CHANNELS:
+def _of_channels(kind: str, *channels: str) -> Iterator[Mapping[str, Any]]:
+    """The patterns of one kind for each of the channels, its words in place of {c}."""
+    for channel in channels:
         told = {k: [p.replace("{c}", f"{{{channel}}}") for p in patterns] for k, patterns in _DATA[kind].items()}
         yield {"wish": f"{kind} {channel}", **told, "reach": _REACH}
 
@@ -74,26 +74,43 @@ def _rules(patterns: list[str], unless: list[str] | None = None) -> Rules:
     return build([{"patterns": patterns, "unless": unless or [], "reach": _REACH}], GRAMMAR)
 
 
+_LISTS = {**GRAMMAR, **_DATA["channels"]}
 _WISHES = build(
     [
-        *(entry for kind in ("avoid", "prefer", "instead") for entry in _of_channels(kind)),
+        *_of_channels("avoid", *_CHANNELS),
+        *_of_channels("prefer", "whatsapp", "email", "sms"),
         _of("no voice", _DATA["no_voice"]["patterns"], _DATA["no_voice"]["unless"]),
         _of("here alone", _DATA["here"]["alone"], _DATA["here"]["unless"]),
-        _of("here", _DATA["here"]["patterns"], _DATA["here"]["unless"]),
-        _of("messages", _DATA["here"]["messages"], _DATA["here"]["any_unless"]),
-        _of("writing", _DATA["here"]["any"], _DATA["here"]["any_unless"]),
         _of("off list", _DATA["opt_out"]["list"], _DATA["opt_out"]["list_unless"]),
         _of("off", _DATA["opt_out"]["off"]),
         _of("never", _DATA["opt_out"]["never"], _DATA["opt_out"]["never_unless"]),
-        _of("strictly after", ["(baje|pm|ke) ~ (baad|bad) hi", "only after", "(call|phone|ring) after"]),
         _of("calls", [*_DATA["calls"]["alone"], *_DATA["calls"]["days"]], _DATA["calls"]["unless"]),
     ],
-    {**GRAMMAR, **_DATA["channels"]},
+    _LISTS,
 )
 """All that is asked of every turn of the buyer's, at once."""
+_BESIDE = build(
+    [
+        *_of_channels("prefer", "voice"),
+        *_of_channels("instead", "whatsapp", "email"),
+        _of("here", _DATA["here"]["patterns"], _DATA["here"]["unless"]),
+        _of("messages", _DATA["here"]["messages"], _DATA["here"]["any_unless"]),
+        _of("writing", _DATA["here"]["any"], _DATA["here"]["any_unless"]),
+        _of("strictly after", ["(baje|pm|ke) ~ (baad|bad) hi", "only after", "(call|phone|ring) after"]),
+    ],
+    _LISTS,
+)
+"""What is a wish only beside a channel that is refused."""
+_WRITING = _rules(_DATA["here"]["any"], _DATA["here"]["any_unless"])
 _NOT_THEN = _rules(_DATA["window"]["not_then"])
 _UNWRITTEN = _rules(_DATA["calls"]["unwritten"])
-_WINDOWS = [(kind, _rules(_DATA["window"][kind])) for kind in ("strictly", "between", "not_after", "after", "before")]
+_WINDOWS = build(
+    [
+        {"kind": kind, "patterns": _DATA["window"][kind], "reach": _REACH}
+        for kind in ("strictly", "between", "not_after", "after", "before")
+    ],
+    GRAMMAR,
+)
 _KINDS = {"not_after": "before", "strictly": "after"}
 _NAMED = {c: build([{"patterns": [f"({'|'.join(_DATA['channels'][c])})"], "unless": []}]) for c in _CHANNELS}
 _ASKED = frozenset({"contact", "calltime"})
@@ -116,7 +133,7 @@ def read_contact(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
 def _in_turn(said: Said, dialogue: Dialogue) -> Draft | None:
     words = said.words
     told = _WISHES.firsts(words, "wish")
-    avoid = {channel: told[f"avoid {channel}"] for channel in _CHANNELS if f"avoid {channel}" in told}
+    avoid = {wish.removeprefix("avoid "): hit for wish, hit in told.items() if wish.startswith("avoid ")}
     if "voice" not in avoid and "no voice" in told:
         avoid["voice"] = told["no voice"]
     prefer, shown = _preferred(words, told, avoid, dialogue.channel)
@@ -127,7 +144,7 @@ def _in_turn(said: Said, dialogue: Dialogue) -> Draft | None:
     ticked = _ticked(words)
     if (ticked or not prefer) and said.asked & _ASKED and said.who == "buyer":
         prefer, shown = _field_names(ticked or words, avoid)
-    if when and not prefer and "writing" in told and (here := _writes_here(said, dialogue)):
+    if when and not prefer and _WRITING.first(words) and (here := _writes_here(said, dialogue)):
         prefer = here
     if when and not prefer and _by_voice(said, dialogue):
         prefer = "voice"  # "don't call by day, call after seven" is no wish against calls
@@ -153,13 +170,17 @@ def _with_its_words(time: Time, words: Words) -> Time:
     last = time.last
     while last + 1 < len(words.tokens) and words.tokens[last + 1] in _OF_TIME:
         last += 1
-    return replace_fields(time, last=last)
+    return time if last == time.last else replace_fields(time, last=last)
 
 
 def _preferred(
     words: Words, told: Mapping[str, Hit], avoid: Mapping[str, Hit], channel: Channel
 ) -> tuple[str | None, Hit | None]:
     """The channel wanted: by a lasting wish, by "write here", or as what is named instead of one that is refused."""
+    if not told:
+        return None, None
+    if avoid:
+        told = {**told, **_BESIDE.firsts(words, "wish")}
     name, hit = next(_wishes(told, avoid, channel), (None, None))
     on_site = name == "whatsapp" and channel is Channel.WEB_CHAT and "whatsapp" not in words.vocabulary
     return _OF_CHANNEL[channel] if on_site and "chat" in words.vocabulary else name, hit
@@ -229,20 +250,19 @@ def hours_in(
     marked, place = replace(said.words, [(t.first, t.last) for t in times], "t")
     found: dict[str, Time] = {}
     span = None
-    for kind, rules in _WINDOWS:
-        for hit in rules.find(marked):
-            inside = [times[place[i]] for i in range(hit.first, hit.last + 1) if i in place]
-            if not inside or (lasting and not _lasting(said, dialogue, marked, hit)):
-                continue
-            span = span or marked.span(hit.first, hit.last)
-            if kind == "between" and found:
-                continue
-            if kind == "between" and len(inside) == 2 and _kept_free(marked, hit):
-                found["after"] = inside[1]
-            elif kind == "between" and len(inside) == 2:
-                found["after"], found["before"] = _same_half(inside[0], inside[1])
-            elif not found:
-                found[_KINDS.get(kind, kind)] = inside[0]
+    for hit in _WINDOWS.find(marked):
+        inside = [times[place[i]] for i in range(hit.first, hit.last + 1) if i in place]
+        if not inside or (lasting and not _lasting(said, dialogue, marked, hit)):
+            continue
+        span, kind = span or marked.span(hit.first, hit.last), hit.says("kind")
+        if kind == "between" and found:
+            continue
+        if kind == "between" and len(inside) == 2 and _kept_free(marked, hit):
+            found["after"] = inside[1]
+        elif kind == "between" and len(inside) == 2:
+            found["after"], found["before"] = _same_half(inside[0], inside[1])
+        elif not found:
+            found[_KINDS.get(kind, kind)] = inside[0]
     texts = {kind: time.text for kind, time in found.items()}
     return texts.get("after"), texts.get("before"), span if found else None
 

@@ -42,6 +42,8 @@ def read_deeds(dialogue: Dialogue, answer: Sequence[Found], *, campaign: bool = 
     `campaign`: the message went to many; a link in it keeps no promise.
     """
     told = [(said, draft) for said in dialogue.said for draft in _of_turn(said, dialogue, campaign)]
+    if not told:
+        return list(answer)
     steps = [found for found in answer if not any(_same_words(found, deed) for deed in told)]
     return [*steps, *((said, draft) for said, draft in told if not _known_better(said, draft, steps))]
 

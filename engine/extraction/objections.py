@@ -12,7 +12,7 @@ from engine.extraction.drafts import Draft
 from engine.extraction.files import read_toml
 from engine.extraction.grammar import GRAMMAR
 from engine.extraction.numbers import Number
-from engine.extraction.rules import Rules, build
+from engine.extraction.rules import Hit, Rules, build
 from engine.extraction.spelling import canonical
 from engine.extraction.substitute import replace, window
 from engine.extraction.words import Words, part
@@ -65,9 +65,17 @@ _HOURS = 12
 _CLOCK = frozenset(map(canonical, ("baje", "am", "pm", "oclock")))
 _DENIED = _DATA["denied"]["patterns"]
 _OPENING = build([e for category, data in _DATA["objection"].items() for e in _entry(category, data)], _LISTS)
-_CLOSING, _LIFTING = (
-    build([{"reach": _REACH, "patterns": _DATA["closing"][key], "unless": _DATA["closing"]["unless"]}], _LISTS)
-    for key in ("patterns", "lifts")
+_CLOSING = build(
+    (
+        {
+            "lifts": key == "lifts",
+            "reach": _REACH,
+            "patterns": _DATA["closing"][key],
+            "unless": _DATA["closing"]["unless"],
+        }
+        for key in ("patterns", "lifts")
+    ),
+    _LISTS,
 )
 _TOPICS = build(
     {"category": category, "patterns": data["closes"]}
@@ -82,8 +90,10 @@ _QUOTE, _COUNTER, _ACCEPTED, _REFUSED = (
 def read_objections(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """Objections as they open and close. A closing word without a topic closes the one that was raised last."""
     open_now: list[str] = []
+    quoted = -_RECENT - 1
     for said in dialogue.said:
         if not said.about_buyer:
+            quoted = said.index if said.numbers and _QUOTE.first(said.words) else quoted
             continue
         closed = dict(_closed(said, open_now))
         if "price" in open_now and "price" not in closed and (place := _agreed(said, dialogue)):
@@ -92,7 +102,7 @@ def read_objections(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
             if category in open_now:
                 open_now.remove(category)
             yield said, _draft(said, category, "resolved", *place)
-        for category, place in _opened(said, dialogue):
+        for category, place in _opened(said, haggles=said.who == "buyer" and said.index - quoted <= _RECENT):
             if category not in closed:
                 if category in open_now:
                     open_now.remove(category)
@@ -100,21 +110,15 @@ def read_objections(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
                 yield said, _draft(said, category, "open", *place)
 
 
-def _opened(said: Said, dialogue: Dialogue) -> Iterable[tuple[str, tuple[int, int]]]:
-    seen: set[str] = set()
-    for hit in _OPENING.find(said.words):
-        if hit.says("category") not in seen:
-            seen.add(hit.says("category"))
-            yield hit.says("category"), said.words.span(hit.first, hit.last)
-    if "price" not in seen and (place := _haggled(said, dialogue)):
+def _opened(said: Said, *, haggles: bool) -> Iterable[tuple[str, tuple[int, int]]]:
+    """`haggles`: whether we named a price of late: then the buyer may name another, or say that they will not pay."""
+    found = {
+        category: said.words.span(hit.first, hit.last)
+        for category, hit in _OPENING.firsts(said.words, "category").items()
+    }
+    yield from found.items()
+    if haggles and "price" not in found and (place := _first(_COUNTER, said)):
         yield "price", place
-
-
-def _haggled(said: Said, dialogue: Dialogue) -> tuple[int, int] | None:
-    """The words with which the buyer names another price than the seller did, or will not pay it."""
-    if not _quoted(said, dialogue):
-        return None
-    return _first(_COUNTER, said)
 
 
 def _agreed(said: Said, dialogue: Dialogue) -> tuple[int, int] | None:
@@ -126,11 +130,6 @@ def _agreed(said: Said, dialogue: Dialogue) -> tuple[int, int] | None:
         return None
     hit = _ACCEPTED.first(said.words)
     return said.words.span(hit.first, hit.last) if hit and not _REFUSED.first(said.words) else None
-
-
-def _quoted(said: Said, dialogue: Dialogue) -> bool:
-    turns = (dialogue.said[i] for i in range(max(0, said.index - _RECENT), said.index))
-    return said.who == "buyer" and any(s.who == "seller" and s.numbers and _QUOTE.first(s.words) for s in turns)
 
 
 def _first(rules: Rules, said: Said) -> tuple[int, int] | None:
@@ -150,19 +149,22 @@ def _without_hours(said: Said) -> list[Number]:
 
 
 def _closed(said: Said, open_now: list[str]) -> Iterable[tuple[str, tuple[int, int]]]:
-    """What a closing phrase closes: the open concerns it names, or says in the same breath, else the last raised."""
+    """What the turn's closing phrases close, and those that lift what stands beside them."""
     for hit in _CLOSING.find(said.words):
-        near = window(said.words, hit.first, hit.last, _CLOSE)
-        named = list(_TOPICS.firsts(near, "category"))
-        breath = window(said.words, hit.first, hit.last, _BREATH)
-        within = {h.says("category") for h in _OPENING.find(breath)}
-        held = [c for c in named if c in open_now or c in within or (c == "facing" and _WORRY.first(near))]
-        held = held or ([open_now[-1]] if open_now and not named else [])
-        for category in held:
+        lifts = hit.says("lifts")
+        closed = _subjects(window(said.words, hit.first, hit.last, _BESIDE)) if lifts else _meant(said, hit, open_now)
+        for category in closed:
             yield category, said.words.span(hit.first, hit.last)
-    for hit in _LIFTING.find(said.words):
-        for category in _subjects(window(said.words, hit.first, hit.last, _BESIDE)):
-            yield category, said.words.span(hit.first, hit.last)
+
+
+def _meant(said: Said, hit: Hit, open_now: list[str]) -> list[str]:
+    """What a closing phrase closes: the open concerns it names, or says in the same breath, else the last raised."""
+    near = window(said.words, hit.first, hit.last, _CLOSE)
+    named = list(_TOPICS.firsts(near, "category"))
+    breath = window(said.words, hit.first, hit.last, _BREATH)
+    within = {h.says("category") for h in _OPENING.find(breath)}
+    held = [c for c in named if c in open_now or c in within or (c == "facing" and _WORRY.first(near))]
+    return held or ([open_now[-1]] if open_now and not named else [])
 
 
 def _subjects(near: Words) -> set[str]:

@@ -144,18 +144,19 @@ def relations_in(words: Words) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _relations(words: Words) -> tuple[Hit, ...]:
-    """Every word for a person: each turn is read twice, once as the rules do and once widely."""
-    return tuple(_RELATIONS.find(words))
+    """Every word for a person, the longest first: each turn is read twice, once as the rules do and once widely."""
+    return tuple(sorted(_RELATIONS.find(words), key=lambda hit: (hit.first - hit.last, hit.first)))
 
 
 def people_in(said: Said, recent: list[Person], *, widely: bool = False) -> tuple[list[Person], Words]:
     """The mentions of people in a turn, and its words with "rel" in their place."""
-    named = relatives_at(said, widely=widely)
-    spans = [(a, b, relation) for a, b, relation in named if widely or _is_spoken_of(said, a, b)]
-    spans = refined(said.words, spans, [p.relation for p in recent], note=said.who == "note")
-    if not spans and not recent:
+    spans = relatives_at(said, widely=widely)
+    if spans:
+        spans = [(a, b, relation) for a, b, relation in spans if widely or _is_spoken_of(said, a, b)]
+        spans = refined(said.words, spans, [p.relation for p in recent], note=said.who == "note")
+    marks = _with_pronouns(said, spans, recent) if spans or recent else []
+    if not marks:
         return [], said.words
-    marks = _with_pronouns(said, spans, recent)
     names = [_name(said, a, b, relation) if relation else (None, b) for a, b, relation in marks]
     follow = [a for a, _, _ in marks[1:]] + [len(said.words.tokens)]
     until = [
@@ -184,25 +185,23 @@ def _answered(
     said: Said, dialogue: Dialogue, people: list[Person], marked: Words
 ) -> dict[Person, tuple[str, int, int]]:
     """ "Co-applicant?" – "my father": the part that the seller asked about, for the one person of a short answer."""
-    before = dialogue.seller_before(said.index)
-    if before is None or before.index != said.index - 1 or len(said.words.tokens) > _ANSWER:
-        return {}
-    asked = _ASKED.first(before.words)
     named = [p for p in people if said.words.tokens[p.last + 1 : p.last + 2] not in (("nahi",), ("na",))]
-    if asked is None or len({p.relation for p in named}) != 1 or not named:
+    if len({p.relation for p in named}) != 1 or len(said.words.tokens) > _ANSWER:
         return {}
+    before = dialogue.said[said.index - 1] if said.index else None
+    asked = _ASKED.first(before.words) if before is not None and before.who == "seller" else None
     person = named[0]
-    return {person: (str(asked.says("role")), marked.starts[person.at], marked.ends[person.at])}
+    return {person: (str(asked.says("role")), marked.starts[person.at], marked.ends[person.at])} if asked else {}
 
 
 def relatives_at(said: Said, *, widely: bool = False) -> list[tuple[int, int, str]]:
     """The words for people in a turn, the longest where two overlap."""
     taken: set[int] = set()
     spans: list[tuple[int, int, str]] = []
-    hits = [hit for hit in _relations(said.words) if widely or not hit.says("widely")]
-    for hit in sorted(hits, key=lambda h: (h.first - h.last, h.first)):
-        if taken.isdisjoint(range(hit.first, hit.last + 1)):
-            taken.update(range(hit.first, hit.last + 1))
+    for hit in _relations(said.words):
+        tokens = range(hit.first, hit.last + 1)
+        if (widely or not hit.says("widely")) and taken.isdisjoint(tokens):
+            taken.update(tokens)
             spans.append((hit.first, hit.last, hit.says("relation")))
     return sorted(spans)
 
@@ -234,6 +233,8 @@ def _with_pronouns(
     said: Said, spans: list[tuple[int, int, str]], recent: list[Person]
 ) -> list[tuple[int, int, str | None]]:
     """The spans together with the pronouns that have somebody to mean."""
+    if _PRONOUNS.isdisjoint(said.words.vocabulary):
+        return list(spans)
     tokens = said.words.tokens
     covered = {i for a, b, _ in spans for i in range(a, b + 1)}
     first = -1 if recent else (spans[0][0] if spans else len(tokens))

@@ -185,7 +185,8 @@ def _made(dialogue: Dialogue, acts_of: Sequence[Sequence[Act]]) -> Iterable[tupl
                     yield said, _draft(said, act)
             continue
         talk.drop(said.index)
-        yield from ((said, draft) for draft in _turn(said, dialogue, talk, acts_of[said.index]))
+        if acts_of[said.index] or talk.waiting or talk.made:
+            yield from ((said, draft) for draft in _turn(said, dialogue, talk, acts_of[said.index]))
 
 
 def _turn(said: Said, dialogue: Dialogue, talk: _Talk, acts: Sequence[Act]) -> Iterator[Draft]:
@@ -193,7 +194,6 @@ def _turn(said: Said, dialogue: Dialogue, talk: _Talk, acts: Sequence[Act]) -> I
         for key in [k for k in talk.made if act.done and _same_kind(k, act)]:
             del talk.made[key]
             yield _draft(said, replace(act, action=key[0]), Op.REMOVE, status="kept")
-    called_off = said.who == "buyer" and _CANCELLED.first(said.words)
     yield from _without_call(said, dialogue, talk, acts)
     firm = [a for a in acts if a.firm and not a.done]
     settled: set[str] = set()
@@ -209,22 +209,28 @@ def _turn(said: Said, dialogue: Dialogue, talk: _Talk, acts: Sequence[Act]) -> I
     for act in _agreed(said, talk, settled) if not taken else ():
         settled.add(act.action)
         yield from _settle(said, act, act.when, talk)
-    if called_off and not settled:
-        for action in ("site_visit", "meeting", "demo"):
-            if (action, "buyer") in talk.made:
-                del talk.made[action, "buyer"]
-                hit = called_off
-                yield _draft(said, Act(action, "buyer", None, hit.first, hit.last), Op.REMOVE)
+    if said.who == "buyer" and not settled:
+        yield from _called_off(said, talk)
     fresh = [(said.index, a) for a in acts if not a.done and a.action not in settled]
     talk.waiting = [*fresh, *((at, a) for at, a in talk.waiting if a.action not in settled)]
 
 
+def _called_off(said: Said, talk: _Talk) -> Iterator[Draft]:
+    """ "Sunday cancel": the visit that was agreed is off."""
+    visits = [(action, "buyer") for action in ("site_visit", "meeting", "demo") if (action, "buyer") in talk.made]
+    if visits and (hit := _CANCELLED.first(said.words)):
+        for visit in visits:
+            del talk.made[visit]
+            yield _draft(said, Act(*visit, None, hit.first, hit.last), Op.REMOVE)
+
+
 def _without_call(said: Said, dialogue: Dialogue, talk: _Talk, acts: Sequence[Act]) -> Iterator[Draft]:
     """ "No calls please": the call that was offered is off, unless the turn itself asks for one; a message is not."""
-    key, before = ("callback", "seller"), dialogue.seller_before(said.index)
-    if said.who != "buyer" or before is None or any(a.action == "callback" for a in acts):
+    key, waiting = ("callback", "seller"), [a for _, a in talk.waiting if a.action == "callback"]
+    if said.who != "buyer" or not (key in talk.made or waiting) or any(a.action == "callback" for a in acts):
         return
-    if _BY_PHONE.first(before.words) is None:
+    before = dialogue.seller_before(said.index)
+    if before is None or _BY_PHONE.first(before.words) is None:
         return
     if hit := _NO_CALLS.first(said.words):
         talk.waiting = [(at, a) for at, a in talk.waiting if a.action != "callback"]
@@ -240,10 +246,10 @@ def _same_kind(key: tuple[str, str], act: Act) -> bool:
 
 def _in_bargain(act: Act, said: Said, talk: _Talk) -> Act:
     """ "I can speak to my manager" – "do, and come back by Thursday": one step, the bargain with its date."""
+    if (said.who, act.action, act.owner) != ("buyer", "callback", "seller"):
+        return act
     bargaining = ("negotiation", "seller") in {*talk.made, *((a.action, a.owner) for _, a in talk.waiting)}
-    if said.who == "buyer" and act.action == "callback" and act.owner == "seller" and bargaining:
-        return replace(act, action="negotiation")
-    return act
+    return replace(act, action="negotiation") if bargaining else act
 
 
 def _settle(said: Said, act: Act, when: date | None, talk: _Talk) -> Iterator[Draft]:
@@ -283,7 +289,7 @@ def _agreed(said: Said, talk: _Talk, settled: set[str]) -> Iterator[Act]:
     if not talk.waiting or not 0 < len(said.words.tokens) <= _SHORT:
         return
     index = talk.waiting[0][0]
-    yes, later = _YES.first(said.words), _LATER.first(said.words)
+    yes = _YES.first(said.words)
     dates = _own_dates(said, talk, bool(yes))
     asks = said.words.tokens[-1] == "?"
     for at, act in [w for w in talk.waiting if w[0] == index]:
@@ -295,7 +301,9 @@ def _agreed(said: Said, talk: _Talk, settled: set[str]) -> Iterator[Act]:
                 return  # the seller repeats the day of a step
             yield Act(act.action, act.owner, when, dates[0].first, dates[0].last, by=said.who)
             return
-        if act.by != said.who and not later and yes and said.index - at == 1 and (act.when or _dateless(act)):
+        if yes is None or act.by == said.who or said.index - at != 1 or not (act.when or _dateless(act)):
+            continue
+        if _LATER.first(said.words) is None:
             yield Act(act.action, act.owner, act.when, yes.first, yes.last, by=said.who)
 
 

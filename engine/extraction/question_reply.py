@@ -17,7 +17,7 @@ _DATA: Mapping[str, Any] = read_toml("questions")
 _UNANSWERED, _PUTS_OFF, _TAKEN, _ASKS_AGAIN, _WAITS, _YES_NO = (
     build([_DATA[key]], _DATA["words"]) for key in ("unanswered", "puts_off", "taken", "asks_again", "waits", "yes_no")
 )
-_KINDS = [(kind, build([{"patterns": patterns}])) for kind, patterns in _DATA["kinds"].items()]
+_KINDS = build({"kind": kind, "patterns": patterns} for kind, patterns in _DATA["kinds"].items())
 _ASKING = frozenset(map(canonical, _DATA["asking"]["words"]))
 _SAY_NOTHING = COMMON | {f"_{m}" for m in _DATA["senses"]["nothing"]}
 _SHORT, _FEW, _LATER, _NEXT, _STEM = 3, 3, 60, 4, 5
@@ -26,7 +26,8 @@ _SIZES = (1, 3, 6, 12, 25)
 
 def kind_of(question: Words) -> str:
     """What a question asks for: much, when, where, which, how, whether, other."""
-    return next((name for name, rules in _KINDS if rules.first(question)), "other")
+    hit = _KINDS.first(question)
+    return "other" if hit is None else str(hit.says("kind"))
 
 
 def puts_off(said: Said) -> bool:
@@ -75,7 +76,7 @@ def reply_features(dialogue: Dialogue, said: Said, question: Words, left: Words,
     if not replies:
         yield from ("replies=0", f"replies=0+{dialogue.channel}", f"replies=0+{marked}+{kind}", f"replies=0+{how}")
         return
-    topic = {t for t in question.tokens if len(t) > _SHORT and t.isalpha()}
+    topic = {t for t in question.vocabulary if len(t) > _SHORT and t.isalpha()}
     yield from _spoken_of(said, question, replies, among, how, kind)
     yield from _first(replies[0], said, kind, topic)
     yield from _met(dialogue, replies[0], topic, among, how)
@@ -91,9 +92,7 @@ def reply_features(dialogue: Dialogue, said: Said, question: Words, left: Words,
         yield from (f"again={again}", f"buyer:{bool(_shared(buyer, topic))}", f"waits={waits}", f"waits={waits}+{how}")
 
 
-def _spoken_of(
-    said: Said, question: Words, replies: Sequence[Said], among: int, how: str, kind: str
-) -> Iterator[str]:
+def _spoken_of(said: Said, question: Words, replies: Sequence[Said], among: int, how: str, kind: str) -> Iterator[str]:
     """Whether the reply speaks of what is asked, and of what else the turn says: it may meet one of several."""
     asked = _senses(question)
     rest = _senses(said.words) - asked
@@ -111,7 +110,7 @@ def _spoken_of(
 @lru_cache(maxsize=128)
 def _senses(words: Words) -> frozenset[str]:
     """What the telling words of a text mean, the like of both languages alike: each question of a turn asks it anew."""
-    return frozenset(m for t in words.vocabulary if len(t) > _SHORT - 1 and (m := meaning(t)) not in _SAY_NOTHING)
+    return frozenset({meaning(t) for t in words.vocabulary if len(t) > _SHORT - 1} - _SAY_NOTHING)
 
 
 def _shape(question: Words) -> Iterator[str]:
@@ -154,11 +153,9 @@ def _first(reply: Said, said: Said, kind: str, topic: set[str]) -> Iterator[str]
 
 def _shared(reply: Said, topic: set[str]) -> int:
     """How many telling words a turn shares with the question."""
-    both = topic & set(reply.words.tokens)
-    stems = {t[:_STEM] for t in topic - COMMON} & {t[:_STEM] for t in reply.words.tokens if len(t) > _SHORT}
-    if stems:
-        return len(stems)
-    return len(both) // _FEW
+    told = reply.words.vocabulary
+    stems = {t[:_STEM] for t in topic - COMMON} & {t[:_STEM] for t in told if len(t) > _SHORT}
+    return len(stems) or len(topic & told) // _FEW
 
 
 def _size(n: int) -> int:

@@ -88,15 +88,14 @@ def _questions(dialogue: Dialogue, said: Said) -> Iterable[tuple[int, int]]:
     """
     sentences = list(_sentences(said))
     asking = [(start, end) for start, end, tokens in sentences if _asks(said, end, tokens)]
-    if _point_by_point(dialogue, said):
+    if asking and _point_by_point(dialogue, said):
         return [(start, end) for start, end in asking if not _POINT.search(said.turn.text, max(0, start - _LEAD), end)]
+    if asking or not may_ask(said.words):
+        return asking
     if dialogue.channel is Channel.WEB_FORM:  # written, and by itself: "Comments: na", "in Udaipur ya Jaipur."
         sentences = [(a, b, words) for a, b, words in sentences if not _told_in_writing(said, a, b)]
-    if not asking and any(may_ask(tokens) for _, _, tokens in sentences) and not_told(dialogue, said):
-        return [
-            (start, end) for start, end, tokens in sentences if may_ask(tokens) and not _shows(said, start, end, tokens)
-        ]
-    return asking
+    perhaps = [(a, b) for a, b, words in sentences if may_ask(words) and not _shows(said, a, b, words)]
+    return perhaps if perhaps and not_told(dialogue, said) and not _point_by_point(dialogue, said) else []
 
 
 def _told_in_writing(said: Said, start: int, end: int) -> bool:
@@ -150,7 +149,7 @@ def _settled_by_buyer(said: Said, end: int, marked: bool) -> bool:
 
 def _tokens(words: Words, start: int, end: int) -> Words:
     low, high = bisect_left(words.starts, start), bisect_left(words.starts, end)
-    return part(words, low, high)
+    return words if high - low == len(words.tokens) else part(words, low, high)
 
 
 def _answered(dialogue: Dialogue, said: Said, asked: tuple[int, int], among: int) -> bool:

@@ -60,29 +60,30 @@ def sides_of(
 def weighed(sides: tuple[str, ...], heard: Heard) -> Array:
     """What is weighed of a conversation: a number for each side."""
     at, scored = _places(sides), _scored(sides)
-    found = _nothing(sides).copy()
+    found = list(_nothing(sides))
 
     def put(name: str, value: float) -> None:
-        if (i := at.get(name)) is not None:
-            found[i] = value
+        if name in at:
+            found[at[name]] = value
 
     for field, scores in heard.scores.items():
         places = scored.get(field, {})
         for label, score in scores.items():
-            if (i := places.get(label)) is not None:
-                found[i] = max(score, UNSEEN)
+            if label in places:
+                found[places[label]] = score
     for field, labels in heard.said.items():
         for label in labels:
             put(f"said {field} {label}", 1.0)
+    wishes = heard.scores.get(_CONTACT, {})
     for label in heard.said.get(_CONTACT, ()):
-        put(f"both {_CONTACT} {label}", heard.score(_CONTACT, label))
+        put(f"both {_CONTACT} {label}", wishes.get(label, UNSEEN))
     for one, other in _PAIRS:
-        put(f"pair {one} {other}", min(heard.score(_CONTACT, one), heard.score(_CONTACT, other)))
-    put(f"most {_CONTACT}", max((heard.score(_CONTACT, n) for n in heard.scores.get(_CONTACT, ())), default=UNSEEN))
+        put(f"pair {one} {other}", min(wishes.get(one, UNSEEN), wishes.get(other, UNSEEN)))
+    put(f"most {_CONTACT}", max(wishes.values(), default=UNSEEN))
     put(f"in {heard.vertical}", 1.0)
     put(f"by {heard.channel}", 1.0)
     put("turns", min(heard.turns, _MANY))
-    return found
+    return np.maximum(np.array(found, np.float32), UNSEEN)
 
 
 @cache
@@ -118,9 +119,9 @@ def _scored(sides: tuple[str, ...]) -> dict[str, dict[str, int]]:
 
 
 @cache
-def _nothing(sides: tuple[str, ...]) -> Array:
+def _nothing(sides: tuple[str, ...]) -> tuple[float, ...]:
     """The sides of a conversation in which nothing was heard."""
-    return np.array([UNSEEN if name.startswith("score") else 0.0 for name in sides], np.float32)
+    return tuple(UNSEEN if name.startswith("score") else 0.0 for name in sides)
 
 
 @dataclass(frozen=True, slots=True)

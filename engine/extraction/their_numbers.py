@@ -19,7 +19,7 @@ _SUREST = 0.8
 def read_their_numbers(dialogue: Dialogue) -> Iterable[tuple[Said, Draft]]:
     """A stakeholder signal whose `text` is the number as written."""
     for said in dialogue.said:
-        if not said.about_buyer or not said.words.tokens:
+        if not said.about_buyer or "#" not in said.words.plain:
             continue
         numbers = list(_NUMBER.finditer(said.turn.text, said.words.starts[0], said.words.ends[-1]))
         if len(numbers) != 1:

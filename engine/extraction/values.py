@@ -7,12 +7,14 @@ makes of intent and tone (stacked generalisation, as in stacked.py). tests/eval/
 that come from weights which had not seen the conversation.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
+from operator import mul
 
 from engine.extraction.anything import holds_any
 from engine.extraction.drafts import SUREST, Draft, Found
-from engine.extraction.stacked import Heard
+from engine.extraction.stacked import UNSEEN, Heard
 from engine.extraction.weigh import logistic
 from engine.model.signal import Value
 from graph_schema.vocabulary import Op, Slot
@@ -35,6 +37,8 @@ _ONE = (Slot.BUDGET, Slot.TIMELINE)
 _NONE = -5.0
 """The odds of a value that is not there."""
 _MANY, _MOST = 15, 4
+_OF_SLOT = {slot: (f"best {slot.value}", f"second {slot.value}", f"many {slot.value}") for slot in SLOTS}
+"""What is weighed of all values of a slot: the odds of the two surest, and how many there are."""
 Weights = Mapping[str, Mapping[str, float]]
 """By slot the weight of each side; "" is the bias."""
 
@@ -72,12 +76,13 @@ def shared_sides(found: Mapping[Slot, Mapping[str, Candidate]], heard: Heard) ->
     """What is weighed of a conversation for each of its values."""
     sides = {f"in {heard.vertical}": 1.0, f"by {heard.channel}": 1.0, "turns": float(min(heard.turns, _MANY))}
     for field in (Slot.INTENT, Slot.TONE):
-        for label in heard.scores.get(field.value, ()):
-            sides[f"{field.value} {label}"] = heard.score(field.value, label)
+        for label, score in heard.scores.get(field.value, {}).items():
+            sides[f"{field.value} {label}"] = max(score, UNSEEN)
     for slot, known in found.items():
-        first, second = [*sorted((c.odds for c in known.values()), reverse=True), _NONE, _NONE][:2]
-        sides |= {f"best {slot.value}": first, f"second {slot.value}": second}
-        sides[f"many {slot.value}"] = float(min(len(known), _MOST))
+        best, second, many = _OF_SLOT[slot]
+        odds = sorted([c.odds for c in known.values()], reverse=True)
+        sides[best], sides[second] = (*odds, _NONE, _NONE)[:2]
+        sides[many] = float(min(len(known), _MOST))
     return sides
 
 
@@ -95,11 +100,18 @@ def stand(weights: Weights, drafts: Sequence[Found], heard: Heard) -> list[Found
     """The drafts less unlikely values, with how likely the others are. What has no odds stands as it is."""
     found = candidates(drafts)
     shared = shared_sides(found, heard)
+    alike = {slot: _weighed(weights[slot.value], shared) for slot, known in found.items() if known and slot not in _ONE}
     judged: list[tuple[Found, float | None]] = []
     by_slot: dict[Slot, dict[str, float]] = {slot: {} for slot in SLOTS}
     for said, draft in drafts:
         slot, key = _key(said.turn.id, draft)
-        chance = _chance(weights, found.get(slot, {}), key, shared, draft)
+        one = found[slot].get(key) if slot in found else None
+        if one is None or draft.odds is None or draft.op is Op.REMOVE:
+            chance = None
+        elif slot in _ONE:
+            chance = _chance_alone(weights[slot.value], replace(one, odds=draft.odds), shared, slot)
+        else:
+            chance = _chance(weights[slot.value], one, found[slot].values(), alike[slot])
         judged.append(((said, draft), chance))
         if slot in by_slot and draft.op is not Op.REMOVE:
             by_slot[slot][key] = max(by_slot[slot].get(key, 0.0), 1.0 if chance is None else chance)
@@ -111,20 +123,15 @@ def stand(weights: Weights, drafts: Sequence[Found], heard: Heard) -> list[Found
     ]
 
 
-def _chance(
-    weights: Weights, known: Mapping[str, Candidate], key: str, shared: Mapping[str, float], draft: Draft
-) -> float | None:
-    """How likely a value of a slot is, beside the others that are `known` of it; None where it has no odds."""
-    one = known.get(key)
-    if one is None or draft.odds is None or draft.op is Op.REMOVE:
-        return None
-    slot, rivals, sides = draft.slot, list(known.values()), shared
-    if slot in _ONE:  # each by itself: where the last sum is none, an earlier one may be
-        one = replace(one, odds=draft.odds)
-        rivals, sides = [one], {**shared, f"best {slot.value}": draft.odds}
-    told = weights[slot.value]
-    return logistic(told[""] + _weighed(told, sides) + _weighed(told, own_sides(one, rivals)))
+def _chance(weights: Mapping[str, float], one: Candidate, rivals: Collection[Candidate], shared: float) -> float:
+    """How likely a value of a slot is, beside the others. `shared`: what counts for each of them alike."""
+    return logistic(weights[""] + shared + _weighed(weights, own_sides(one, rivals)))
+
+
+def _chance_alone(weights: Mapping[str, float], one: Candidate, shared: Mapping[str, float], slot: Slot) -> float:
+    """The same of a slot with one value, each by itself: where the last sum is none, an earlier one may be."""
+    return _chance(weights, one, [one], _weighed(weights, {**shared, _OF_SLOT[slot][0]: one.odds}))
 
 
 def _weighed(weights: Mapping[str, float], sides: Mapping[str, float]) -> float:
-    return sum(weights.get(name, 0.0) * value for name, value in sides.items())
+    return sum(map(mul, map(weights.get, sides, repeat(0.0)), sides.values()), 0.0)

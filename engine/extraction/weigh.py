@@ -5,7 +5,7 @@ nothing itself: rules find the candidates, name them and bound them, the weights
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from pathlib import Path
@@ -39,7 +39,8 @@ def probability(slot: str, features: Iterable[str]) -> float:
 
 def logistic(total: float) -> float:
     """The chance, 0..1, that log odds come to; held from overflowing."""
-    return 1 / (1 + math.exp(-max(-_EDGE, min(_EDGE, total))))
+    held = -_EDGE if total < -_EDGE else _EDGE if total > _EDGE else total
+    return 1 / (1 + math.exp(-held))
 
 
 def log_odds(chance: float) -> float:
@@ -50,26 +51,22 @@ def log_odds(chance: float) -> float:
 
 def context(words: Words, first: int, last: int) -> list[str]:
     """The words around the tokens first..last as features: near ones with their place, farther ones by side."""
-    left, right = _side(words, first - 1, -1), _side(words, last + 1, 1)
-    found: list[str] = []
-    for name, side in (("l", left), ("r", right)):
-        near = [*side[:_NEAR], *_NONE][:_NEAR]
-        found += [f"{name}{place}={token}" for place, token in enumerate(near)]
-        found.append(f"{name}01={near[0]} {near[1]}")
-        found += [f"{name}*={token}" for token in set(side)]
-    found.append(f"lr={left[0] if left else '>'} {right[0] if right else '>'}")
+    tokens = words.plain
+    left, right = _side(tokens[max(0, first - _FAR) : first][::-1]), _side(tokens[last + 1 : last + 1 + _FAR])
+    l0, l1, l2 = (*left, *_NONE)[:_NEAR]
+    r0, r1, r2 = (*right, *_NONE)[:_NEAR]
+    found = [f"l0={l0}", f"l1={l1}", f"l2={l2}", f"l01={l0} {l1}", f"r0={r0}", f"r1={r1}", f"r2={r2}", f"r01={r0} {r1}"]
+    found += [f"l*={token}" for token in set(left)]
+    found += [f"r*={token}" for token in set(right)]
+    found.append(f"lr={l0} {r0}")
     return found
 
 
-def _side(words: Words, i: int, step: int) -> list[str]:
-    """Tokens from token i outwards, to the end of the sentence; digits as one sign."""
-    tokens = words.plain[i : i + _FAR] if step > 0 else words.plain[max(0, i + 1 - _FAR) : max(0, i + 1)][::-1]
-    found: list[str] = []
-    for token in tokens:
-        if token in STOPS:
-            break
-        found.append(token)
-    return found
+def _side(tokens: Sequence[str]) -> Sequence[str]:
+    """Tokens from one outwards, to the end of the sentence."""
+    if STOPS.isdisjoint(tokens):
+        return tokens
+    return tokens[: next(i for i, token in enumerate(tokens) if token in STOPS)]
 
 
 def bag(words: Words, name: str, most: int = 12) -> Iterator[str]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.extraction.answer import read_conversation
-from engine.extraction.combine_lists import KINDS, held, weigh
+from engine.extraction.combine_lists import KINDS, held, odds, sides_of_label, weigh
 from engine.extraction.combine_mood import put_off
 from engine.extraction.dialogue import Dialogue, prepare
 from engine.extraction.drafts import Draft, Found
@@ -236,3 +236,13 @@ def test_who_is_lost_is_not_put_off() -> None:
     timing = said, Draft(Slot.OBJECTIONS, Value(category="timing", status="open"), 0, 5)
     lost = said, Draft(Slot.INTENT, Value(text="lost"), None, None)
     assert put_off([timing], [lost]) == [lost]
+
+
+@pytest.mark.parametrize("said", [set(), {"price:open"}, {"price:resolved"}, {"price:open", "price:resolved"}])
+@pytest.mark.parametrize("rival", ["price:resolved", None])
+def test_odds_are_the_sides_of_a_label_by_their_weights(said: set[str], rival: str | None) -> None:
+    weights, scores = [3.8, 1.7, 0.4, -0.5, -0.9, -0.7], {"price:open": -1.25, "price:resolved": -2.5}
+    for label in ("price:open", "trust:open"):
+        sides = sides_of_label(label, rival, scores, said)
+        total = sum(weight * side for weight, side in zip(weights, sides, strict=True))
+        assert odds(weights, label, rival, scores, said) == pytest.approx(total)
