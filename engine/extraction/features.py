@@ -1,137 +1,144 @@
-"""What the learned reader sees of a text: its words, parts of words and meanings as places in one hashed space.
+"""What the learned reader sees of texts: their words, parts of words and meanings as places in one hashed space.
 
 Words are those of words.py, so spelling variants and Devanagari are folded; a meaning (concepts.toml) stands for all
-the words that share it in either language, and pairs of meanings close together for what is said of what.
+the words that share it in either language, and pairs of meanings close together for what is said of what. The features
+of many texts are found at once, as keys: the number of the text, then the place.
 """
 
-from collections import deque
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
-from zlib import crc32
 
-from engine.extraction.files import read_toml
-from engine.extraction.remembered import Remembered
-from engine.extraction.spelling import canonical
-from engine.extraction.words import STOPS, Words
+import numpy as np
+from numpy.typing import NDArray
 
-BITS = 17
-_MASK = (1 << BITS) - 1
-_LONGEST = 240
-_REACH = 6
-_PART, _PARTS = 3, 5
-_KEPT, _KEPT_WHOLE = 6_000, 20_000
-"""Words that each space keeps, and that in which most texts are read: nine of ten tokens are one of a few thousand."""
-_MEANING: dict[str, str] = {}
-for _meaning, _words in read_toml("concepts").items():
-    for _word in _words.split():
-        _MEANING.setdefault(canonical(_word), f"_{_meaning}")
+from engine.extraction.checksums import BITS, MASK, Sums, Whole, beginning, carried
+from engine.extraction.lexicon import Lexicon
+from engine.extraction.words import Words
 
-
-def meaning(token: str) -> str:
-    """What the token has in common with others of its meaning; itself where it has none."""
-    return _MEANING.get(token, token)
-
-
-def place(feature: str) -> int:
-    """Where a feature lies in the hashed space."""
-    return _sum(feature) & _MASK
-
-
-def _sum(text: str, start: int = 0) -> int:
-    """The checksum of a text, or of that text after the one whose checksum is `start`."""
-    return crc32(_bytes(text), start)
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _inside(word: str) -> set[int]:
-    """The parts of a word, of three to five letters: what forms and spellings of it share."""
-    if not word.isalpha():
-        return set()
-    marked = f"<{word}>"
-    sizes = range(_PART, _PARTS + 1)
-    return {place(f"c {marked[i : i + n]}") for n in sizes for i in range(len(marked) - n + 1)}
-
-
-class _Token(NamedTuple):
-    """What a token adds to the features of a text in one space, and how those go on that join it to the next."""
-
-    text: bytes
-    sense: bytes
-    own: tuple[int, ...]
-    """The places of the word itself, of its parts and of its meaning."""
-    word_then: int
-    sense_then: int
-    means: bool
-    stops: bool
-
-
-class _Space:
-    """The features of one space. A few spaces hold all texts; of their words each keeps those that come again."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._words, self._senses = _sum(f"{name}w "), _sum(f"{name}m ")
-        self.known = Remembered(self._token, _KEPT if name else _KEPT_WHOLE)
-
-    def _token(self, token: str) -> _Token:
-        text, means, stops = _bytes(token), token in _MEANING, token in STOPS
-        sense = _bytes(meaning(token))
-        word, told = crc32(text, self._words), crc32(sense, self._senses)
-        own = {word & _MASK} if self._name else {word & _MASK, *_inside(token)}
-        if means and not stops:
-            own.add(told & _MASK)
-        return _Token(text, sense, tuple(own), crc32(b" ", word), crc32(b" ", told), means, stops)
-
-    def of_text(self, tokens: Sequence[str]) -> set[int]:
-        """What `of_text` says."""
-        known = [self.known[token] for token in tokens]
-        found: set[int] = set()
-        found.update(*[own for _, _, own, _, _, _, _ in known])
-        before = crc32(b" ", self._words)
-        near = deque[tuple[int, bool]](maxlen=_REACH)
-        for text, sense, _, word_then, sense_then, means, stops in known:
-            found.add(crc32(text, before) & _MASK)
-            before = word_then
-            if stops:
-                near.clear()
-                continue
-            for other, meant in near:
-                if means or meant:
-                    found.add(crc32(sense, other) & _MASK)
-            near.append((sense_then, means))
-        return found
-
-
-@cache
-def _space(name: str) -> _Space:
-    return _Space(name)
-
-
-@cache
-def _places(space: str) -> Remembered[int]:
-    """Where the words and meanings of a space lie."""
-    start = _sum(f"{space} ")
-    return Remembered(lambda token: _sum(meaning(token), start) & _MASK, _KEPT)
+MOST = 240
+_BACK = np.arange(1, 7)
+"""How far apart two meanings are seen together."""
+Keys = NDArray[np.int64]
+Places = NDArray[np.int64]
 
 
 def plain(words: Words) -> tuple[str, ...]:
     """The tokens with all numbers alike, as far as they are looked at."""
-    return words.plain[:_LONGEST]
+    return words.plain[:MOST]
 
 
-def of_text(tokens: Sequence[str], space: str = "") -> set[int]:
-    """Words, pairs of neighbours, parts of words, meanings and pairs of meanings of `plain` tokens.
+class Texts(NamedTuple):
+    """Texts one after the other: for each token its row in the lexicon, and the number of its text."""
 
-    They are the places of "w word", "w word word", "m meaning" and "m meaning meaning", after the name of the space;
-    what several have in common is summed up once.
+    known: Lexicon
+    rows: Whole
+    of: Whole
+
+
+def read(known: Lexicon, texts: Sequence[Sequence[str]]) -> Texts:
+    """Texts of tokens, together."""
+    rows = known.rows(chain.from_iterable(texts))
+    return Texts(known, rows, np.repeat(np.arange(len(texts)), list(map(len, texts))))
+
+
+def join(known: Lexicon, texts: Sequence[Whole]) -> Texts:
+    """Texts that are rows of the lexicon, together."""
+    if not texts:
+        return Texts(known, np.empty(0, np.intp), np.empty(0, np.intp))
+    return Texts(known, np.concatenate(texts), np.repeat(np.arange(len(texts)), list(map(len, texts))))
+
+
+def of_texts(texts: Texts, spaces: Sequence[str]) -> Keys:
+    """Words, pairs of neighbours, meanings and pairs of meanings of texts, each text in a space of its own.
+
+    They are the places of "w word", "w word word", "m meaning" and "m meaning meaning", after the name of the space.
     """
-    return _space(space).of_text(tokens)
+    known, rows, of = texts
+    first = np.empty(len(rows), np.bool_)
+    first[:1] = True
+    np.not_equal(of[1:], of[:-1], out=first[1:])
+    starts, sizes = _starts(spaces, "w "), known.sizes[rows]
+    words = starts[of, sizes] ^ known.sums[rows]
+    before = np.empty_like(words)
+    before[1:] = words[:-1]
+    before[first] = starts[of[first], 0]
+    pairs = carried(before, sizes + 1) ^ known.sums_after[rows]
+    return np.concatenate([_keys(of, words), _keys(of, pairs), *_meanings(texts, first, _starts(spaces, "m "))])
 
 
-def of_words(tokens: Iterable[str], space: str) -> set[int]:
-    """The words and meanings alone, in a space of their own: what somebody else said before."""
-    return set(map(_places(space).__getitem__, tokens))
+def _meanings(texts: Texts, first: NDArray[np.bool_], starts: Sums) -> tuple[Keys, Keys]:
+    """The meanings, and in each sentence the pairs of neighbours of which one has a meaning."""
+    known, rows, of = texts
+    means, stops, sizes = known.means[rows], known.stops[rows], known.sense_sizes[rows]
+    told = starts[of, sizes] ^ known.senses[rows]
+    at = np.arange(len(rows))
+    since = np.maximum.accumulate(np.where(stops, at + 1, np.where(first, at, 0)))
+    back = at[:, np.newaxis] - _BACK
+    near = back >= since[:, np.newaxis]
+    near &= means[:, np.newaxis] | means.take(back, mode="clip")
+    here, one = near.nonzero()[0], back[near]
+    pairs = carried(told[one], sizes[here] + 1) ^ known.senses_after[rows[here]]
+    own = means & ~stops
+    return _keys(of[own], told[own]), _keys(of[here], pairs)
+
+
+def of_parts(texts: Texts) -> Keys:
+    """The parts of the words."""
+    known, rows, of = texts
+    ends = known.ends[rows + 1]
+    many = ends - known.ends[rows]
+    behind = np.cumsum(many)
+    at = np.repeat(ends - behind, many)
+    at += np.arange(len(at))
+    keys: Keys = np.repeat(of << BITS, many) | known.parts[at]
+    return keys
+
+
+def of_words(texts: Texts, spaces: Sequence[str]) -> Keys:
+    """The words and meanings alone, of each text in a space of its own: what somebody else said before."""
+    known, rows, of = texts
+    if not len(rows):
+        return of
+    return _keys(of, _starts(spaces, " ")[of, known.sense_sizes[rows]] ^ known.senses[rows])
+
+
+def of_places(places: Sequence[Sequence[int]]) -> Keys:
+    """The keys of places that are known already, of each text."""
+    keys = np.repeat(np.arange(len(places)) << BITS, list(map(len, places)))
+    keys |= np.array(list(chain.from_iterable(places)), np.int64)
+    return keys
+
+
+def regrouped(keys: Keys, of: Sequence[int]) -> Keys:
+    """The keys of texts that are parts of others; `of` has for each the number of that other."""
+    found: Keys = (np.array(of, np.int64)[keys >> BITS] << BITS) | (keys & MASK)
+    return found
+
+
+def by_text(many: int, *keys: Keys) -> list[Places]:
+    """The different places of each of so many texts, in order."""
+    told = united(*keys)
+    ends = told.searchsorted(np.arange(1, many) << BITS).tolist()
+    told &= MASK
+    return [told[start:end] for start, end in pairwise([0, *ends, len(told)])]
+
+
+def united(*keys: Keys) -> Keys:
+    """What is different in them, in order."""
+    told = np.concatenate(keys)
+    told.sort()
+    new = np.empty(len(told), np.bool_)
+    new[:1] = True
+    np.not_equal(told[1:], told[:-1], out=new[1:])
+    return told[new]
+
+
+def _keys(of: Whole, sums: Sums) -> Keys:
+    keys: Keys = (of << BITS) | (sums & np.uint32(MASK))
+    return keys
+
+
+def _starts(spaces: Sequence[str], kind: str) -> Sums:
+    """For each text, by the size of what follows, how its features begin."""
+    return np.array([beginning(f"{space}{kind}") for space in spaces])

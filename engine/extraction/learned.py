@@ -11,14 +11,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.extraction.checksums import BITS, MASK, Whole
 from engine.extraction.dialogue import Dialogue, Said
+from engine.extraction.features import Places
 from engine.extraction.parts import Mention, parted
 from engine.extraction.stacked import Heard, Stack, split
 from engine.extraction.values import Weights
@@ -45,37 +46,39 @@ class Head:
     step: Array
     bias: Array
 
-    def scores(self, features: Collection[int]) -> Array:
+    def scores(self, features: Places) -> Array:
         """The score of each label: log odds."""
-        found: Array = self.scored(self.totals([features]), [len(features)])[0]
+        size = np.array([len(features)])
+        found: Array = self.scored(self.totals(features, size), size)[0]
         return found
 
-    def totals(self, parts: Sequence[Collection[int]]) -> Array:
-        """For each set of features the sum of their weights, in steps; the weights of many are fetched at once.
+    def totals(self, places: Places, sizes: Whole) -> Array:
+        """For each of the parts, of so many features one after the other, the sum of their weights, in steps.
 
-        They are sums of whole numbers, so parts of a text may be summed up apart.
+        They are sums of whole numbers, so parts of a text may be summed up apart. The weights of many are fetched at
+        once.
         """
-        found, end = np.empty((len(parts), len(self.labels)), np.float32), 0
-        while end < len(parts):
-            start, size = end, 0
-            while end < len(parts) and (end == start or size + len(parts[end]) <= _AT_ONCE):
-                size += len(parts[end])
-                end += 1
-            self._sum(parts[start:end], size, found[start:end])
+        found, at = np.empty((len(sizes), len(self.labels)), np.float32), 0
+        each = sizes.tolist()
+        while at < len(each):
+            start, size = at, 0
+            while at < len(each) and (at == start or size + each[at] <= _AT_ONCE):
+                size += each[at]
+                at += 1
+            self._sum(places[:size], each[start:at], found[start:at])
+            places = places[size:]
         return found
 
-    def _sum(self, parts: Sequence[Collection[int]], size: int, found: Array) -> None:
-        """Puts the total of each part, of `size` features together, into its row of `found`."""
-        places = np.fromiter(chain.from_iterable(parts), np.intp, size)
-        rows, ones, end = self.weights.take(places, axis=0).astype(np.float32), np.ones(size, np.float32), 0
-        for total, part in zip(found, parts, strict=True):
-            n = len(part)
-            np.matmul(ones[:n], rows[end : end + n], out=total)
-            end += n
+    def _sum(self, places: Places, sizes: Sequence[int], found: Array) -> None:
+        """Puts the total of each part into its row of `found`."""
+        rows, ones, end = self.weights.take(places, axis=0).astype(np.float32), np.ones(len(places), np.float32), 0
+        for total, size in zip(found, sizes, strict=True):
+            np.matmul(ones[:size], rows[end : end + size], out=total)
+            end += size
 
-    def scored(self, totals: Array, sizes: Sequence[int]) -> Array:
+    def scored(self, totals: Array, sizes: NDArray[np.intp]) -> Array:
         """The scores of each label where the weights of so many features come to those totals."""
-        roots = np.array([max(n, 1) ** 0.5 for n in sizes], np.float32)
+        roots = np.sqrt(np.maximum(sizes, 1)).astype(np.float32)
         found: Array = totals * self.step / roots[:, np.newaxis] + self.bias
         return found
 
@@ -105,66 +108,57 @@ class Thought(NamedTuple):
 
 def of_turns(head: Head, turns: Sequence[Seen]) -> dict[str, dict[str, Thought]]:
     """By field, the strongest turn for each label: what its best sentence says, and the whole of it."""
-    columns = split(head.labels)
-    scores, shown = _judged(head, turns)
+    columns, both = split(head.labels), _by_both(head.labels)
+    of_all, of_each, firsts = _judged(head, turns)
+    scores = (1 - _BEST) * of_all + _BEST * np.maximum.reduceat(of_each, firsts)
     buyers = np.array([turn.said.about_buyer for turn in turns])
-    both = np.array([field in _BY_BOTH for field, _ in columns])
-    scores[np.ix_(~buyers, ~both)] = -np.inf
+    np.copyto(scores, -np.inf, where=~(buyers[:, np.newaxis] | both))
+    winner = scores.argmax(axis=0)
+    shown = {at: of_each[firsts[at] : firsts[at] + len(turns[at].parts)].argmax(axis=0) for at in set(winner.tolist())}
     best: dict[str, dict[str, Thought]] = {field: {} for field, _ in columns}
-    winner, every = scores.argmax(axis=0), np.arange(len(columns))
     stands = (both | buyers[winner]).tolist()
-    told = zip(stands, winner.tolist(), shown[winner, every].tolist(), scores[winner, every].tolist(), strict=True)
-    for (field, label), (says, at, part, score) in zip(columns, told, strict=True):
+    told = zip(columns, stands, winner.tolist(), scores.max(axis=0).tolist(), strict=True)
+    for i, ((field, label), says, at, score) in enumerate(told):
         if says:
-            first, last, _ = turns[at].parts[part]
+            first, last, _ = turns[at].parts[shown[at][i]]
             best[field][label] = Thought(score, turns[at].said, first, last)
     return best
 
 
-def _judged(head: Head, turns: Sequence[Seen]) -> tuple[Array, NDArray[np.intp]]:
-    """For each turn and label the score, and the sentence that says it best.
+@cache
+def _by_both(labels: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Of which labels the seller's turns speak, too."""
+    return np.array([field in _BY_BOTH for field, _ in split(labels)])
+
+
+def _judged(head: Head, turns: Sequence[Seen]) -> tuple[Array, Array, Whole]:
+    """The scores of each turn, and of each sentence with what surrounds its turn; and each turn's first sentence.
 
     A feature that several sentences of a turn share counts once in the turn as a whole.
     """
-    parts, sizes = list[Collection[int]](), list[int]()
-    for turn in turns:
-        around = turn.around
-        if len(turn.parts) == 1:
-            parts.append(around | turn.parts[0][2])
-            sizes.append(len(parts[-1]))
-            continue
-        own = [part - around for _, _, part in turn.parts]
-        shared, seen = list[int](), set[int]()
-        for part in own:
-            shared += seen & part
-            seen |= part
-        parts += [around, shared, *own]
-        sizes += [len(around), len(around) + len(seen), *(len(around) + len(part) for part in own)]
-    totals, at = head.totals(parts), 0
-    for turn in turns:
-        many = len(turn.parts)
-        if many > 1:
-            own_totals = totals[at + 2 : at + 2 + many]
-            totals[at + 1] = totals[at] + own_totals.sum(axis=0) - totals[at + 1]
-            own_totals += totals[at]
-        at += many + 2 if many > 1 else 1
-    return _best_of(head.scored(totals, sizes), [len(turn.parts) for turn in turns])
+    many = np.array([len(turn.parts) for turn in turns])
+    firsts, turn_of = np.cumsum(many) - many, np.repeat(np.arange(len(turns)), many)
+    around, beside = _together([turn.around for turn in turns])
+    parts, part_of = _together([part for turn in turns for _, _, part in turn.parts])
+    known, told = (beside << BITS) | around, (turn_of[part_of] << BITS) | parts
+    new = known.take(known.searchsorted(told), mode="clip") != told
+    parts, part_of, told = parts[new], part_of[new], np.sort(told[new])
+    again = told[1:][told[1:] == told[:-1]]
+    places = np.concatenate([around, again & MASK, parts])
+    sizes = [
+        np.bincount(of, minlength=n)
+        for of, n in ((beside, len(turns)), (again >> BITS, len(turns)), (part_of, len(turn_of)))
+    ]
+    n, n_again, n_own = sizes
+    totals = head.totals(places, np.concatenate(sizes))
+    by_turn, twice, own = np.split(totals, (len(turns), 2 * len(turns)))
+    of_all = head.scored(by_turn + np.add.reduceat(own, firsts) - twice, n + np.add.reduceat(n_own, firsts) - n_again)
+    return of_all, head.scored(own + by_turn[turn_of], n_own + n[turn_of]), firsts
 
 
-def _best_of(scores: Array, sentences: Sequence[int]) -> tuple[Array, NDArray[np.intp]]:
-    """Of the scores of turns and their sentences, each turn's own, and which of its sentences is best by label."""
-    means = np.empty((len(sentences), scores.shape[1]), np.float32)
-    best, at = np.zeros(means.shape, np.intp), 0
-    for n, many in enumerate(sentences):
-        if many == 1:
-            means[n] = scores[at]
-            at += 1
-            continue
-        each = scores[at + 2 : at + 2 + many]
-        each.argmax(axis=0, out=best[n])
-        np.add((1 - _BEST) * scores[at + 1], _BEST * each.max(axis=0), out=means[n])
-        at += many + 2
-    return means, best
+def _together(parts: Sequence[Places]) -> tuple[Places, Whole]:
+    """The places of all parts one after the other, and of each the number of its part."""
+    return np.concatenate(parts), np.repeat(np.arange(len(parts)), list(map(len, parts)))
 
 
 def of_people(head: Head, people: Sequence[Mention]) -> dict[str, Thought]:

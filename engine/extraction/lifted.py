@@ -8,10 +8,12 @@ buyer goes on to say.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from engine.extraction.dialogue import Dialogue
+from engine.extraction.checksums import MASK, place
+from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, Found
-from engine.extraction.features import of_text, of_words, place, plain
+from engine.extraction.features import Places, Texts, of_places, of_texts, of_words, plain, read, united
 from engine.extraction.learned import Head, Thought
+from engine.extraction.lexicon import lexicon
 from engine.extraction.weigh import logistic
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
@@ -35,22 +37,27 @@ def _last_raised(thoughts: Mapping[str, Thought], category: str, told: Sequence[
     return at if at is None else max([at, *again])
 
 
-def of_status(dialogue: Dialogue, category: str, at: int) -> set[int]:
+def of_status(dialogue: Dialogue, category: str, at: int) -> Places:
     """What is seen of an objection that turn `at` raises, as features (features.py)."""
-    own = [s for s in dialogue.said[at + 1 :] if s.about_buyer]
-    answers = [s for s in dialogue.said[at + 1 :] if s.who == "seller"]
-    found = {place(f"st cat {category}"), place(f"st ch {dialogue.channel}"), place(f"st v {dialogue.vertical}")}
-    found |= {place(f"st later {min(len(own), _MOST)}"), place(f"st sell {min(len(answers), _MOST - 1)}")}
-    found |= of_text(plain(dialogue.said[at].words), "so ")
-    for space, turns in (("s1 ", own[:1]), ("sb ", own[-_LATER:]), ("sl ", own[-1:])):
-        for said in turns:
-            found |= of_text(plain(said.words), space)
-    for said in own[-_LATER:]:
-        found |= of_words(plain(said.words), f"sc {category}")
-    for space, turns in (("ss", answers[:1]), ("sS", answers[-_LATER:])):
-        for said in turns:
-            found |= of_words(plain(said.words), space)
-    return found
+    raised, later = dialogue.said[at], dialogue.said[at + 1 :]
+    own = [said for said in later if said.about_buyer]
+    theirs = [said for said in later if said.who == "seller"]
+    last, answers = own[-_LATER:], theirs[-_LATER:]
+    signs = (
+        f"st cat {category}", f"st ch {dialogue.channel}", f"st v {dialogue.vertical}",
+        f"st later {min(len(own), _MOST)}", f"st sell {min(len(theirs), _MOST - 1)}",
+    )  # fmt: skip
+    return united(
+        of_texts(*_in_spaces(("so ", [raised]), ("s1 ", own[:1]), ("sb ", last), ("sl ", own[-1:]))) & MASK,
+        of_words(*_in_spaces((f"sc {category}", last), ("ss", theirs[:1]), ("sS", answers))) & MASK,
+        of_places([list(map(place, signs))]),
+    )
+
+
+def _in_spaces(*turns: tuple[str, Sequence[Said]]) -> tuple[Texts, list[str]]:
+    """Turns as texts, each with the space in which it is seen."""
+    spaces = [space for space, some in turns for _ in some]
+    return read(lexicon(), [plain(said.words) for _, some in turns for said in some]), spaces
 
 
 def sides_of(score: float, thoughts: Mapping[str, float], category: str, said: Iterable[str]) -> tuple[float, ...]:

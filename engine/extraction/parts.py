@@ -8,15 +8,31 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
+from engine.extraction.checksums import place
 from engine.extraction.dialogue import Dialogue, Said
-from engine.extraction.features import meaning, of_text, of_words, place, plain
+from engine.extraction.features import (
+    Places,
+    by_text,
+    of_parts,
+    of_places,
+    of_texts,
+    of_words,
+    plain,
+    read,
+    regrouped,
+)
+from engine.extraction.lexicon import lexicon, meaning
 from engine.extraction.people import Person, mentions
+from engine.extraction.remembered import Remembered
 from engine.extraction.spelling import canonical
 from engine.extraction.words import STOPS, Words
 
 _NEAR, _FAR, _BEFORE = 3, 9, 30
 _BREATH = 3
+_END = ">"
+"""What stands beyond a sentence."""
 _AND = frozenset(map(canonical, ("aur", "and", "or", "ya", ",", "&", "n")))
 
 
@@ -28,58 +44,100 @@ class Mention:
     person: Person
     first: int
     last: int
-    features: set[int]
+    features: Places
 
 
 def mentioned(dialogue: Dialogue) -> list[Mention]:
     """All mentions in the turns that speak for the buyer."""
-    return [
-        _mention(dialogue, said, person, people, marked)
-        for said, people, marked in mentions(dialogue)
-        for person in people
-    ]
+    marked = list(mentions(dialogue))
+    found = [_sketched(said, person, people, words) for said, people, words in marked for person in people]
+    return _seen(dialogue, found) if found else []
 
 
-def _mention(dialogue: Dialogue, said: Said, person: Person, people: Sequence[Person], marked: Words) -> Mention:
+class _Sketch(NamedTuple):
+    """A mention before its features: the tokens first..last of its turn, of its sentence and of the rest, and where it
+    stands in the sentence."""
+
+    said: Said
+    person: Person
+    many: int
+    first: int
+    last: int
+    own: Sequence[str]
+    rest: Sequence[str]
+    at: int
+
+
+def _sketched(said: Said, person: Person, people: Sequence[Person], marked: Words) -> _Sketch:
     tokens = plain(marked)
     low, high = _sentence(tokens, person.at)
     others = {p.at for p in people if p.at != person.at}
     own = ["@" if i == person.at else "rel" if i in others else tokens[i] for i in range(low, high)]
-    at = person.at - low
-    found = of_text(own) | set(_around(own, at))
-    found |= {place(f"{name} {person.relation}") for name in ("is", f"is in {dialogue.vertical}")}
-    found |= {place(f"who {said.who}"), place(f"in {dialogue.vertical}"), place(f"people {min(len(people), 3)}")}
-    word = "-".join(said.words.tokens[person.first : person.last + 1])
-    found |= {place(f"as {word}"), place(f"alone {len(own) <= _NEAR}"), *(place(f"a {topic}") for topic in said.asked)}
-    found |= of_words([*tokens[:low], *tokens[high:]], "rest") | of_words(own, f"d{person.relation}")
-    before = dialogue.said[said.index - 1] if said.index else None
-    if before is not None and before.who != said.who:
-        found |= of_words(before.words.plain[-_BEFORE:], "p")
     start, end = (bisect_right(said.words.starts, marked.starts[i]) - 1 for i in (low, high - 1))
-    return Mention(said, person, min(start, person.first), max(end, person.last), found)
+    first, last = min(start, person.first), max(end, person.last)
+    return _Sketch(said, person, len(people), first, last, own, tokens[:low] + tokens[high:], person.at - low)
+
+
+def _seen(dialogue: Dialogue, found: Sequence[_Sketch]) -> list[Mention]:
+    known, of = lexicon(), range(len(found))
+    told = [(f"d{one.person.relation}", one.own) for one in found]
+    told += [("rest", one.rest) for one in found]
+    told += [("p", _before(dialogue, one.said)) for one in found]
+    beside = of_words(read(known, [words for _, words in told]), [space for space, _ in told])
+    texts = read(known, [one.own for one in found])
+    features = by_text(
+        len(found),
+        of_texts(texts, [""] * len(found)),
+        of_parts(texts),
+        regrouped(beside, [*of, *of, *of]),
+        of_places([[*_signs(dialogue, one), *_around(one.own, one.at)] for one in found]),
+    )
+    return [Mention(o.said, o.person, o.first, o.last, f) for o, f in zip(found, features, strict=True)]
+
+
+def _before(dialogue: Dialogue, said: Said) -> Sequence[str]:
+    """The last words of the other side's turn before."""
+    before = dialogue.said[said.index - 1] if said.index else None
+    return () if before is None or before.who == said.who else before.words.plain[-_BEFORE:]
+
+
+def _signs(dialogue: Dialogue, one: _Sketch) -> Iterator[int]:
+    """Who is mentioned, where, and by whom."""
+    said, person = one.said, one.person
+    word = "-".join(said.words.tokens[person.first : person.last + 1])
+    yield from _stands(person.relation, dialogue.vertical, said.who, min(one.many, 3), len(one.own) <= _NEAR)
+    yield place(f"as {word}")
+    yield from (place(f"a {topic}") for topic in said.asked)
+
+
+@lru_cache(maxsize=1_000)
+def _stands(relation: str, vertical: str, who: str, many: int, alone: bool) -> tuple[int, ...]:
+    """The places of who is mentioned by whom, and how many are."""
+    signs = (f"is {relation}", f"is in {vertical} {relation}", f"who {who}", f"in {vertical}", f"people {many}")
+    return tuple(map(place, (*signs, f"alone {alone}")))
 
 
 def _around(tokens: Sequence[str], at: int) -> Iterator[int]:
     """The words either side of the mention: the near ones with their distance, the farther ones by side."""
-    for side, step in (("l", -1), ("r", 1)):
-        for far in range(1, _FAR + 1):
-            i = at + step * far
-            word = tokens[i] if 0 <= i < len(tokens) else ">"
-            yield from _places(side, word)
-            if far <= _NEAR:
-                yield from _places(f"{side}{far}", word)
-            if word == ">":
-                break
-    near = [tokens[i] if 0 <= i < len(tokens) else ">" for i in (at - 2, at - 1, at + 1, at + 2)]
-    yield place(f"ll {near[0]} {near[1]}")
-    yield place(f"lr {near[1]} {near[2]}")
-    yield place(f"rr {near[2]} {near[3]}")
+    for side, words in ((0, tokens[:at][::-1]), (1, tokens[at + 1 :])):
+        for far, word in enumerate([*words, _END][:_FAR]):
+            yield from _PLACES[word][side][min(far, _NEAR)]
+    near = [tokens[i] if 0 <= i < len(tokens) else _END for i in (at - 2, at - 1, at + 1, at + 2)]
+    yield from map(place, (f"ll {near[0]} {near[1]}", f"lr {near[1]} {near[2]}", f"rr {near[2]} {near[3]}"))
 
 
-@lru_cache(maxsize=20_000)
-def _places(where: str, word: str) -> tuple[int, ...]:
-    """The places of a word and of its meaning where it stands."""
-    return tuple({place(f"{where} {sense}") for sense in (word, meaning(word))})
+def _placed(word: str) -> tuple[tuple[tuple[int, ...], ...], ...]:
+    """The places of a word and of its meaning on either side of a mention: next to it, second, third, and farther."""
+    return tuple(
+        tuple(
+            tuple(place(f"{where} {sense}") for where in spaces for sense in (word, meaning(word)))
+            for spaces in (*((side, f"{side}{far + 1}") for far in range(_NEAR)), (side,))
+        )
+        for side in "lr"
+    )
+
+
+_PLACES = Remembered(_placed, 20_000)
 
 
 def _sentence(tokens: Sequence[str], at: int) -> tuple[int, int]:

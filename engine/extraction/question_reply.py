@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from engine.extraction.dialogue import Dialogue, Said
-from engine.extraction.features import meaning
 from engine.extraction.files import read_toml
+from engine.extraction.lexicon import meaning
 from engine.extraction.names import COMMON
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical

@@ -9,10 +9,12 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from engine.extraction.answer import interaction_of
+from engine.extraction.checksums import BITS, MASK, place
 from engine.extraction.combine import FEW, words_for_buyer
 from engine.extraction.combine_contact import parts_of
 from engine.extraction.dialogue import Dialogue, prepare
-from engine.extraction.features import BITS, place, plain
+from engine.extraction.features import Places, of_words, plain, read
+from engine.extraction.lexicon import lexicon
 from engine.extraction.lifted import RESOLVED, of_status, raised_at
 from engine.extraction.parts import Mention, mentioned
 from engine.extraction.text import ZONE
@@ -36,9 +38,8 @@ OF_BUYERS = frozenset({*PAIRS, "contact"})
 TALK = ("intent", "tone")
 BANK = -1
 """The conversation of a row that is a sentence of the bank."""
-UNTOLD = frozenset(
-    map(place, ("in real_estate", "by whatsapp", "by crm_note", "end True", "end False", "unanswered", "ends buyer"))
-)
+_ALONE = ("in real_estate", "by whatsapp", "by crm_note", "end True", "end False", "unanswered", "ends buyer")
+UNTOLD = np.array(list(map(place, _ALONE)))
 """What a single sentence has only because it stands alone."""
 
 
@@ -47,16 +48,16 @@ class Rows:
     """Features of each row, which conversation it is of, its labels, the fields it may speak of, and where it is a turn
     of several sentences the features of each of them."""
 
-    features: list[list[int]]
+    features: list[Places]
     of: "np.ndarray[Any, Any]"
     labels: list[set[str]]
     fields: list[frozenset[str]]
-    sentences: list[list[list[int]]]
+    sentences: list[list[Places]]
 
 
-def matrix_of(features: Sequence[list[int]]) -> csr_matrix:
+def matrix_of(features: Sequence[Places]) -> csr_matrix:
     """A row for each list of features, of length one."""
-    places = np.concatenate([np.array(row, dtype=np.int64) for row in features])
+    places = np.concatenate(features)
     ends = np.cumsum([0, *map(len, features)])
     values = np.concatenate([np.full(len(row), max(len(row), 1) ** -0.5, dtype=np.float32) for row in features])
     return csr_matrix((values, places, ends), shape=(len(features), 1 << BITS))
@@ -99,12 +100,12 @@ def talk_rows(
     records: Sequence[Mapping[str, Any]], dialogues: Sequence[Dialogue], turns: Sequence[Sequence[Seen]]
 ) -> Rows:
     """Every conversation as a whole."""
-    features = [sorted(of_talk(dialogue, of)) for dialogue, of in zip(dialogues, turns, strict=True)]
+    features = [of_talk(dialogue, of) for dialogue, of in zip(dialogues, turns, strict=True)]
     labels = [{f"{field} {name}" for field, name in _mood(record)} for record in records]
     of, fields = list(range(len(records))), [frozenset(TALK)] * len(records)
     for field in TALK:
         for _, dialogue, sentence in _of_bank(field):
-            features.append(sorted(of_talk(dialogue, seen(dialogue)) - _untold(dialogue)))
+            features.append(_without(of_talk(dialogue, seen(dialogue)), _untold(dialogue)))
             of.append(BANK)
             labels.append({f"{field} {says}" for says in sentence.says} or {f"{field} none"})
             fields.append(frozenset({field}))
@@ -120,13 +121,13 @@ def short_rows(records: Sequence[Mapping[str, Any]]) -> Rows:
             dialogue = dialogue_of({**record, "turns": record["turns"][:end]})
             turns = seen(dialogue)
             if turns and (end == len(record["turns"]) or words_for_buyer(dialogue) < FEW):
-                features.append(sorted(of_talk(dialogue, turns)))
+                features.append(of_talk(dialogue, turns))
                 of.append(n)
                 labels.append({NOBODY} if nobody else set())
     for sentence in (one for field in _SAID_BY_BUYERS for one in sentences(field)):
         if sentence.says and sentence.who == "buyer":
             dialogue = sentence.dialogue()
-            features.append(sorted(of_talk(dialogue, seen(dialogue)) - _untold(dialogue)))
+            features.append(_without(of_talk(dialogue, seen(dialogue)), _untold(dialogue)))
             of.append(BANK)
             labels.append(set())
     return Rows(features, np.array(of), labels, [frozenset({"short"})] * len(features), [[] for _ in features])
@@ -150,14 +151,14 @@ def part_rows(records: Sequence[Mapping[str, Any]], people: Sequence[Sequence[Me
             gold = [g for g in record["gold"].get("stakeholders") or [] if g["relation"] == mention.person.relation]
             here = [g for g in gold if mention.said.turn.id in (g["turn"], *(g.get("turns") or []))]
             if here or not gold:
-                features.append(sorted(mention.features))
+                features.append(mention.features)
                 of.append(n)
                 labels.append({f"stakeholders {g['role']}" for g in here})
     for sentence in sentences("stakeholders"):
         told = dict(says.split(":") for says in sorted(sentence.says))
         for mention in mentioned(sentence.dialogue()):
             if mention.said.who == sentence.who:
-                features.append(sorted(mention.features - UNTOLD))
+                features.append(_without(mention.features, UNTOLD))
                 of.append(BANK)
                 role = told.get(mention.person.relation)
                 labels.append({f"stakeholders {role}"} if role else set())
@@ -174,7 +175,7 @@ def status_rows(
         for item in record["gold"].get("objections") or []:
             at = raised_at(seen_in.get("objections", {}), item["category"])
             if at is not None:
-                features.append(sorted(of_status(dialogue, item["category"], at)))
+                features.append(of_status(dialogue, item["category"], at))
                 labels.append({"status resolved"} if item["status"] == RESOLVED else set())
                 which.append((n, item["category"]))
     fields = [frozenset({"status"})] * len(features)
@@ -207,15 +208,21 @@ def wished(wish: Mapping[str, Any] | None) -> set[str]:
     return parts_of([value])
 
 
-def _of_bank(field: str) -> Iterable[tuple[list[int], Dialogue, Sentence]]:
+def _of_bank(field: str) -> Iterable[tuple[Places, Dialogue, Sentence]]:
     """Every sentence as the turn it is: less what tells the trade, the channel and the place in the talk."""
     for sentence in sentences(field):
         dialogue = sentence.dialogue()
         own = [turn for turn in seen(dialogue) if turn.said.who == sentence.who]
         if own:
-            yield sorted(set(own[-1].whole) - _untold(dialogue)), dialogue, sentence
+            yield _without(own[-1].whole, _untold(dialogue)), dialogue, sentence
 
 
-def _untold(dialogue: Dialogue) -> frozenset[int]:
+def _untold(dialogue: Dialogue) -> Places:
     """What a sentence has only because it stands alone, its words in a trade that nobody named included."""
-    return UNTOLD.union(*(in_trade(plain(said.words), dialogue.vertical) for said in dialogue.said))
+    texts = [plain(said.words) for said in dialogue.said]
+    words = of_words(read(lexicon(), texts), [in_trade(dialogue.vertical)] * len(texts))
+    return np.concatenate([UNTOLD, words & MASK])
+
+
+def _without(features: Places, others: Places) -> Places:
+    return features[~np.isin(features, others)]

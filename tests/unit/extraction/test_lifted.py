@@ -64,7 +64,7 @@ def test_what_the_rules_hear_raised_again_is_judged_by_what_comes_after_that() -
 def test_only_what_comes_after_the_turn_is_looked_at() -> None:
     longer = dialogue("hello ji", "parking ka kya hai, bina parking ke nahi lenge", "s: free hai", "phir theek hai")
     shorter = dialogue("namaste", "parking ka kya hai, bina parking ke nahi lenge", "s: free hai", "phir theek hai")
-    assert of_status(longer, "parking", 1) == of_status(shorter, "parking", 1)
+    assert of_status(longer, "parking", 1).tolist() == of_status(shorter, "parking", 1).tolist()
 
 
 def test_an_objection_that_an_answer_lifts_is_read_as_resolved() -> None:
