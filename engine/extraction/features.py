@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.extraction.checksums import BITS, MASK, Sums, Whole, beginning, carried
-from engine.extraction.lexicon import Lexicon
+from engine.extraction.tokens import Columns, columns_of
 from engine.extraction.words import Words
 
 MOST = 240
@@ -29,21 +29,21 @@ def plain(words: Words) -> tuple[str, ...]:
 
 
 class Texts(NamedTuple):
-    """Texts one after the other: for each token its row in the lexicon, and the number of its text."""
+    """Texts one after the other: for each token its row in the columns, and the number of its text."""
 
-    known: Lexicon
+    known: Columns
     rows: Whole
     of: Whole
 
 
-def read(known: Lexicon, texts: Sequence[Sequence[str]]) -> Texts:
+def read(texts: Sequence[Sequence[str]]) -> Texts:
     """Texts of tokens, together."""
-    rows = known.rows(chain.from_iterable(texts))
-    return Texts(known, rows, np.repeat(np.arange(len(texts)), list(map(len, texts))))
+    of = np.repeat(np.arange(len(texts)), list(map(len, texts)))
+    return Texts(columns_of(chain.from_iterable(texts)), np.arange(len(of)), of)
 
 
-def join(known: Lexicon, texts: Sequence[Whole]) -> Texts:
-    """Texts that are rows of the lexicon, together."""
+def join(known: Columns, texts: Sequence[Whole]) -> Texts:
+    """Texts that are rows of the columns, together."""
     if not texts:
         return Texts(known, np.empty(0, np.intp), np.empty(0, np.intp))
     return Texts(known, np.concatenate(texts), np.repeat(np.arange(len(texts)), list(map(len, texts))))
@@ -86,8 +86,7 @@ def _meanings(texts: Texts, first: NDArray[np.bool_], starts: Sums) -> tuple[Key
 def of_parts(texts: Texts) -> Keys:
     """The parts of the words."""
     known, rows, of = texts
-    ends = known.ends[rows + 1]
-    many = ends - known.ends[rows]
+    ends, many = known.ends[rows], known.many[rows]
     behind = np.cumsum(many)
     at = np.repeat(ends - behind, many)
     at += np.arange(len(at))

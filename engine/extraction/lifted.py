@@ -13,7 +13,6 @@ from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.drafts import Draft, Found
 from engine.extraction.features import Places, Texts, of_places, of_texts, of_words, plain, read, united
 from engine.extraction.learned import Head, Thought
-from engine.extraction.lexicon import lexicon
 from engine.extraction.weigh import logistic
 from engine.model.signal import Value
 from graph_schema.vocabulary import Slot
@@ -57,7 +56,7 @@ def of_status(dialogue: Dialogue, category: str, at: int) -> Places:
 def _in_spaces(*turns: tuple[str, Sequence[Said]]) -> tuple[Texts, list[str]]:
     """Turns as texts, each with the space in which it is seen."""
     spaces = [space for space, some in turns for _ in some]
-    return read(lexicon(), [plain(said.words) for _, some in turns for said in some]), spaces
+    return read([plain(said.words) for _, some in turns for said in some]), spaces
 
 
 def sides_of(score: float, thoughts: Mapping[str, float], category: str, said: Iterable[str]) -> tuple[float, ...]:

@@ -23,10 +23,10 @@ from engine.extraction.features import (
     read,
     regrouped,
 )
-from engine.extraction.lexicon import lexicon, meaning
 from engine.extraction.people import Person, mentions
 from engine.extraction.remembered import Remembered
 from engine.extraction.spelling import canonical
+from engine.extraction.tokens import meaning
 from engine.extraction.words import STOPS, Words
 
 _NEAR, _FAR, _BEFORE = 3, 9, 30
@@ -79,12 +79,12 @@ def _sketched(said: Said, person: Person, people: Sequence[Person], marked: Word
 
 
 def _seen(dialogue: Dialogue, found: Sequence[_Sketch]) -> list[Mention]:
-    known, of = lexicon(), range(len(found))
+    of = range(len(found))
     told = [(f"d{one.person.relation}", one.own) for one in found]
     told += [("rest", one.rest) for one in found]
     told += [("p", _before(dialogue, one.said)) for one in found]
-    beside = of_words(read(known, [words for _, words in told]), [space for space, _ in told])
-    texts = read(known, [one.own for one in found])
+    beside = of_words(read([words for _, words in told]), [space for space, _ in told])
+    texts = read([one.own for one in found])
     features = by_text(
         len(found),
         of_texts(texts, [""] * len(found)),

@@ -6,10 +6,10 @@ from typing import Any
 
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.files import read_toml
-from engine.extraction.lexicon import meaning
 from engine.extraction.names import COMMON
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
+from engine.extraction.tokens import meaning
 from engine.extraction.weigh import bag
 from engine.extraction.words import Words
 

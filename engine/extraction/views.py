@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 
 from engine.extraction.checksums import MASK, Whole, place
 from engine.extraction.dialogue import Dialogue, Said
@@ -17,10 +17,11 @@ from engine.extraction.features import (
     of_texts,
     of_words,
     plain,
+    read,
     regrouped,
     united,
 )
-from engine.extraction.lexicon import Lexicon, lexicon
+from engine.extraction.tokens import Columns
 from engine.extraction.words import STOPS
 
 _BEFORE, _AFTER = 40, 25
@@ -38,9 +39,9 @@ class Seen:
     """A turn as features: of every sentence first..last of it, and of what surrounds the turn."""
 
     said: Said
-    known: Lexicon
+    known: Columns
     rows: Whole
-    """Its words in the lexicon, as far as they are looked at."""
+    """Its tokens among those that are known, as far as they are looked at."""
     parts: tuple[tuple[int, int, Places], ...]
     around: Places
 
@@ -56,10 +57,9 @@ class Seen:
 
 def seen(dialogue: Dialogue) -> list[Seen]:
     """All turns that have a word."""
-    known = lexicon()
     texts = [_looked_at(said.words.plain) for said in dialogue.said]
-    told, ends = known.rows(chain.from_iterable(texts)), accumulate(map(len, texts), initial=0)
-    rows = [told[start:end] for start, end in pairwise(ends)]
+    known, every, _ = read(texts)
+    rows = [every[start:end] for start, end in pairwise(accumulate(map(len, texts), initial=0))]
     turns = [said for said in dialogue.said if said.words.tokens]
     some = (turns[start : start + _AT_ONCE] for start in range(0, len(turns), _AT_ONCE))
     return [turn for at_once in some for turn in _seen(known, dialogue, rows, at_once)]
@@ -70,7 +70,7 @@ def _looked_at(tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tokens if len(tokens) <= MOST + _BEFORE else tokens[:MOST] + tokens[-_BEFORE:]
 
 
-def _seen(known: Lexicon, dialogue: Dialogue, rows: Sequence[Whole], turns: Sequence[Said]) -> list[Seen]:
+def _seen(known: Columns, dialogue: Dialogue, rows: Sequence[Whole], turns: Sequence[Said]) -> list[Seen]:
     cuts = [_sentences(plain(said.words)) for said in turns]
     texts = join(known, [rows[s.index][a : b + 1] for s, cut in zip(turns, cuts, strict=True) for a, b in cut])
     many = sum(map(len, cuts))
@@ -87,7 +87,7 @@ def in_trade(vertical: str) -> str:
     return f"d{vertical}"
 
 
-def _around(known: Lexicon, dialogue: Dialogue, rows: Sequence[Whole], turns: Sequence[Said]) -> list[Places]:
+def _around(known: Columns, dialogue: Dialogue, rows: Sequence[Whole], turns: Sequence[Said]) -> list[Places]:
     """Who says it, where, what was said and asked before, how the other side takes it up, and how the same goes on."""
     near = [(n, space, text) for n, said in enumerate(turns) for space, text in _beside(dialogue, said, rows)]
     told = of_words(join(known, [text for _, _, text in near]), [space for _, space, _ in near])

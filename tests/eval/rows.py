@@ -14,7 +14,6 @@ from engine.extraction.combine import FEW, words_for_buyer
 from engine.extraction.combine_contact import parts_of
 from engine.extraction.dialogue import Dialogue, prepare
 from engine.extraction.features import Places, of_words, plain, read
-from engine.extraction.lexicon import lexicon
 from engine.extraction.lifted import RESOLVED, of_status, raised_at
 from engine.extraction.parts import Mention, mentioned
 from engine.extraction.text import ZONE
@@ -220,7 +219,7 @@ def _of_bank(field: str) -> Iterable[tuple[Places, Dialogue, Sentence]]:
 def _untold(dialogue: Dialogue) -> Places:
     """What a sentence has only because it stands alone, its words in a trade that nobody named included."""
     texts = [plain(said.words) for said in dialogue.said]
-    words = of_words(read(lexicon(), texts), [in_trade(dialogue.vertical)] * len(texts))
+    words = of_words(read(texts), [in_trade(dialogue.vertical)] * len(texts))
     return np.concatenate([UNTOLD, words & MASK])
 
 

@@ -5,14 +5,12 @@ from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.extraction import lexicon as lexicons
 from engine.extraction.checksums import LONGEST, beginning, carried, place
 from engine.extraction.features import by_text, of_parts, of_places, of_texts, of_words, read, regrouped
-from engine.extraction.lexicon import Lexicon, meaning
+from engine.extraction.tokens import columns_of, meaning
 from engine.extraction.words import STOPS
 
 TOKENS = st.sampled_from(
@@ -44,7 +42,7 @@ def parts_of(word: str) -> set[int]:
 @given(st.lists(st.tuples(st.lists(TOKENS, max_size=12), st.sampled_from(("", "z", "so "))), max_size=5))
 def test_the_features_of_many_texts_are_those_of_each(told: list[tuple[list[str], str]]) -> None:
     texts, spaces = [text for text, _ in told], [space for _, space in told]
-    joined = read(Lexicon(), texts)
+    joined = read(texts)
     found = by_text(len(texts), of_texts(joined, spaces), of_parts(joined)) if texts else []
     for (text, space), places in zip(told, found, strict=True):
         parts = set[int]().union(*map(parts_of, text))
@@ -61,38 +59,25 @@ def test_a_checksum_carried_on_is_that_of_both_texts(told: list[tuple[int, bytes
 
 
 def test_words_of_others_are_seen_by_their_meaning_in_a_space_of_their_own() -> None:
-    told = of_words(read(Lexicon(), [["papa", "ghar"], ["papa"]]), ["p", "n"])
+    told = of_words(read([["papa", "ghar"], ["papa"]]), ["p", "n"])
     mine, theirs = by_text(2, told)
     assert mine.tolist() == sorted(place(f"p {meaning(word)}") for word in ("papa", "ghar"))
     assert theirs.tolist() == [place(f"n {meaning('papa')}")]
     assert by_text(1, regrouped(told, [0, 0]))[0].tolist() == sorted([*mine.tolist(), *theirs.tolist()])
-    assert of_words(read(Lexicon(), []), []).tolist() == of_places([[], []]).tolist() == []
+    assert of_words(read([]), []).tolist() == of_places([[], []]).tolist() == []
 
 
 def test_a_word_without_end_is_seen_by_its_beginning() -> None:
     word = "bhk" * 100_000
-    joined = read(Lexicon(), [[word], [word[:LONGEST]]])
+    joined = read([[word], [word[:LONGEST]]])
     long, cut = by_text(2, of_texts(joined, ["", ""]), of_parts(joined))
     assert long.tolist() == cut.tolist()
 
 
-def test_more_words_than_there_is_room_for_at_first_and_a_lexicon_too_full_begins_anew(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(lexicons, "_known", [Lexicon()])
-    known, words = lexicons.lexicon(), [f"shabd{n}" for n in range(lexicons._KEPT + 1)]
-    rows = known.rows(words)
-    assert known is not lexicons.lexicon()
-    assert known.sums[rows].tolist() == [crc32(word.encode()) for word in words]
-    last = read(known, [words[-1:]])
-    assert by_text(1, of_texts(last, [""]))[0].tolist() == sorted(written(words[-1:], ""))
-    assert of_parts(last).tolist() == sorted(parts_of(words[-1]))
-
-
-def test_many_at_once_share_a_lexicon() -> None:
-    known = Lexicon()
-    texts = [[f"shabd{n % 997 + start}" for n in range(3_000)] for start in range(0, 800, 100)]
+def test_the_words_of_many_texts_read_at_once_are_those_of_each() -> None:
+    texts = [[f"shabd{n % 9_973 + start}" for n in range(30_000)] for start in range(0, 80_000, 10_000)]
     with ThreadPoolExecutor(8) as pool:
-        rows = list(pool.map(known.rows, texts))
-    for text, told in zip(texts, rows, strict=True):
-        assert known.sums[told].tolist() == [crc32(word.encode()) for word in text]
+        found = list(pool.map(columns_of, texts))
+    for text, told in zip(texts, found, strict=True):
+        assert told.sums.tolist() == [crc32(word.encode()) for word in text]
+    assert {*found[0].parts[: found[0].ends[0]].tolist()} == parts_of("shabd0")

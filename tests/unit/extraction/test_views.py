@@ -2,10 +2,10 @@
 
 from engine.extraction.checksums import place
 from engine.extraction.dialogue import Dialogue, prepare
-from engine.extraction.lexicon import meaning
 from engine.extraction.parts import mentioned
 from engine.extraction.spelling import canonical
 from engine.extraction.text import ZONE
+from engine.extraction.tokens import meaning
 from engine.extraction.views import of_talk, seen
 from tests.unit.extraction.said import conversation
 
