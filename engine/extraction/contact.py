@@ -141,8 +141,7 @@ def _in_turn(said: Said, dialogue: Dialogue) -> Draft | None:
     if out:
         return _draft(words.span(out.first, out.last), Value(opt_out=True), 0.9)
     after, before, when = hours_in(said, dialogue)
-    ticked = _ticked(words)
-    if (ticked or not prefer) and said.asked & _ASKED and said.who == "buyer":
+    if said.asked & _ASKED and said.who == "buyer" and ((ticked := _ticked(words)) or not prefer):
         prefer, shown = _field_names(ticked or words, avoid)
     if when and not prefer and _WRITING.first(words) and (here := _writes_here(said, dialogue)):
         prefer = here
@@ -244,7 +243,8 @@ def hours_in(
 
     `lasting` False: of any time window, where something else tells that it is a wish.
     """
-    times = [_with_its_words(t, said.words) for t in read_times(said)]
+    may_tell = not lasting or _may_last(said, dialogue)
+    times = [_with_its_words(t, said.words) for t in read_times(said)] if may_tell else []
     if not times:
         return None, None, None
     marked, place = replace(said.words, [(t.first, t.last) for t in times], "t")
@@ -271,6 +271,12 @@ def _kept_free(marked: Words, hit: Hit) -> bool:
     """ "10 se 6 duty", "don't ring between ten and six": hours at which they cannot be reached."""
     before = part(marked, max(0, hit.first - _CLOSE // 2), hit.first)
     return _BUSY.first(part(marked, hit.last + 1, hit.last + _CLOSE)) is not None or _NEVER_AT.first(before) is not None
+
+
+def _may_last(said: Said, dialogue: Dialogue) -> bool:
+    """Whether any time of the turn can be `_lasting`: in most turns none can, and then none need be read."""
+    asked = bool(said.asked & _ASKED) or dialogue.channel in _LETTERS
+    return asked or bool(_STANDING.index.likely(said.words)) or _call_asked(said, dialogue)
 
 
 def _lasting(said: Said, dialogue: Dialogue, marked: Words, hit: Hit) -> bool:

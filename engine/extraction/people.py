@@ -150,6 +150,8 @@ def _relations(words: Words) -> tuple[Hit, ...]:
 
 def people_in(said: Said, recent: list[Person], *, widely: bool = False) -> tuple[list[Person], Words]:
     """The mentions of people in a turn, and its words with "rel" in their place."""
+    if not _relations(said.words) and (not recent or _PRONOUNS.isdisjoint(said.words.vocabulary)):
+        return [], said.words
     spans = relatives_at(said, widely=widely)
     if spans:
         spans = [(a, b, relation) for a, b, relation in spans if widely or _is_spoken_of(said, a, b)]

@@ -7,6 +7,7 @@ from typing import Any
 from engine.extraction.dialogue import Dialogue, Said
 from engine.extraction.files import read_toml
 from engine.extraction.names import COMMON
+from engine.extraction.remembered import Remembered
 from engine.extraction.rules import build
 from engine.extraction.spelling import canonical
 from engine.extraction.tokens import meaning
@@ -110,7 +111,17 @@ def _spoken_of(said: Said, question: Words, replies: Sequence[Said], among: int,
 @lru_cache(maxsize=128)
 def _senses(words: Words) -> frozenset[str]:
     """What the telling words of a text mean, the like of both languages alike: each question of a turn asks it anew."""
-    return frozenset({meaning(t) for t in words.vocabulary if len(t) > _SHORT - 1} - _SAY_NOTHING)
+    return frozenset(map(_SENSE.__getitem__, words.vocabulary)) - _NO_SENSE
+
+
+def _sense(token: str) -> str:
+    """What a token means; "" where that tells nothing."""
+    means = meaning(token)
+    return "" if len(token) < _SHORT or means in _SAY_NOTHING else means
+
+
+_SENSE = Remembered(_sense, 20_000)
+_NO_SENSE = frozenset({""})
 
 
 def _shape(question: Words) -> Iterator[str]:
@@ -153,9 +164,14 @@ def _first(reply: Said, said: Said, kind: str, topic: set[str]) -> Iterator[str]
 
 def _shared(reply: Said, topic: set[str]) -> int:
     """How many telling words a turn shares with the question."""
-    told = reply.words.vocabulary
-    stems = {t[:_STEM] for t in topic - COMMON} & {t[:_STEM] for t in told if len(t) > _SHORT}
-    return len(stems) or len(topic & told) // _FEW
+    stems = _stems(reply.words).intersection([t[:_STEM] for t in topic - COMMON])
+    return len(stems) or len(topic & reply.words.vocabulary) // _FEW
+
+
+@lru_cache(maxsize=128)
+def _stems(words: Words) -> frozenset[str]:
+    """How the longer words of a text begin; kept, too."""
+    return frozenset([t[:_STEM] for t in words.vocabulary if len(t) > _SHORT])
 
 
 def _size(n: int) -> int:

@@ -86,6 +86,8 @@ def _questions(dialogue: Dialogue, said: Said) -> Iterable[tuple[int, int]]:
     Where none shows it, and we answer that we must find out (or not at all), those with a word that may ask: a
     sentence spoken has no question mark.
     """
+    if not _may_hold_any(said):
+        return []
     sentences = list(_sentences(said))
     asking = [(start, end) for start, end, tokens in sentences if _asks(said, end, tokens)]
     if asking and _point_by_point(dialogue, said):
@@ -96,6 +98,11 @@ def _questions(dialogue: Dialogue, said: Said) -> Iterable[tuple[int, int]]:
         sentences = [(a, b, words) for a, b, words in sentences if not _told_in_writing(said, a, b)]
     perhaps = [(a, b) for a, b, words in sentences if may_ask(words) and not _shows(said, a, b, words)]
     return perhaps if perhaps and not_told(dialogue, said) and not _point_by_point(dialogue, said) else []
+
+
+def _may_hold_any(said: Said) -> bool:
+    """Whether anything in the turn may show a question, or be one without showing it."""
+    return "?" in said.turn.text or may_ask(said.words) or bool(_ASKS.index.likely(said.words))
 
 
 def _told_in_writing(said: Said, start: int, end: int) -> bool:
@@ -179,5 +186,5 @@ def _in_kind(tokens: Iterable[str], reply: Said) -> bool:
 
 
 def _covers(reply: Said, topic: set[str]) -> bool:
-    shared = topic & set(reply.words.tokens)
+    shared = topic & reply.words.vocabulary
     return bool(shared - COMMON) or len(shared) >= _FEW

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from engine.extraction import catalogue as catalogue_reader
-from engine.extraction import competitors, dates, gazetteer
-from engine.extraction.dialogue import Said, prepare
+from engine.extraction import competitors, contact, dates, gazetteer, questions
+from engine.extraction.dialogue import Dialogue, Said, prepare
 from engine.extraction.people import people_in, relatives_at
 from engine.extraction.products import products_in
 from engine.extraction.words import Words, read_words
@@ -37,6 +37,15 @@ def _talk() -> list[Words]:
 
 
 TALK = _talk()
+SPOKEN = (
+    "call mat karo, sirf shaam 7 baje ke baad phone karna", "kal 6 baje call karo", "number 9 se 6 busy",
+    "possession kab milega", "possession date? bataiye", "budget 70 lakh hai.", "whether the loan is included",
+)  # fmt: skip
+
+
+def _turns() -> list[tuple[Said, Dialogue]]:
+    talks = [prepare(conversation(text), "real_estate", "Asia/Kolkata") for text in (*SPOKEN, *(w.text for w in TALK))]
+    return [(said, talk) for talk in talks for said in talk.said]
 
 
 def test_no_date_is_lost() -> None:
@@ -91,3 +100,19 @@ def test_people_are_the_same_whichever_way_they_are_read_first() -> None:
         assert set(narrow) <= set(wide)
         assert [p.relation for p in people_in(one, [])[0]] == [p.relation for p in people_in(other, [])[0]]
     assert len(relatives_at(said("dharmpatni"), widely=True)) > len(relatives_at(said("dharmpatni")))
+
+
+def test_no_hours_that_last_are_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = _turns()
+    found = [contact.hours_in(said, talk) for said, talk in turns]
+    monkeypatch.setattr(contact, "_may_last", lambda *_: True)
+    assert [contact.hours_in(said, talk) for said, talk in turns] == found
+    assert any(span for _, _, span in found)
+
+
+def test_no_question_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = _turns()
+    found = [questions._questions(talk, said) for said, talk in turns]
+    monkeypatch.setattr(questions, "_may_hold_any", lambda _: True)
+    assert [questions._questions(talk, said) for said, talk in turns] == found
+    assert any(found)
