@@ -63,7 +63,7 @@ def candidate_weights(records: Iterable[Mapping[str, Any]]) -> Weights:
 
 
 def fit(samples: Sequence[Sample], rate: float = _RATE, decay: float = _DECAY) -> dict[str, float]:
-    """Weights by feature; "" is the bias."""
+    """Weights by feature, the most common first: what readers ask for lies close together then. "" is the bias."""
     seen = Counter(feature for features, _, _ in samples for feature in set(features))
     data = [([*(f for f in dict.fromkeys(fs) if seen[f] >= _RARE), ""], right, much) for fs, right, much in samples]
     weights: dict[str, float] = {}
@@ -79,7 +79,8 @@ def fit(samples: Sequence[Sample], rate: float = _RATE, decay: float = _DECAY) -
                 slope = wrong + (decay * weights.get(f, 0.0) if f else 0.0)
                 steps[f] = steps.get(f, 0.01) + slope * slope
                 weights[f] = weights.get(f, 0.0) - rate * slope / math.sqrt(steps[f])
-    return {f: round(w, 3) for f, w in sorted(weights.items()) if abs(w) >= _TINY or not f}
+    ordered = sorted(weights, key=lambda f: (-seen[f], f))
+    return {f: round(weights[f], 3) for f in ordered if abs(weights[f]) >= _TINY or not f}
 
 
 def _samples(record: Mapping[str, Any], slot: str) -> Iterator[Sample]:
@@ -201,7 +202,7 @@ def main() -> None:
     """Learns from the training files, and keeps the weights."""
     files = training_files()
     weights = candidate_weights(record for path in files for record in load(path))
-    OUT.write_text(json.dumps(weights, ensure_ascii=False, sort_keys=True, indent=0) + "\n", encoding="utf-8")
+    OUT.write_text(json.dumps(weights, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     told = ", ".join(f"{slot} {len(found)}" for slot, found in weights.items())
     print(f"weights of {len(files)} files: {told}")
 
