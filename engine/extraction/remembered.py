@@ -23,7 +23,8 @@ class made_once(Generic[V]):  # noqa: N801 - used as a decorator, like property
     def __get__(self, owner: object | None, kind: type) -> "V | made_once[V]":
         if owner is None:
             return self
-        made = owner.__dict__[self._name] = self._make(owner)
+        made = self._make(owner)
+        setattr(owner, self._name, made)  # asked for its __dict__, an object would make one beside its values
         return made
 
 

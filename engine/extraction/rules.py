@@ -135,7 +135,8 @@ class Rules:
             while match is not None:
                 start, end = match.span()
                 if end > start + 1 and not (rule.unless and _forbidden(rule, words, match)):
-                    yield Hit(rule, words.token_at(start + 1), words.token_at(end - 1))
+                    first = words.token_at(start + 1)
+                    yield Hit(rule, first, first + norm.count(" ", start + 1, end - 1))
                 match = search(norm, end)
 
     def first(self, words: Words) -> Hit | None:
