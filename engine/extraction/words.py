@@ -60,7 +60,7 @@ class Words:
     @made_once
     def held(self) -> frozenset[str]:
         """The different tokens, and with a star their first letters: what patterns need of a text (needs.py)."""
-        return self.vocabulary.union(map(_BEGUN.__getitem__, self.tokens))
+        return self.vocabulary.union(map(_BEGUN.__getitem__, self.vocabulary))
 
     def token_at(self, position: int) -> int:
         """Index of the token at a position of `norm`."""
