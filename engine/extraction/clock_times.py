@@ -59,8 +59,8 @@ class Time:
 def read_times(said: Said) -> list[Time]:
     """Every number that could be an hour, made 24-hour by the words around it (evening by default for 1 to 8)."""
     words, found, free = said.words, list[Time](), 0
-    for i, token in enumerate(words.tokens):
-        if _BEGINS[token] and i >= free and (time := _time_at(words, i)):
+    for i in _BEGINS.places(words.tokens):
+        if i >= free and (time := _time_at(words, i)):
             found.append(time)
             free = time.last + 1
     return found

@@ -49,8 +49,8 @@ def read_dates(words: Words, today: date) -> list[When]:
     """All dates of a text, left to right."""
     found: list[When] = []
     free = 0
-    for i, token in enumerate(words.tokens):
-        if _READERS[token] and i >= free and (when := _at(words, i, today)):
+    for i in _READERS.places(words.tokens):
+        if i >= free and (when := _at(words, i, today)):
             if found and i - found[-1].last <= 3 and when.grain in _SAYS_ALL.get(found[-1].grain, ()):
                 when = replace(when, first=found.pop().first)  # "Friday the 18th": the date says it all
             found.append(when)

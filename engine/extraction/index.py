@@ -20,12 +20,14 @@ class Index:
         self._by_key = {key: tuple(found) for key, found in by_key.items()}
         """By a word, or the beginning of one, the patterns whose first need it meets, with their other needs."""
         self._keys = frozenset(by_key)
+        self._begins = any(key.endswith("*") for one in needs for need in one for key in need)
+        """Whether any needs the beginning of a word; the others need whole words, and a text holds but half as much."""
         self._always = tuple(i for i, one in enumerate(ordered) if not one)
         """Those that need nothing."""
 
     def likely(self, words: Words) -> Sequence[int]:
         """The patterns of which a text meets every need, in order."""
-        held = words.held
+        held = words.held if self._begins else words.vocabulary
         begun = held & self._keys
         if not begun:
             return self._always

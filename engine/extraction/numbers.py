@@ -97,8 +97,8 @@ def read_numbers(words: Words) -> list[Number]:
     """All numbers, left to right, each as long as it can be."""
     found: list[Number] = []
     free = 0
-    for i, token in enumerate(words.tokens):
-        if _BEGINS[token] and i >= free and (number := _number_at(words, i)):
+    for i in _BEGINS.places(words.tokens):
+        if i >= free and (number := _number_at(words, i)):
             found.append(number)
             free = number.last + 1
     return found

@@ -30,7 +30,7 @@ def make_ready() -> None:
     """Compile every rule, load what was learned, what reads Devanagari and the calendar: a second, once a process."""
     for rules in every_rules():
         for rule, pattern in rules.rules:
-            for one in (pattern, *rule.unless):
+            for one in (pattern, rule.unless):
                 compiled(one)
     built_in()
     weights()

@@ -1,6 +1,7 @@
 """What is made once and kept: of a single word for the next time that it is said, of an object with the object."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from itertools import compress
 from typing import Any, Generic, TypeVar, overload
 
 V = TypeVar("V")
@@ -23,7 +24,8 @@ class made_once(Generic[V]):  # noqa: N801 - used as a decorator, like property
     def __get__(self, owner: object | None, kind: type) -> "V | made_once[V]":
         if owner is None:
             return self
-        made = owner.__dict__[self._name] = self._make(owner)
+        made = self._make(owner)
+        setattr(owner, self._name, made)  # asked for its __dict__, an object would make one beside its values
         return made
 
 
@@ -47,3 +49,7 @@ class Remembered(dict[str, V]):
         old = self._old
         made = self[word] = old[word] if word in old else self._make(word)
         return made
+
+    def places(self, words: Sequence[str]) -> Iterator[int]:
+        """Where those words stand of which what is held is true."""
+        return compress(range(len(words)), map(self.__getitem__, words))

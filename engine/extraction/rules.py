@@ -92,13 +92,13 @@ def _literal(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of a word list: what it says, and translated patterns that forbid it in the same sentence.
+    """One entry of a word list: what it says, and the translated pattern that forbids it in the same sentence, if any.
 
     `reach`: how many characters either side a sentence without full stops is taken to go on.
     """
 
     says: Mapping[str, Any]
-    unless: tuple[str, ...] = ()
+    unless: str = ""
     reach: int = _REACH
 
 
@@ -120,6 +120,8 @@ class Rules:
 
     rules: tuple[tuple[Rule, str], ...]
     index: Index
+    _made: list[re.Pattern[str] | None]
+    """The patterns that were needed so far, ready to match, each in its rule's place."""
 
     def find(self, words: Words) -> Iterator[Hit]:
         """Every match, by rule, then by place."""
@@ -129,14 +131,19 @@ class Rules:
     def _matches(self, words: Words, likely: Iterable[int]) -> Iterator[Hit]:
         norm = words.norm
         for i in likely:
-            rule, pattern = self.rules[i]
-            search = compiled(pattern).search
-            match = search(norm)
+            pattern = self._made[i] or self._make(i)
+            match = pattern.search(norm)
             while match is not None:
+                rule, _ = self.rules[i]
                 start, end = match.span()
                 if end > start + 1 and not (rule.unless and _forbidden(rule, words, match)):
-                    yield Hit(rule, words.token_at(start + 1), words.token_at(end - 1))
-                match = search(norm, end)
+                    first = words.token_at(start + 1)
+                    yield Hit(rule, first, first + norm.count(" ", start + 1, end - 1))
+                match = pattern.search(norm, end)
+
+    def _make(self, i: int) -> re.Pattern[str]:
+        made = self._made[i] = compiled(self.rules[i][1])
+        return made
 
     def first(self, words: Words) -> Hit | None:
         """The first match of the first rule that matches."""
@@ -154,7 +161,7 @@ class Rules:
 def _forbidden(rule: Rule, words: Words, match: re.Match[str]) -> bool:
     start, end = sentence(words.norm, match.start() + 1, match.end(), rule.reach)
     start = max(start - 1, 0)  # the blank before the sentence
-    return any(compiled(pattern).search(words.norm, start, end) for pattern in rule.unless)
+    return compiled(rule.unless).search(words.norm, start, end) is not None
 
 
 _ENDS = re.compile(r" [.?!|] ")
@@ -174,9 +181,9 @@ def build(entries: Iterable[Mapping[str, Any]], named: Mapping[str, Sequence[str
     rules: list[tuple[Rule, str]] = []
     needs: list[list[Need]] = []
     for entry in entries:
-        unless = tuple(_translated(p, lists) for p in entry.get("unless", ()))
+        unless = f" {_any(entry['unless'], lists)}(?= )" if entry.get("unless") else ""
         rule = Rule({k: v for k, v in entry.items() if k not in _OF_RULE}, unless, entry.get("reach", _REACH))
         for text in entry["patterns"]:
             rules.append((rule, _translated(text, lists)))
             needs.append(needs_of(text, lists))
-    return Rules(tuple(rules), Index(needs))
+    return Rules(tuple(rules), Index(needs), [None] * len(rules))

@@ -58,14 +58,9 @@ class Words:
         return tuple(map(_PLAIN.__getitem__, self.tokens))
 
     @made_once
-    def begun(self) -> tuple[str, ...]:
-        """The first letters of each token, with a star."""
-        return tuple(map(_BEGUN.__getitem__, self.tokens))
-
-    @made_once
     def held(self) -> frozenset[str]:
         """The different tokens, and with a star their first letters: what patterns need of a text (needs.py)."""
-        return frozenset(self.tokens + self.begun)
+        return self.vocabulary.union(map(_BEGUN.__getitem__, self.vocabulary))
 
     def token_at(self, position: int) -> int:
         """Index of the token at a position of `norm`."""
@@ -87,8 +82,8 @@ class Words:
 
 
 def begun(word: str) -> str:
-    """The first letters of a word as those of any word, with a star."""
-    return f"{word[:BEGINNING]}*"
+    """The first letters of a word as those of any word, with a star; a shorter word is all that it begins with."""
+    return f"{word[:BEGINNING]}*" if len(word) >= BEGINNING else word
 
 
 def _plain(word: str) -> str:
@@ -170,7 +165,7 @@ def start_of(words: Words, at: int, ends: Collection[str] = STOPS) -> int:
 
 
 def part(words: Words, low: int, high: int) -> Words:
-    """The tokens low..high-1 as words of their own."""
-    cut = Words(words.text, words.tokens[low:high], words.starts[low:high], words.ends[low:high])
-    cut.begun = words.begun[low:high]
-    return cut
+    """The tokens low..high-1 as words of their own; of all tokens the words as they are, with what is made of them."""
+    if low == 0 and high >= len(words.tokens):
+        return words
+    return Words(words.text, words.tokens[low:high], words.starts[low:high], words.ends[low:high])

@@ -141,4 +141,4 @@ def test_moved_is_not_called_off() -> None:
 
 def test_every_pattern_of_the_lists_compiles() -> None:
     lists = [*deeds_module._TOLD.values(), deeds_module._MISSED, deeds_module._NOT]
-    assert all(compiled(pattern) for rules in lists for rule, text in rules.rules for pattern in (text, *rule.unless))
+    assert all(compiled(pattern) for rules in lists for rule, text in rules.rules for pattern in (text, rule.unless))
