@@ -6,7 +6,10 @@ from engine.extraction.words import STOPS, Words, made, part
 
 
 def replace(words: Words, spans: Sequence[tuple[int, int]], sign: str) -> tuple[Words, dict[int, int]]:
-    """(words with each span as one token `sign`, index of the sign → index of the span). Spans in order, apart."""
+    """(words with each span as one token `sign`, index of the sign → index of the span).
+
+    Spans in order; where two overlap (rivals' names, competitors.py) both have their sign.
+    """
     if not spans:
         return words, {}
     tokens: list[str] = []
