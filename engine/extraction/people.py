@@ -169,10 +169,9 @@ def people_in(said: Said, recent: list[Person], *, widely: bool = False) -> tupl
     at = {n: i for i, n in place.items()}
     people: list[Person] = []
     for n, (a, b, relation) in enumerate(marks):
-        meant = None if relation else _meant(said.words.tokens[a], [*recent, *people])
         if relation is not None:
             people.append(Person(relation, names[n][0], a, b, at[n]))
-        elif meant is not None:
+        elif meant := _meant(said.words.tokens[a], [*recent, *people]):
             people.append(Person(meant.relation, meant.name, a, b, at[n]))
     return people, marked
 
