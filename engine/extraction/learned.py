@@ -141,16 +141,13 @@ def _judged(head: Head, turns: Sequence[Seen]) -> tuple[Array, Array, Whole]:
     around, beside = _together([turn.around for turn in turns])
     parts, part_of = _together([part for turn in turns for _, _, part in turn.parts])
     known, told = (beside << BITS) | around, (turn_of[part_of] << BITS) | parts
-    new = known.take(known.searchsorted(told), mode="clip") != told
+    new = known.take(known.searchsorted(told), mode="clip") != told  # what surrounds the turn counts once
     parts, part_of, told = parts[new], part_of[new], np.sort(told[new])
-    again = told[1:][told[1:] == told[:-1]]
+    again = told[1:][told[1:] == told[:-1]]  # once for each further sentence
     places = np.concatenate([around, again & MASK, parts])
-    sizes = [
-        np.bincount(of, minlength=n)
-        for of, n in ((beside, len(turns)), (again >> BITS, len(turns)), (part_of, len(turn_of)))
-    ]
-    n, n_again, n_own = sizes
-    totals = head.totals(places, np.concatenate(sizes))
+    n, n_again = (np.bincount(of, minlength=len(turns)) for of in (beside, again >> BITS))
+    n_own = np.bincount(part_of, minlength=len(turn_of))
+    totals = head.totals(places, np.concatenate([n, n_again, n_own]))
     by_turn, twice, own = np.split(totals, (len(turns), 2 * len(turns)))
     of_all = head.scored(by_turn + np.add.reduceat(own, firsts) - twice, n + np.add.reduceat(n_own, firsts) - n_again)
     return of_all, head.scored(own + by_turn[turn_of], n_own + n[turn_of]), firsts
