@@ -76,7 +76,7 @@ class Head:
             np.matmul(ones[:size], rows[end : end + size], out=total)
             end += size
 
-    def scored(self, totals: Array, sizes: NDArray[np.intp]) -> Array:
+    def scored(self, totals: Array, sizes: Whole) -> Array:
         """The scores of each label where the weights of so many features come to those totals."""
         roots = np.sqrt(np.maximum(sizes, 1)).astype(np.float32)
         found: Array = totals * self.step / roots[:, np.newaxis] + self.bias

@@ -179,6 +179,6 @@ def _without_signature(text: str, start: int, end: int) -> int:
         return len(body)
     lines = body[cut:].strip().split("\n")
     short = all(
-        (len(line.split()) <= 7 and not line.rstrip().endswith((".", "?", "!", "।"))) or len(line) < 6 for line in lines
+        (len(line.split()) <= 7 and not line.rstrip().endswith(_SENTENCE_ENDS)) or len(line) < 6 for line in lines
     )
     return cut if short else len(body)
